@@ -1,0 +1,33 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.alerts.threshold;
+
+import java.util.Map;
+
+/** PLACEHOLDER signature: see the contract. */
+public final class Thresholds {
+  private Thresholds() {}
+
+  /** Reads thresholds from a plain map (parsed YAML). */
+  public static Thresholds fromMap(Map<String, ?> map) throws InvalidThresholdsException {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Limits for an application by its name. */
+  public ThresholdValues forApplication(String appName) {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -1,0 +1,52 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.model;
+
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The identity and life of a Spark application.
+ *
+ * @param id Spark's application id, unique within its cluster
+ * @param name {@code spark.app.name}, as given; not unique
+ * @param user the user that Spark runs as; empty when unknown
+ * @param sparkVersion for example {@code 3.5.9}; empty when unknown
+ * @param localMode whether the driver runs the tasks itself ({@code local[*]}), so that there are
+ *     no executors
+ * @param uiUrl where the Spark UI answers, or null when there is none or it is unknown
+ * @param startedAt when the driver started
+ * @param endedAt when it ended, or null while it runs
+ */
+public record Application(
+    String id,
+    String name,
+    String user,
+    String sparkVersion,
+    boolean localMode,
+    @Nullable String uiUrl,
+    Instant startedAt,
+    @Nullable Instant endedAt) {
+
+  public Application {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(user, "user");
+    Objects.requireNonNull(sparkVersion, "sparkVersion");
+    Objects.requireNonNull(startedAt, "startedAt");
+  }
+}

@@ -1,0 +1,93 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.model;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * All that is known about one application at one moment. Immutable; lists are sorted by id, so that
+ * two snapshots of the same state are equal whatever their source.
+ *
+ * @param takenAt when the state was read; ages count from here
+ * @param source where it came from
+ * @param application identity and life
+ * @param tasks totals since the application's start
+ * @param jobTotals jobs that ended since the start
+ * @param stageTotals stage attempts that ended since the start
+ * @param executorsRemoved executors that went since the start, whatever the reason
+ * @param executors live executors and the driver
+ * @param jobs jobs that run now
+ * @param stages stage attempts that run now
+ * @param cachedRdds RDDs with cached partitions
+ * @param gaps what the source cannot know
+ */
+public record ApplicationSnapshot(
+    Instant takenAt,
+    SourceKind source,
+    Application application,
+    TaskTotals tasks,
+    JobTotals jobTotals,
+    StageTotals stageTotals,
+    long executorsRemoved,
+    List<Executor> executors,
+    List<Job> jobs,
+    List<Stage> stages,
+    List<CachedRdd> cachedRdds,
+    Set<Gap> gaps) {
+
+  public ApplicationSnapshot {
+    Objects.requireNonNull(takenAt, "takenAt");
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(application, "application");
+    Objects.requireNonNull(tasks, "tasks");
+    Objects.requireNonNull(jobTotals, "jobTotals");
+    Objects.requireNonNull(stageTotals, "stageTotals");
+    executors = executors.stream().sorted(Comparator.comparing(Executor::id)).toList();
+    jobs = jobs.stream().sorted(Comparator.comparingInt(Job::id)).toList();
+    stages =
+        stages.stream()
+            .sorted(Comparator.comparingInt(Stage::id).thenComparingInt(Stage::attempt))
+            .toList();
+    cachedRdds = cachedRdds.stream().sorted(Comparator.comparingInt(CachedRdd::id)).toList();
+    gaps =
+        gaps.isEmpty() ? Set.of() : java.util.Collections.unmodifiableSet(EnumSet.copyOf(gaps));
+  }
+
+  /** Live executors without the driver. */
+  public List<Executor> workers() {
+    return executors.stream().filter(executor -> !executor.isDriver()).toList();
+  }
+
+  /** Tasks of running stages that wait for a free core. */
+  public long pendingTasks() {
+    return stages.stream().mapToLong(Stage::pendingTasks).sum();
+  }
+
+  /** Task attempts that run now. */
+  public long activeTasks() {
+    return stages.stream().mapToLong(Stage::activeTasks).sum();
+  }
+
+  /** Whether the source cannot know this fact. */
+  public boolean lacks(Gap gap) {
+    return gaps.contains(gap);
+  }
+}

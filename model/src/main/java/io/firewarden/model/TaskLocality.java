@@ -1,0 +1,38 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.model;
+
+/**
+ * Where a task was started relative to the data it prefers, best first, as in Spark's {@code
+ * TaskLocality}.
+ */
+public enum TaskLocality {
+  PROCESS_LOCAL,
+  NODE_LOCAL,
+  NO_PREF,
+  RACK_LOCAL,
+  ANY;
+
+  /** Whether the task ran on a host that it preferred. */
+  public boolean isLocal() {
+    return this == PROCESS_LOCAL || this == NODE_LOCAL;
+  }
+
+  /** The value of the {@code locality} label: the constant's name in lower case. */
+  public String label() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,112 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two snapshots of one application, between which rates are taken. Without an earlier one there is
+ * no rate, and a check that needs one cannot conclude.
+ */
+public final class Window {
+  private final @Nullable Instant from;
+  private final TaskTotals earlierTasks;
+  private final @Nullable ApplicationSnapshot earlier;
+  private final ApplicationSnapshot current;
+
+  private Window(
+      @Nullable Instant from,
+      TaskTotals earlierTasks,
+      @Nullable ApplicationSnapshot earlier,
+      ApplicationSnapshot current) {
+    this.from = from;
+    this.earlierTasks = earlierTasks;
+    this.earlier = earlier;
+    this.current = Objects.requireNonNull(current, "current");
+  }
+
+  /**
+   * The window between two snapshots of the same application and source.
+   *
+   * @throws IllegalArgumentException if they are of different applications or in the wrong order
+   */
+  public static Window between(ApplicationSnapshot earlier, ApplicationSnapshot current) {
+    if (!earlier.application().id().equals(current.application().id())) {
+      throw new IllegalArgumentException(
+          "a window needs two snapshots of one application, but got "
+              + earlier.application().id()
+              + " and "
+              + current.application().id());
+    }
+    if (!earlier.takenAt().isBefore(current.takenAt())) {
+      throw new IllegalArgumentException(
+          "the earlier snapshot must be older than the current one, but is of "
+              + earlier.takenAt()
+              + " and the current of "
+              + current.takenAt());
+    }
+    return new Window(earlier.takenAt(), earlier.tasks(), earlier, current);
+  }
+
+  /** The window from the application's start, when all totals were 0, to a snapshot. */
+  public static Window sinceStart(ApplicationSnapshot current) {
+    return new Window(current.application().startedAt(), TaskTotals.NONE, null, current);
+  }
+
+  /** A single snapshot: states can be judged, rates cannot. */
+  public static Window of(ApplicationSnapshot current) {
+    return new Window(null, TaskTotals.NONE, null, current);
+  }
+
+  /** The newer snapshot. */
+  public ApplicationSnapshot current() {
+    return current;
+  }
+
+  /** How long the window is, or empty when there is no earlier reading. */
+  public Optional<Duration> length() {
+    return from == null ? Optional.empty() : Optional.of(Duration.between(from, current.takenAt()));
+  }
+
+  /** What the tasks did within the window, or empty when there is no earlier reading. */
+  public Optional<TaskTotals> tasks() {
+    return from == null ? Optional.empty() : Optional.of(current.tasks().minus(earlierTasks));
+  }
+
+  /** Executors that went within the window, or empty when there is no earlier reading. */
+  public Optional<Long> executorsRemoved() {
+    if (from == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        current.executorsRemoved() - (earlier == null ? 0 : earlier.executorsRemoved()));
+  }
+
+  /**
+   * An executor as it was at the window's start; empty when it was not there yet, so that all its
+   * counters fall into the window.
+   */
+  public Optional<Executor> earlierExecutor(String id) {
+    if (earlier == null) {
+      return Optional.empty();
+    }
+    return earlier.executors().stream().filter(executor -> executor.id().equals(id)).findFirst();
+  }
+}
