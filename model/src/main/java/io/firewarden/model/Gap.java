@@ -41,8 +41,11 @@ public enum Gap {
   RUNNING_TASKS("running tasks are not known one by one"),
   /** {@link Executor#heapPeakBytes()} and {@link Executor#majorGcCount()} are unknown. */
   EXECUTOR_PEAKS("peak memory of executors is not known"),
-  /** The listener was not attached from the start, or Spark dropped events. */
-  EVENTS_LOST("events were lost: counters are too low");
+  /**
+   * The listener was not attached from the start, Spark dropped events, or so much runs at once that
+   * a limit on memory left some of it out.
+   */
+  EVENTS_LOST("events were lost: figures are too low");
 
   private final String sentence;
 
