@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -88,7 +88,8 @@ final class RddState {
 
   /** Drops all blocks; tells for each executor that holds some what becomes free. */
   void unpersist(BiConsumer<String, Freed> freed) {
-    shares.forEach((executor, share) -> freed.accept(executor, new Freed(share.memory, share.disk)));
+    shares.forEach(
+        (executor, share) -> freed.accept(executor, new Freed(share.memory, share.disk)));
     clear();
   }
 

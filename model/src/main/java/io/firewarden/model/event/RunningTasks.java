@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -21,8 +21,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The task attempts of a stage that run now. Knows them one by one, in the order of their launch, as
- * far as the limits allow; the others are a number.
+ * The task attempts of a stage that run now. Knows them one by one, in the order of their launch,
+ * as far as the limits allow; the others are a number.
  */
 final class RunningTasks {
   /** Attempts of one stage that are known one by one. */

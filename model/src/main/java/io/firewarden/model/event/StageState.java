@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** A stage attempt that runs now. */
 final class StageState {
   /**
-   * Tasks of one stage that are told apart by their index. Spark's own record of a task in a running
-   * stage takes hundreds of times the bit that it takes here.
+   * Tasks of one stage that are told apart by their index. Spark's own record of a task in a
+   * running stage takes hundreds of times the bit that it takes here.
    */
   static final int MAX_INDEXES = 1_000_000;
 

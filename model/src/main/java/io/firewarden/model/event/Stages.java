@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -50,8 +50,7 @@ final class Stages {
       removeEldest();
       leftOut++;
     }
-    running.put(
-        key(id, attempt), new StageState(id, attempt, name, tasks, time, knownTasks));
+    running.put(key(id, attempt), new StageState(id, attempt, name, tasks, time, knownTasks));
   }
 
   void completed(int id, int attempt, boolean success) {
@@ -81,8 +80,8 @@ final class Stages {
   }
 
   /**
-   * Forgets those of these stages that no running job needs. Spark tells of their end before that of
-   * the job, so that this finds only stages whose end was lost.
+   * Forgets those of these stages that no running job needs. Spark tells of their end before that
+   * of the job, so that this finds only stages whose end was lost.
    */
   void removeOrphans(Collection<Integer> stageIds) {
     Iterator<StageState> each = running.values().iterator();
