@@ -118,6 +118,19 @@ public final class TaskAdvice {
     if (finished != null && finished.median() > 0 && age.toMillis() > SKEW * finished.median()) {
       return forStraggler(age, finished);
     }
+    return new Advice(
+        "The task has much to do by itself: a large partition, slow code, or one connection to a"
+            + " database.",
+        morePartitions(stage, age, limit, cores),
+        List.of(
+            "Where the stage reads files or a database, split the reading instead:"
+                + " spark.sql.files.maxPartitionBytes, or numPartitions of the JDBC source.",
+            "If such tasks are meant to be long, raise long-task.max-seconds for this"
+                + " application."));
+  }
+
+  private static List<SettingChange> morePartitions(
+      Stage stage, Duration age, double limit, long cores) {
     List<SettingChange> changes = new ArrayList<>();
     if (cores > 0 && stage.tasks() < 2 * cores) {
       changes.add(
@@ -142,17 +155,13 @@ public final class TaskAdvice {
               Figures.count(stage.tasks(), "task")
                   + " x "
                   + factor
-                  + ", so that each takes at most half of its limit"));
+                  + " ("
+                  + Figures.seconds(age.toMillis())
+                  + " so far / half the limit of "
+                  + Figures.decimal(limit, 1)
+                  + " s), for a DataFrame; repartition() for an RDD"));
     }
-    return new Advice(
-        "The task has much to do by itself: a large partition, slow code, or one connection to a"
-            + " database.",
-        changes,
-        List.of(
-            "Where the stage reads files or a database, split the reading instead:"
-                + " spark.sql.files.maxPartitionBytes, or numPartitions of the JDBC source.",
-            "If such tasks are meant to be long, raise long-task.max-seconds for this"
-                + " application."));
+    return changes;
   }
 
   private static Advice forStraggler(Duration age, Distribution finished) {

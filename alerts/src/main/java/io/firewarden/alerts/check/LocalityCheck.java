@@ -74,12 +74,16 @@ final class LocalityCheck implements HealthCheck {
               + Figures.decimal(least, 1)
               + " are not judged");
     }
-    double limit = thresholds.get(Threshold.LOCAL_RATIO);
-    double ratio = (double) started.local() / preferring;
+    return judge(started, window, thresholds.get(Threshold.LOCAL_RATIO));
+  }
+
+  private static Verdict judge(LocalityCounts started, Window window, double limit) {
+    double ratio = (double) started.local() / started.withPreference();
+    boolean partial = window.current().lacks(Gap.LOCALITY_PARTIAL);
     String summary =
         Figures.percent(ratio)
             + " of "
-            + Figures.count(preferring, "task")
+            + Figures.count(started.withPreference(), "task")
             + " with a preferred place ran there "
             + Words.inTheLast(window)
             + " ("

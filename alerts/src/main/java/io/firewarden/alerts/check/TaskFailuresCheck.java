@@ -57,11 +57,10 @@ final class TaskFailuresCheck implements HealthCheck {
     if (tasks.isEmpty()) {
       return Unknown.noWindow();
     }
-    long failed = tasks.get().failed();
-    long judged = tasks.get().judged();
-    if (failed < 0 || tasks.get().succeeded() < 0) {
+    if (tasks.get().failed() < 0 || tasks.get().succeeded() < 0) {
       return Unknown.wentBack();
     }
+    long judged = tasks.get().judged();
     double least = thresholds.get(Threshold.FAILURE_MIN_TASKS);
     if (judged < least || judged == 0) {
       return Unknown.tooFew(
@@ -72,12 +71,15 @@ final class TaskFailuresCheck implements HealthCheck {
               + Figures.decimal(least, 1)
               + " are not judged");
     }
-    double limit = thresholds.get(Threshold.FAILURE_RATIO);
-    double ratio = (double) failed / judged;
+    return judge(tasks.get(), window, thresholds.get(Threshold.FAILURE_RATIO));
+  }
+
+  private static Verdict judge(TaskTotals tasks, Window window, double limit) {
+    double ratio = (double) tasks.failed() / tasks.judged();
     String summary =
-        failed
+        tasks.failed()
             + " of "
-            + Figures.count(judged, "task")
+            + Figures.count(tasks.judged(), "task")
             + " failed "
             + Words.inTheLast(window)
             + ": "
@@ -98,7 +100,7 @@ final class TaskFailuresCheck implements HealthCheck {
               + " went meanwhile, and "
               + Gap.LOST_TASKS.sentence());
     }
-    return new Verdict.Unhealthy(List.of(finding(summary, failed, window)));
+    return new Verdict.Unhealthy(List.of(finding(summary, tasks.failed(), window)));
   }
 
   private static Finding finding(String summary, long failed, Window window) {

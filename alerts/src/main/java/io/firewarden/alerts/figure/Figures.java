@@ -49,7 +49,7 @@ public final class Figures {
   public static String duration(Duration duration) {
     long seconds = duration.getSeconds();
     if (seconds < 10) {
-      return decimal(seconds + duration.getNano() / 1e9, 1) + " s";
+      return decimal(duration.toMillis() / 1000.0, 1) + " s";
     }
     if (seconds < MINUTE) {
       return seconds + " s";
