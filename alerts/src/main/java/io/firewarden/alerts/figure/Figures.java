@@ -47,7 +47,7 @@ public final class Figures {
 
   /** A length of time by its two greatest units, for example {@code 12 min 30 s}. */
   public static String duration(Duration duration) {
-    long seconds = duration.getSeconds();
+    long seconds = duration.toSeconds();
     if (seconds < 10) {
       return decimal(duration.toMillis() / 1000.0, 1) + " s";
     }
