@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -23,9 +23,7 @@ import java.util.Collection;
 public final class SnapshotMetrics {
   private SnapshotMetrics() {}
 
-  /**
-   * The families of all snapshots together, at most {@code seriesLimit} series an application.
-   */
+  /** The families of all snapshots together, at most {@code seriesLimit} series an application. */
   public static MetricSnapshots of(
       String cluster, Collection<ApplicationSnapshot> snapshots, int seriesLimit) {
     throw new UnsupportedOperationException();

@@ -1,0 +1,163 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent;
+
+import io.firewarden.alerts.threshold.Thresholds;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that the agent is told, complete and valid.
+ *
+ * @param cluster the {@code cluster} label of all that it exports
+ * @param listen where its own pages are served
+ * @param externalUrl where people reach those pages, for links in alerts
+ * @param grafanaUrl where Grafana is, for links in alerts, or null
+ * @param window the length of the window over which rates are taken
+ * @param poll how sources are read
+ * @param sources where applications are
+ * @param thresholds the limits
+ * @param alerts the life of alerts
+ * @param notifiers who is told
+ */
+public record AgentConfig(
+    String cluster,
+    Listen listen,
+    URI externalUrl,
+    @Nullable URI grafanaUrl,
+    Duration window,
+    Poll poll,
+    Sources sources,
+    Thresholds thresholds,
+    Alerts alerts,
+    Notifiers notifiers) {
+
+  public AgentConfig {
+    Objects.requireNonNull(cluster, "cluster");
+    Objects.requireNonNull(listen, "listen");
+    Objects.requireNonNull(externalUrl, "externalUrl");
+    Objects.requireNonNull(window, "window");
+    Objects.requireNonNull(poll, "poll");
+    Objects.requireNonNull(sources, "sources");
+    Objects.requireNonNull(thresholds, "thresholds");
+    Objects.requireNonNull(alerts, "alerts");
+    Objects.requireNonNull(notifiers, "notifiers");
+  }
+
+  /**
+   * A host and a port to bind.
+   *
+   * @param host host name or address; IPv6 without brackets
+   * @param port 0 for any free one
+   */
+  public record Listen(String host, int port) {
+    @Override
+    public String toString() {
+      return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+  }
+
+  /**
+   * How sources are read.
+   *
+   * @param interval from the start of one poll to the start of the next
+   * @param timeout for one request, from connecting to the last byte
+   * @param maxAnswerBytes the largest answer that is read
+   */
+  public record Poll(Duration interval, Duration timeout, long maxAnswerBytes) {
+    public static final Poll DEFAULT =
+        new Poll(Duration.ofSeconds(15), Duration.ofSeconds(5), 64L << 20);
+  }
+
+  /**
+   * Where applications are.
+   *
+   * @param drivers URLs of Spark UIs
+   * @param standaloneMasters URLs of the web UIs of standalone masters
+   * @param driverPorts the ports on which the Spark UI of an application of a master is looked for
+   */
+  public record Sources(List<URI> drivers, List<URI> standaloneMasters, PortRange driverPorts) {
+    public static final Sources NONE = new Sources(List.of(), List.of(), PortRange.SPARK_UI);
+
+    public Sources {
+      drivers = List.copyOf(drivers);
+      standaloneMasters = List.copyOf(standaloneMasters);
+    }
+  }
+
+  /**
+   * Some ports.
+   *
+   * @param first the lowest
+   * @param last the highest; included
+   */
+  public record PortRange(int first, int last) {
+    /** {@code spark.ui.port} and the {@code spark.port.maxRetries} after it, by default. */
+    public static final PortRange SPARK_UI = new PortRange(4040, 4056);
+  }
+
+  /**
+   * The life of alerts.
+   *
+   * @param stateFile where it survives a restart
+   * @param resendInterval how often a firing alert is sent to Alertmanager again
+   * @param repeatInterval how often a firing alert is sent to a webhook again
+   * @param missingDataGrace how long a firing alert stays when its application cannot be read
+   */
+  public record Alerts(
+      Path stateFile, Duration resendInterval, Duration repeatInterval, Duration missingDataGrace) {
+    public static final Alerts DEFAULT =
+        new Alerts(
+            Path.of("firewarden-state.json"),
+            Duration.ofMinutes(1),
+            Duration.ofHours(4),
+            Duration.ofMinutes(15));
+  }
+
+  /** Who is told about alerts. */
+  public record Notifiers(List<Alertmanager> alertmanagers, List<Webhook> webhooks) {
+    public static final Notifiers NONE = new Notifiers(List.of(), List.of());
+
+    public Notifiers {
+      alertmanagers = List.copyOf(alertmanagers);
+      webhooks = List.copyOf(webhooks);
+    }
+  }
+
+  /**
+   * A Prometheus Alertmanager.
+   *
+   * @param url its base URL, to which {@code /api/v2/alerts} is appended
+   */
+  public record Alertmanager(URI url) {}
+
+  /**
+   * A receiver of Alertmanager's webhook payload.
+   *
+   * @param name unique among the webhooks
+   * @param url where to post; its path and query may be a secret and are never shown
+   */
+  public record Webhook(String name, URI url) {
+    @Override
+    public String toString() {
+      return "Webhook[name=" + name + "]";
+    }
+  }
+}

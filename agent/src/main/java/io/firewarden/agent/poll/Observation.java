@@ -1,0 +1,52 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.poll;
+
+import io.firewarden.alerts.check.HealthReport;
+import io.firewarden.alerts.threshold.ThresholdValues;
+import io.firewarden.model.Application;
+import io.firewarden.model.ApplicationSnapshot;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What one poll said: of one application, or of one place where applications are looked up. */
+public sealed interface Observation {
+
+  /**
+   * An application was read and judged. Its driver's address is {@code
+   * snapshot.application().uiUrl()}; a {@link SourceRead} of that address comes before it.
+   */
+  record Judged(ApplicationSnapshot snapshot, HealthReport report, ThresholdValues thresholds)
+      implements Observation {}
+
+  /**
+   * A source could not be read, so that nothing is known about what it would have told.
+   *
+   * @param source its URL, without secrets
+   * @param application the last known application there when the source is a driver; null when none
+   *     is known yet, or when the source is a master
+   * @param why the address, the rule and what came instead
+   * @param at when it was tried
+   */
+  record Blind(String source, @Nullable Application application, String why, Instant at)
+      implements Observation {}
+
+  /** An application is known to have ended; its driver is no longer a source. */
+  record Ended(Application application, Instant at) implements Observation {}
+
+  /** A source, master or driver, was read: told at every success, not only after a failure. */
+  record SourceRead(String source, Instant at) implements Observation {}
+}
