@@ -54,6 +54,7 @@ final class JobEvents {
     long time = submitted.isDefined() ? (Long) submitted.get() : System.currentTimeMillis();
     state.stageSubmitted(
         stage.stageId(), stage.attemptNumber(), stage.name(), stage.numTasks(), time);
+    StageRdds.cached(stage, state::rddSeen);
   }
 
   void stageCompleted(SparkListenerStageCompleted event) {
