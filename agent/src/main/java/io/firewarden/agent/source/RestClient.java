@@ -17,7 +17,6 @@ package io.firewarden.agent.source;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.firewarden.agent.source.UnreadableException.Kind;
 import java.io.IOException;
@@ -101,7 +100,7 @@ public final class RestClient implements AutoCloseable {
     try (Response response = call.execute()) {
       checkStatus(shown, response);
       checkIsJson(shown, response);
-      return parse(shown, response, MAPPER.readerFor(type));
+      return parse(shown, response, type);
     } catch (IOException e) {
       throw unreadable(shown, limit, e);
     }
@@ -159,13 +158,13 @@ public final class RestClient implements AutoCloseable {
         Kind.NOT_JSON, shown + " answered " + found + "; expected application/json");
   }
 
-  private <T> T parse(String shown, Response response, ObjectReader reader)
+  private <T> T parse(String shown, Response response, Class<T> type)
       throws IOException, UnreadableException {
     if (response.body().contentLength() > maxBytes) {
       throw tooLarge(shown);
     }
     try (InputStream in = new LimitedInputStream(response.body().byteStream(), maxBytes)) {
-      T value = reader.readValue(in);
+      T value = MAPPER.readerFor(type).readValue(in);
       if (value == null) {
         throw new UnreadableException(
             Kind.NOT_JSON, shown + " answered null; expected a JSON value");
