@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -67,8 +67,7 @@ public record ApplicationSnapshot(
             .sorted(Comparator.comparingInt(Stage::id).thenComparingInt(Stage::attempt))
             .toList();
     cachedRdds = cachedRdds.stream().sorted(Comparator.comparingInt(CachedRdd::id)).toList();
-    gaps =
-        gaps.isEmpty() ? Set.of() : java.util.Collections.unmodifiableSet(EnumSet.copyOf(gaps));
+    gaps = gaps.isEmpty() ? Set.of() : java.util.Collections.unmodifiableSet(EnumSet.copyOf(gaps));
   }
 
   /** Live executors without the driver. */

@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -40,8 +40,7 @@ import org.jspecify.annotations.Nullable;
  *     included; null when never sampled
  * @param heapMaxBytes the JVM's maximum heap, derived from on-heap storage memory; null when
  *     unknown
- * @param majorGcCount old-generation collections since the process started; null when never
- *     sampled
+ * @param majorGcCount old-generation collections since the process started; null when never sampled
  */
 public record Executor(
     String id,

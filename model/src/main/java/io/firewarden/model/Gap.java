@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -41,8 +41,11 @@ public enum Gap {
   RUNNING_TASKS("running tasks are not known one by one"),
   /** {@link Executor#heapPeakBytes()} and {@link Executor#majorGcCount()} are unknown. */
   EXECUTOR_PEAKS("peak memory of executors is not known"),
-  /** The listener was not attached from the start, or Spark dropped events. */
-  EVENTS_LOST("events were lost: counters are too low");
+  /**
+   * The listener was not attached from the start, Spark dropped events, or so much runs at once
+   * that a limit on memory left some of it out.
+   */
+  EVENTS_LOST("events were lost: figures are too low");
 
   private final String sentence;
 

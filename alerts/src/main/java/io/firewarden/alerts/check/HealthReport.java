@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -30,8 +30,7 @@ import java.util.Objects;
  * @param at the time of the data, not of the evaluation
  * @param verdicts one for each check
  */
-public record HealthReport(
-    Application application, Instant at, Map<CheckId, Verdict> verdicts) {
+public record HealthReport(Application application, Instant at, Map<CheckId, Verdict> verdicts) {
 
   public HealthReport {
     Objects.requireNonNull(application, "application");

@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -15,9 +15,14 @@
  */
 package io.firewarden.model.event;
 
+import java.util.Objects;
+
 /**
- * The new whereabouts of a block on one executor.
+ * The new whereabouts of an RDD block or a broadcast block on one executor. Spark tells sizes, not
+ * differences, and tells no earlier state: what is in memory now adds its size, what is not
+ * subtracts it, likewise on disk.
  *
+ * @param executorId the executor, or {@code driver}
  * @param rddId the RDD, or -1 for a block that is not of an RDD
  * @param partition the RDD's partition, or -1
  * @param inMemory whether the block is now in memory
@@ -32,4 +37,22 @@ public record BlockUpdate(
     boolean inMemory,
     boolean onDisk,
     long memoryBytes,
-    long diskBytes) {}
+    long diskBytes) {
+
+  public BlockUpdate {
+    Objects.requireNonNull(executorId, "executorId");
+  }
+
+  /** Whether the executor still holds the block. */
+  boolean isHeld() {
+    return inMemory || onDisk;
+  }
+
+  long memoryDelta() {
+    return inMemory ? memoryBytes : -memoryBytes;
+  }
+
+  long diskDelta() {
+    return onDisk ? diskBytes : -diskBytes;
+  }
+}

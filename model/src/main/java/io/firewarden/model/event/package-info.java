@@ -14,8 +14,8 @@
  * limitations under the License.
  */
 /**
- * The one fold from Spark's events, told in a dozen verbs without any Spark type, to a snapshot. Its
- * memory is bounded whatever the application does.
+ * The one fold from Spark's events, told in a dozen verbs without any Spark type, to a snapshot.
+ * Its memory is bounded whatever the application does.
  */
 @NullMarked
 package io.firewarden.model.event;

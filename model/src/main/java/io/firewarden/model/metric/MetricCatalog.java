@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -220,8 +220,13 @@ public final class MetricCatalog {
           "Series that the series limit left out of this exposition.",
           "kind");
   public static final MetricDefinition BUILD =
-      own("firewarden_build_info", INFO, "Version of this Firewarden; always 1.", BOTH,
-          "component", "version");
+      own(
+          "firewarden_build_info",
+          INFO,
+          "Version of this Firewarden; always 1.",
+          BOTH,
+          "component",
+          "version");
 
   public static final MetricDefinition LISTENER_EVENTS =
       own("firewarden_listener_events_total", COUNTER, "Spark events that were handled.", LISTENER);
@@ -293,14 +298,19 @@ public final class MetricCatalog {
     return List.copyOf(ALL);
   }
 
-  private static MetricDefinition app(String name, MetricDefinition.Type type, String help, String... labels) {
+  private static MetricDefinition app(
+      String name, MetricDefinition.Type type, String help, String... labels) {
     List<String> all = new ArrayList<>(IDENTITY);
     all.addAll(List.of(labels));
     return add(new MetricDefinition(name, type, help, all, BOTH));
   }
 
   private static MetricDefinition own(
-      String name, MetricDefinition.Type type, String help, MetricDefinition.Exporter exporter, String... labels) {
+      String name,
+      MetricDefinition.Type type,
+      String help,
+      MetricDefinition.Exporter exporter,
+      String... labels) {
     return add(new MetricDefinition(name, type, help, List.of(labels), exporter));
   }
 

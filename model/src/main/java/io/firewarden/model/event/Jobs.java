@@ -1,0 +1,113 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.model.event;
+
+import io.firewarden.model.Job;
+import io.firewarden.model.JobTotals;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The jobs that run now, and how many have ended. Holds on to the stages that they need. */
+final class Jobs {
+  /** Running jobs that are followed; beyond it the one submitted first gives way. */
+  static final int MAX_JOBS = 1_000;
+
+  /** Stage ids that running jobs may have together. */
+  static final int MAX_STAGE_IDS = 100_000;
+
+  private final Map<Integer, Entry> running = new LinkedHashMap<>();
+  private final Budget knownStageIds = new Budget(MAX_STAGE_IDS);
+  private final Stages stages;
+  private long succeeded;
+  private long failed;
+  private int leftOut;
+
+  Jobs(Stages stages) {
+    this.stages = stages;
+  }
+
+  void started(int id, long time, Collection<Integer> stageIds) {
+    release(running.remove(id));
+    if (running.size() >= MAX_JOBS) {
+      Iterator<Entry> eldest = running.values().iterator();
+      release(eldest.next());
+      eldest.remove();
+      leftOut++;
+    }
+    List<Integer> known = new ArrayList<>();
+    boolean complete = true;
+    for (Integer stageId : stageIds) {
+      if (knownStageIds.tryTake()) {
+        known.add(stageId);
+      } else {
+        complete = false;
+        break;
+      }
+    }
+    stages.needed(known);
+    Job job = new Job(id, time > 0 ? Instant.ofEpochMilli(time) : null, known);
+    running.put(id, new Entry(job, complete));
+  }
+
+  void ended(int id, boolean success) {
+    if (success) {
+      succeeded++;
+    } else {
+      failed++;
+    }
+    Entry entry = running.remove(id);
+    if (entry != null) {
+      release(entry);
+      stages.removeOrphans(entry.job().stageIds());
+    } else if (leftOut > 0) {
+      leftOut--;
+    }
+  }
+
+  private void release(@Nullable Entry entry) {
+    if (entry != null) {
+      knownStageIds.giveBack(entry.job().stageIds().size());
+      stages.released(entry.job().stageIds());
+    }
+  }
+
+  void clear() {
+    running.values().forEach(this::release);
+    running.clear();
+    leftOut = 0;
+  }
+
+  List<Job> snapshot() {
+    return running.values().stream().map(Entry::job).toList();
+  }
+
+  JobTotals totals() {
+    return new JobTotals(succeeded, failed);
+  }
+
+  /** Whether all running jobs are followed, with all their stages. */
+  boolean isComplete() {
+    return leftOut == 0 && running.values().stream().allMatch(Entry::complete);
+  }
+
+  private record Entry(Job job, boolean complete) {}
+}

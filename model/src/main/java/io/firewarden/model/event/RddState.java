@@ -1,0 +1,180 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.model.event;
+
+import io.firewarden.model.CachedRdd;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** An RDD of which blocks are or were cached: which executor holds which partitions. */
+final class RddState {
+  private final int id;
+  private final Budget shareBudget;
+  private final Budget blockBudget;
+  private final Map<String, Share> shares = new HashMap<>();
+
+  /** Executors that hold a partition. */
+  private final Map<Integer, Integer> replicas = new HashMap<>();
+
+  private String name = "";
+  private int partitions;
+  private long memory;
+  private long disk;
+  private boolean complete = true;
+
+  RddState(int id, Budget shareBudget, Budget blockBudget) {
+    this.id = id;
+    this.shareBudget = shareBudget;
+    this.blockBudget = blockBudget;
+  }
+
+  void describe(String rddName, int partitionCount) {
+    name = rddName;
+    partitions = partitionCount;
+  }
+
+  void blockUpdated(BlockUpdate update) {
+    Share share = share(update.executorId(), update.isHeld());
+    if (share == null) {
+      return;
+    }
+    long memoryBefore = share.memory;
+    long diskBefore = share.disk;
+    share.memory = Math.max(0, share.memory + update.memoryDelta());
+    share.disk = Math.max(0, share.disk + update.diskDelta());
+    memory += share.memory - memoryBefore;
+    disk += share.disk - diskBefore;
+    if (update.isHeld()) {
+      hold(share, update.partition());
+    } else {
+      drop(share, update.partition());
+    }
+    if (share.isEmpty()) {
+      shares.remove(update.executorId());
+      shareBudget.giveBack(1);
+    }
+  }
+
+  /** The executor's blocks went with it. */
+  void executorGone(String executorId) {
+    Share share = shares.remove(executorId);
+    if (share == null) {
+      return;
+    }
+    shareBudget.giveBack(1);
+    memory -= share.memory;
+    disk -= share.disk;
+    for (Integer partition : share.blocks) {
+      removeReplica(partition);
+    }
+  }
+
+  /** Drops all blocks; tells for each executor that holds some what becomes free. */
+  void unpersist(BiConsumer<String, Freed> freed) {
+    shares.forEach(
+        (executor, share) -> freed.accept(executor, new Freed(share.memory, share.disk)));
+    clear();
+  }
+
+  void clear() {
+    shares.values().forEach(share -> blockBudget.giveBack(share.blocks.size()));
+    shareBudget.giveBack(shares.size());
+    shares.clear();
+    replicas.clear();
+  }
+
+  boolean isCached() {
+    return !replicas.isEmpty();
+  }
+
+  /** Whether it holds nothing that must be given back later. */
+  boolean isEmpty() {
+    return shares.isEmpty();
+  }
+
+  /** Whether nothing would be lost with it. */
+  boolean isForgettable() {
+    return isEmpty() && name.isEmpty();
+  }
+
+  /** Whether all its cached blocks are known. */
+  boolean isComplete() {
+    return complete;
+  }
+
+  CachedRdd snapshot() {
+    return new CachedRdd(id, name, partitions, replicas.size(), memory, disk);
+  }
+
+  private @Nullable Share share(String executorId, boolean create) {
+    Share share = shares.get(executorId);
+    if (share == null && create) {
+      if (!shareBudget.tryTake()) {
+        complete = false;
+        return null;
+      }
+      share = new Share();
+      shares.put(executorId, share);
+    }
+    return share;
+  }
+
+  private void hold(Share share, int partition) {
+    if (share.blocks.contains(partition)) {
+      return;
+    }
+    if (!blockBudget.tryTake()) {
+      complete = false;
+      return;
+    }
+    share.blocks.add(partition);
+    replicas.merge(partition, 1, Integer::sum);
+  }
+
+  private void drop(Share share, int partition) {
+    if (share.blocks.remove(partition)) {
+      removeReplica(partition);
+    }
+  }
+
+  private void removeReplica(int partition) {
+    blockBudget.giveBack(1);
+    replicas.computeIfPresent(partition, (k, count) -> count > 1 ? count - 1 : null);
+  }
+
+  /**
+   * What an executor gets back.
+   *
+   * @param memoryBytes storage memory
+   * @param diskBytes disk space
+   */
+  record Freed(long memoryBytes, long diskBytes) {}
+
+  /** What one executor holds of the RDD. */
+  private static final class Share {
+    private final Set<Integer> blocks = new HashSet<>();
+    private long memory;
+    private long disk;
+
+    boolean isEmpty() {
+      return blocks.isEmpty() && memory == 0 && disk == 0;
+    }
+  }
+}
