@@ -147,8 +147,9 @@ public final class AlertTracker {
   public void forgetResolved(Predicate<Alert> owed, Instant now) {
     for (Alert alert : resolved.all()) {
       Instant at = alert.resolvedAt();
-      Duration kept = owed.test(alert) ? FORGET_AFTER : RESOLVED_RETENTION;
-      if (at == null || at.plus(kept).isBefore(now)) {
+      if (at == null
+          || at.plus(FORGET_AFTER).isBefore(now)
+          || (at.plus(RESOLVED_RETENTION).isBefore(now) && !owed.test(alert))) {
         resolved.remove(alert);
         changes++;
       }
