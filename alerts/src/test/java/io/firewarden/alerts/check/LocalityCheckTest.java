@@ -25,6 +25,7 @@ import io.firewarden.alerts.threshold.Threshold;
 import io.firewarden.model.Gap;
 import io.firewarden.model.LocalityCounts;
 import io.firewarden.model.Window;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,18 +39,19 @@ class LocalityCheckTest extends HealthCheckContract {
 
   @ParameterizedTest
   @CsvSource({
-    "100, 0, 0, 0, 0, healthy",
-    "0, 80, 0, 0, 20, healthy", // at the limit
-    "40, 40, 0, 20, 0, healthy",
-    "40, 39, 0, 21, 0, unhealthy",
-    "79, 0, 0, 0, 21, unhealthy",
-    "0, 0, 0, 0, 19, inconclusive", // too few
-    "0, 0, 0, 0, 20, unhealthy",
-    "0, 0, 0, 0, 0, inconclusive",
+    // process-local, node-local, no preference, rack-local, any
+    "100 0 0 0 0, healthy",
+    "0 80 0 0 20, healthy", // at the limit
+    "40 40 0 20 0, healthy",
+    "40 39 0 21 0, unhealthy",
+    "79 0 0 0 21, unhealthy",
+    "0 0 0 0 19, inconclusive", // too few
+    "0 0 0 0 20, unhealthy",
+    "0 0 0 0 0, inconclusive",
   })
-  void judgesTasksThatPreferredAPlace(
-      long process, long node, long none, long rack, long any, String verdict) {
-    LocalityCounts started = new LocalityCounts(process, node, none, rack, any);
+  void judgesTasksThatPreferredAPlace(String counts, String verdict) {
+    long[] each = Arrays.stream(counts.split(" ")).mapToLong(Long::parseLong).toArray();
+    LocalityCounts started = new LocalityCounts(each[0], each[1], each[2], each[3], each[4]);
 
     assertThat(evaluate(snapshot().started(started).window()).label()).isEqualTo(verdict);
   }

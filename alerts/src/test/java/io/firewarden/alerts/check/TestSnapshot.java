@@ -169,17 +169,7 @@ final class TestSnapshot {
 
   /** A stage of which the oldest running task started so long ago. */
   static Stage stage(int id, int tasks, int active, int completed, @Nullable Duration oldest) {
-    return stage(id, tasks, active, completed, oldest, LocalityCounts.NONE, 0);
-  }
-
-  private static Stage stage(
-      int id,
-      int tasks,
-      int active,
-      int completed,
-      @Nullable Duration oldest,
-      LocalityCounts started,
-      long failed) {
+    Instant started = oldest == null ? null : NOW.minus(oldest);
     return new Stage(
         id,
         0,
@@ -188,21 +178,40 @@ final class TestSnapshot {
         tasks,
         active,
         completed,
+        0,
+        LocalityCounts.NONE,
+        0,
+        0,
+        0,
+        0,
+        started,
+        null);
+  }
+
+  static Stage failingStage(int id, long failed) {
+    return running(id, LocalityCounts.NONE, failed);
+  }
+
+  static Stage startedStage(int id, LocalityCounts started) {
+    return running(id, started, 0);
+  }
+
+  private static Stage running(int id, LocalityCounts started, long failed) {
+    return new Stage(
+        id,
+        0,
+        "count at Trips.java:12",
+        null,
+        100,
+        4,
+        50,
         failed,
         started,
         0,
         0,
         0,
         0,
-        oldest == null ? null : NOW.minus(oldest),
+        NOW.minusSeconds(3),
         null);
-  }
-
-  static Stage failingStage(int id, long failed) {
-    return stage(id, 100, 4, 50, Duration.ofSeconds(3), LocalityCounts.NONE, failed);
-  }
-
-  static Stage startedStage(int id, LocalityCounts started) {
-    return stage(id, 100, 4, 50, Duration.ofSeconds(3), started, 0);
   }
 }
