@@ -24,7 +24,7 @@ import io.firewarden.agent.source.RestClient;
 import io.firewarden.agent.source.UnreadableException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Objects;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -179,7 +179,7 @@ final class DriverLocator {
     try {
       URI json = URI.create(address.replaceFirst("/$", "") + "/json/");
       List<ExecutorInfo> all = client.get(json, Worker.class, left).executors();
-      return all == null ? List.of() : new ArrayList<>(all);
+      return all == null ? List.of() : all.stream().filter(Objects::nonNull).toList();
     } catch (UnreadableException | IllegalArgumentException e) {
       return List.of(); // the search goes on without what this worker knows
     }
