@@ -46,7 +46,7 @@ final class ConfigFile {
     String text = text(file);
     try {
       Object value = YAML.readValue(text, Object.class);
-      if (value == null) {
+      if (value == null || value.equals("")) {
         return Map.of();
       }
       if (!(value instanceof Map<?, ?> map)) {

@@ -46,7 +46,7 @@ class RestSourceTest extends SnapshotSourceContract {
   private static final String ID = id("3.5");
 
   private final FakeSpark spark = FakeSpark.driver("3.5");
-  private final RestClient client = new RestClient(Duration.ofSeconds(5), 1 << 20);
+  private final RestClient client = new RestClient(Duration.ofSeconds(20), 1 << 20);
   private final RestSource source = source(spark);
 
   @AfterEach
@@ -327,7 +327,7 @@ class RestSourceTest extends SnapshotSourceContract {
         new RestSource(
             client,
             spark.url(),
-            Duration.ofSeconds(20),
+            Duration.ofMinutes(1),
             InstantSource.fixed(NOW.plus(Duration.ofHours(1))));
     read(late);
     String jobs = fixture("3.5", "jobs").strip();
@@ -352,7 +352,7 @@ class RestSourceTest extends SnapshotSourceContract {
   }
 
   private RestSource source(FakeSpark driver) {
-    return new RestSource(client, driver.url(), Duration.ofSeconds(20), InstantSource.fixed(NOW));
+    return new RestSource(client, driver.url(), Duration.ofMinutes(1), InstantSource.fixed(NOW));
   }
 
   private static String active(int stage, int started) {
