@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -23,7 +23,14 @@ import java.util.Map;
 
 /** The one list of all checks, and their joint evaluation. */
 public final class HealthChecks {
-  private static final List<HealthCheck> ALL = List.of();
+  private static final List<HealthCheck> ALL =
+      List.of(
+          new ExecutorMemoryCheck(),
+          new GcTimeCheck(),
+          new TaskFailuresCheck(),
+          new LocalityCheck(),
+          new LongTaskCheck(),
+          new ExecutorCountCheck());
 
   private HealthChecks() {}
 
@@ -31,6 +38,21 @@ public final class HealthChecks {
   public static List<HealthCheck> all() {
     return ALL;
   }
+
+  /** Every alert that a check can raise, in the order of the checks. */
+  public static List<CheckAlert> alerts() {
+    return ALL.stream()
+        .flatMap(check -> check.alerts().stream().map(alert -> new CheckAlert(check.id(), alert)))
+        .toList();
+  }
+
+  /**
+   * An alert and the check that raises it.
+   *
+   * @param check the check
+   * @param alert the alert
+   */
+  public record CheckAlert(CheckId check, AlertDefinition alert) {}
 
   /**
    * Evaluates every check. A check that throws is {@link Verdict.Reason#FAULT} and does not keep

@@ -1,0 +1,364 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.alert;
+
+import io.firewarden.agent.poll.Observation;
+import io.firewarden.alerts.check.AlertDefinition;
+import io.firewarden.alerts.check.CheckId;
+import io.firewarden.alerts.check.Finding;
+import io.firewarden.alerts.check.Scope;
+import io.firewarden.alerts.check.Severity;
+import io.firewarden.alerts.check.Verdict;
+import io.firewarden.model.Application;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lifecycle of all alerts, driven by observations and by the time that is handed in. No I/O, no
+ * clock; not thread-safe.
+ *
+ * <p>Only a conclusive verdict moves an alert of a check. An unhealthy one starts its clock or,
+ * when the condition has been seen for {@link AlertDefinition#holdFor()}, makes it fire; a healthy
+ * one, or one that no longer has the finding, ends it. An inconclusive verdict and a source that
+ * cannot be read leave it as it is: what is not known is neither well nor ill.
+ *
+ * <p>When a condition changes its severity, the old alert resolves and the new one starts its own
+ * clock, as the two Prometheus rules do: a moment above the critical limit does not page because a
+ * warning had been there for long.
+ *
+ * <p>Data that stays away for longer than the grace is told in an annotation, and a pending alert
+ * that was not confirmed for as long is dropped. A firing one is given up only when its application
+ * is known to have ended; when after a restart, for the length of the grace, every source answers
+ * and none of them knows the application; or after {@link #FORGET_AFTER}, when nobody can be
+ * expected to come back to it.
+ */
+public final class AlertTracker {
+  /** How long a firing alert stays without any reading that confirms or ends it. */
+  public static final Duration FORGET_AFTER = Duration.ofHours(24);
+
+  /** How long a resolved alert is kept and told again; the same as in Prometheus. */
+  public static final Duration RESOLVED_RETENTION = Duration.ofMinutes(15);
+
+  /** How many active and how many resolved alerts are kept. */
+  public static final int MAX_ALERTS = 1000;
+
+  /** The alert about a source that cannot be read. */
+  public static final AlertDefinition SOURCE_UNAVAILABLE =
+      new AlertDefinition(
+          "FirewardenSourceUnavailable", Severity.CRITICAL, Scope.AGENT, Duration.ofMinutes(2));
+
+  private final String cluster;
+  private final Duration grace;
+  private final Annotations annotations;
+  private final BoundedAlerts active = new BoundedAlerts(MAX_ALERTS);
+  private final BoundedAlerts resolved = new BoundedAlerts(MAX_ALERTS);
+  private final Set<String> unheardOf = new HashSet<>();
+  private Instant restoredAt = Instant.MIN;
+  private long changes;
+
+  /**
+   * @param cluster the {@code cluster} label
+   * @param missingDataGrace how long data may stay away before an alert says so
+   * @param externalUrl where people reach the agent's pages
+   * @param grafanaUrl where people reach Grafana, or null
+   */
+  public AlertTracker(
+      String cluster, Duration missingDataGrace, URI externalUrl, @Nullable URI grafanaUrl) {
+    this.cluster = cluster;
+    this.grace = missingDataGrace;
+    this.annotations = new Annotations(externalUrl, grafanaUrl);
+  }
+
+  /** Takes over the alerts of an earlier run, with their times. */
+  public void restore(Collection<Alert> earlier, Instant now) {
+    restoredAt = now;
+    for (Alert alert : earlier) {
+      (alert.state() == AlertState.RESOLVED ? resolved : active).put(alert);
+      unheardOf.add(alert.label(Alert.APP_ID));
+    }
+  }
+
+  /** Takes in one observation. */
+  public void accept(Observation observation, Instant now) {
+    if (observation instanceof Observation.Judged judged) {
+      judged(judged, now);
+    } else if (observation instanceof Observation.Blind blind) {
+      blind(blind, now);
+    } else if (observation instanceof Observation.Ended ended) {
+      ended(ended.application(), now);
+    } else if (observation instanceof Observation.SourceRead read) {
+      String source = withoutUserInfo(read.source());
+      end(alert -> alert.check() == null && isAbout(alert, source), "it was read again", now);
+    }
+  }
+
+  /** Does what the passing of time alone brings. */
+  public void tick(Instant now) {
+    endUnheardOf(now);
+    for (Alert alert : active.all()) {
+      Instant confirmed = later(alert.confirmedAt(), restoredAt);
+      if (alert.check() == null) {
+        if (confirmed.plus(grace).isBefore(now)) {
+          end(alert, "it is no longer watched", now);
+        } else if (alert.isRipe(now)) {
+          fire(alert, now);
+        }
+      } else if (alert.state() == AlertState.PENDING) {
+        if (alert.confirmedAt().plus(grace).isBefore(now)) {
+          end(alert, "it was not seen again", now);
+        }
+      } else if (confirmed.plus(FORGET_AFTER).isBefore(now)) {
+        end(alert, "it was not seen again for " + FORGET_AFTER.toHours() + " h", now);
+      } else if (alert.readAt().plus(grace).isBefore(now)
+          && !alert.annotations().containsKey(Annotations.DATA_MISSING_SINCE)) {
+        SortedMap<String, String> told =
+            Annotations.withMissingData(alert.annotations(), alert.readAt());
+        active.put(alert.withAnnotations(told, alert.readAt()));
+      }
+    }
+  }
+
+  /** Ends the alerts of applications that ended while the agent was not running. */
+  private void endUnheardOf(Instant now) {
+    if (unheardOf.isEmpty() || !restoredAt.plus(grace).isBefore(now)) {
+      return;
+    }
+    boolean allAnswer =
+        active.all().stream().noneMatch(a -> a.check() == null && a.label(Alert.APP_ID).isEmpty());
+    if (allAnswer) {
+      end(
+          alert -> alert.check() != null && unheardOf.contains(alert.label(Alert.APP_ID)),
+          "no source knows the application any more",
+          now);
+      unheardOf.clear();
+    }
+  }
+
+  /**
+   * Drops resolved alerts that were kept for long enough.
+   *
+   * @param owed whether somebody was told that the alert fires and not yet that it is over; such an
+   *     alert is kept for up to {@link #FORGET_AFTER}
+   */
+  public void forgetResolved(Predicate<Alert> owed, Instant now) {
+    for (Alert alert : resolved.all()) {
+      Instant at = alert.resolvedAt();
+      if (at == null
+          || at.plus(FORGET_AFTER).isBefore(now)
+          || (at.plus(RESOLVED_RETENTION).isBefore(now) && !owed.test(alert))) {
+        resolved.remove(alert);
+        changes++;
+      }
+    }
+  }
+
+  /** Pending and firing alerts, and resolved ones that are still told; the worst first. */
+  public List<Alert> alerts() {
+    return BoundedAlerts.worstFirst(active.all(), resolved.all());
+  }
+
+  /** How many alerts the limit has kept out since the start. */
+  public long dropped() {
+    return active.dropped();
+  }
+
+  /** A number that grows with each change of an alert's state, so that it is worth writing. */
+  public long changes() {
+    return changes;
+  }
+
+  private void judged(Observation.Judged judged, Instant now) {
+    Application application = judged.snapshot().application();
+    unheardOf.remove(application.id());
+    Instant dataAt = judged.report().at();
+    active.replaceAll(
+        alert -> isOf(alert, application) && alert.check() != null ? alert.read(now) : alert);
+    for (Map.Entry<CheckId, Verdict> entry : judged.report().verdicts().entrySet()) {
+      CheckId check = entry.getKey();
+      if (entry.getValue() instanceof Verdict.Healthy) {
+        end(
+            alert -> alert.check() == check && isOf(alert, application),
+            "the condition no longer holds",
+            now);
+      } else if (entry.getValue() instanceof Verdict.Unhealthy unhealthy) {
+        unhealthy(application, check, unhealthy, dataAt, now);
+      }
+    }
+  }
+
+  private void unhealthy(
+      Application application,
+      CheckId check,
+      Verdict.Unhealthy verdict,
+      Instant dataAt,
+      Instant now) {
+    Map<SortedMap<String, String>, Finding> found = new HashMap<>();
+    Map<String, String> severities = new HashMap<>();
+    for (Finding finding : verdict.findings()) {
+      SortedMap<String, String> labels = labels(finding.alert(), application);
+      found.putIfAbsent(labels, finding);
+      severities.putIfAbsent(finding.alert().name(), finding.alert().severity().label());
+    }
+    for (Alert alert : active.all()) {
+      if (alert.check() == check
+          && isOf(alert, application)
+          && !found.containsKey(alert.labels())) {
+        String severity = severities.get(alert.name());
+        end(
+            alert,
+            severity == null
+                ? "the condition no longer holds"
+                : "the severity is now " + severity,
+            now);
+      }
+    }
+    found.forEach(
+        (labels, finding) ->
+            see(
+                labels,
+                annotations.of(finding, labels, dataAt),
+                check,
+                finding.alert().holdFor(),
+                now));
+  }
+
+  /** The condition holds now: an alert begins, goes on, or begins to fire. */
+  private void see(
+      SortedMap<String, String> labels,
+      SortedMap<String, String> told,
+      @Nullable CheckId check,
+      Duration holdFor,
+      Instant now) {
+    Alert known = active.get(labels);
+    Alert seen =
+        known == null
+            ? Alert.pending(labels, told, check, holdFor, now)
+            : known.confirmed(told, now);
+    if (known == null) {
+      changes++;
+    }
+    active.put(seen);
+    if (seen.isRipe(now) && active.get(labels) != null) {
+      fire(seen, now);
+    }
+  }
+
+  private void blind(Observation.Blind blind, Instant now) {
+    String source = withoutUserInfo(blind.source());
+    Application application = blind.application();
+    if (application != null) {
+      unheardOf.remove(application.id());
+    }
+    SortedMap<String, String> labels = labels(SOURCE_UNAVAILABLE, application);
+    labels.put(Alert.SOURCE, source);
+    for (Alert alert : active.all()) {
+      if (alert.check() == null && isAbout(alert, source) && isAnyOf(alert, application)) {
+        labels = new TreeMap<>(alert.labels());
+      }
+    }
+    see(
+        labels,
+        annotations.ofUnavailable(blind.why(), labels, blind.at()),
+        null,
+        SOURCE_UNAVAILABLE.holdFor(),
+        now);
+  }
+
+  private void ended(Application application, Instant now) {
+    String ui = application.uiUrl() == null ? "" : withoutUserInfo(application.uiUrl());
+    end(
+        alert -> isOf(alert, application) || (alert.check() == null && isAbout(alert, ui)),
+        "the application ended",
+        now);
+  }
+
+  private void fire(Alert alert, Instant now) {
+    Alert fired = alert.fired(now);
+    active.put(fired);
+    resolved.remove(fired);
+    changes++;
+  }
+
+  private void end(Predicate<Alert> which, String because, Instant now) {
+    active.all().stream().filter(which).forEach(alert -> end(alert, because, now));
+  }
+
+  private void end(Alert alert, String because, Instant now) {
+    active.remove(alert);
+    if (alert.state() == AlertState.FIRING) {
+      resolved.put(alert.resolved(now, because));
+    }
+    changes++;
+  }
+
+  private SortedMap<String, String> labels(
+      AlertDefinition definition, @Nullable Application application) {
+    SortedMap<String, String> labels = new TreeMap<>();
+    labels.put(Alert.NAME, definition.name());
+    labels.put(Alert.CLUSTER, cluster);
+    labels.put(Alert.SEVERITY, definition.severity().label());
+    labels.put(Alert.SCOPE, definition.scope().label());
+    if (application != null) {
+      labels.put(Alert.APP_ID, application.id());
+      labels.put(Alert.APP_NAME, application.name());
+    }
+    return labels;
+  }
+
+  private boolean isOf(Alert alert, Application application) {
+    return alert.label(Alert.APP_ID).equals(application.id())
+        && alert.label(Alert.CLUSTER).equals(cluster);
+  }
+
+  /** Whether nothing says that the alert is of another application. */
+  private boolean isAnyOf(Alert alert, @Nullable Application application) {
+    return application == null
+        || alert.label(Alert.APP_ID).isEmpty()
+        || isOf(alert, application);
+  }
+
+  private static boolean isAbout(Alert alert, String source) {
+    return !source.isEmpty() && alert.label(Alert.SOURCE).equals(source);
+  }
+
+  /** A label must not carry a password. */
+  private static String withoutUserInfo(String url) {
+    return url.replaceFirst("//[^/@]*@", "//");
+  }
+
+  private static Instant later(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
+  }
+
+  /** The identities of all alerts that are kept. */
+  public Set<SortedMap<String, String>> identities() {
+    Set<SortedMap<String, String>> all = new HashSet<>();
+    active.all().forEach(alert -> all.add(alert.labels()));
+    resolved.all().forEach(alert -> all.add(alert.labels()));
+    return all;
+  }
+}

@@ -1,0 +1,64 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.discovery;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of a standalone master's and a worker's {@code /json/} that are read, and of the answer
+ * by which a driver is recognised. A reference is null when the answer lacks it.
+ */
+final class MasterJson {
+  private MasterJson() {}
+
+  record Master(
+      @Nullable String status,
+      @Nullable List<App> activeapps,
+      @Nullable List<App> completedapps,
+      @Nullable List<WorkerInfo> workers,
+      @Nullable List<DriverInfo> activedrivers) {}
+
+  record App(@Nullable String id, @Nullable String name, @Nullable String user, long starttime) {}
+
+  record WorkerInfo(
+      @Nullable String id,
+      @Nullable String host,
+      @Nullable String webuiaddress,
+      @Nullable String state) {
+
+    boolean isAlive() {
+      return "ALIVE".equals(state);
+    }
+  }
+
+  /** A driver that was submitted in cluster mode, and the worker on which it runs. */
+  record DriverInfo(@Nullable String worker) {}
+
+  record Worker(@Nullable List<ExecutorInfo> executors) {}
+
+  record ExecutorInfo(@Nullable String appid, @Nullable AppDescription appdesc) {}
+
+  /** The executor's command line: it says where its driver is. It may hold secrets too. */
+  record AppDescription(@Nullable String command) {
+    @Override
+    public String toString() {
+      return "AppDescription";
+    }
+  }
+
+  record DriverApplication(@Nullable String id) {}
+}

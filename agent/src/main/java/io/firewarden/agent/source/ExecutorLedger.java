@@ -1,0 +1,163 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.source;
+
+import io.firewarden.agent.source.RestJson.ExecutorSummary;
+import io.firewarden.agent.source.RestJson.MemoryMetrics;
+import io.firewarden.agent.source.RestJson.PeakMemory;
+import io.firewarden.agent.source.UnreadableException.Kind;
+import io.firewarden.model.Executor;
+import io.firewarden.model.LocalityCounts;
+import io.firewarden.model.TaskTotals;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The executors of one application, live and dead, and the task totals that follow from them.
+ * Spark forgets dead executors ({@code spark.ui.retainedDeadExecutors}); the totals keep what was
+ * last seen of them, so that they never go back.
+ */
+final class ExecutorLedger {
+  /** What an executor has contributed to the totals. */
+  private record Work(long succeeded, long failed, long taskMillis, long gcMillis) {
+    static final Work NONE = new Work(0, 0, 0, 0);
+
+    Work plus(Work other) {
+      return new Work(
+          succeeded + other.succeeded,
+          failed + other.failed,
+          taskMillis + other.taskMillis,
+          gcMillis + other.gcMillis);
+    }
+  }
+
+  private final double memoryFraction;
+  private final boolean localMode;
+  private Map<String, Work> retained = new HashMap<>();
+  private Work forgotten = Work.NONE;
+  private long forgottenExecutors;
+
+  private Work total = Work.NONE;
+  private long removed;
+  private List<Executor> live = List.of();
+
+  ExecutorLedger(double memoryFraction, boolean localMode) {
+    this.memoryFraction = memoryFraction;
+    this.localMode = localMode;
+  }
+
+  /** Takes in what {@code allexecutors} says now. */
+  void update(List<ExecutorSummary> rows) throws UnreadableException {
+    Map<String, Work> now = new HashMap<>();
+    List<Executor> nowLive = new ArrayList<>();
+    long dead = 0;
+    for (ExecutorSummary row : rows) {
+      String id = row.id();
+      Instant addedAt = SparkTime.parse(row.addTime());
+      if (id == null || addedAt == null) {
+        throw new UnreadableException(
+            Kind.NOT_JSON, "an executor in the answer of allexecutors lacks its id or addTime");
+      }
+      boolean driver = id.equals(Executor.DRIVER_ID);
+      if (!driver || localMode) {
+        now.put(id, work(row, driver));
+      }
+      if (row.isActive()) {
+        nowLive.add(executor(id, addedAt, row));
+      } else if (!driver) {
+        dead++;
+      }
+    }
+    retained.forEach(
+        (id, work) -> {
+          if (!now.containsKey(id)) {
+            forgotten = forgotten.plus(work);
+            forgottenExecutors++;
+          }
+        });
+    retained = now;
+    live = List.copyOf(nowLive);
+    removed = forgottenExecutors + dead;
+    total = now.values().stream().reduce(forgotten, Work::plus);
+  }
+
+  /** Task totals since the start, with localities that are known elsewhere. */
+  TaskTotals totals(LocalityCounts started) {
+    return new TaskTotals(
+        total.succeeded(), total.failed(), 0, 0, total.taskMillis(), total.gcMillis(), started);
+  }
+
+  /** The live executors and the driver. */
+  List<Executor> live() {
+    return live;
+  }
+
+  /** Executors that went since the start. */
+  long removed() {
+    return removed;
+  }
+
+  // Spark rewrites the driver's row: its totalDuration is wall-clock time, not task time.
+  private static Work work(ExecutorSummary row, boolean driver) {
+    return new Work(
+        row.completedTasks(),
+        row.failedTasks(),
+        driver ? 0 : row.totalDuration(),
+        driver ? 0 : row.totalGCTime());
+  }
+
+  private Executor executor(String id, Instant addedAt, ExecutorSummary row) {
+    boolean driver = id.equals(Executor.DRIVER_ID);
+    MemoryMetrics memory = row.memoryMetrics();
+    PeakMemory peak = row.peakMemoryMetrics();
+    if (peak != null && peak.JVMHeapMemory() <= 0) {
+      peak = null; // not sampled yet
+    }
+    return new Executor(
+        id,
+        host(row.hostPort()),
+        addedAt,
+        row.totalCores(),
+        row.activeTasks(),
+        row.completedTasks(),
+        row.failedTasks(),
+        driver ? 0 : row.totalDuration(),
+        driver ? 0 : row.totalGCTime(),
+        row.memoryUsed(),
+        row.maxMemory(),
+        row.diskUsed(),
+        peak == null ? null : (Long) peak.JVMHeapMemory(),
+        memory == null
+            ? null
+            : Executor.heapMaxFromStorage(memory.totalOnHeapStorageMemory(), memoryFraction),
+        peak == null ? null : (Long) peak.MajorGCCount());
+  }
+
+  private static String host(@Nullable String hostPort) {
+    if (hostPort == null) {
+      return "";
+    }
+    int colon = hostPort.lastIndexOf(':');
+    String host = colon < 0 ? hostPort : hostPort.substring(0, colon);
+    return host.startsWith("[") && host.endsWith("]")
+        ? host.substring(1, host.length() - 1)
+        : host;
+  }
+}

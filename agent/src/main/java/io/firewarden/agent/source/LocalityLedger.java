@@ -1,0 +1,257 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.source;
+
+import io.firewarden.agent.source.RestJson.JobData;
+import io.firewarden.agent.source.RestJson.StageData;
+import io.firewarden.agent.source.RestJson.TaskData;
+import io.firewarden.agent.source.UnreadableException.Kind;
+import io.firewarden.model.LocalityCounts;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The localities of one application's task attempts, which Spark tells only task by task. Each poll
+ * reads the attempts that came in addition, at most {@value #MAX_ROWS} of them in at most {@value
+ * #MAX_REQUESTS} requests; what is beyond that is skipped and the counts are partial from then on.
+ */
+final class LocalityLedger {
+  static final int MAX_ROWS = 2000;
+  static final int MAX_REQUESTS = 40;
+  private static final int PAGE = 500;
+  private static final int MAX_QUEUED = 400;
+  private static final int MAX_REMEMBERED = 10_000;
+  private static final int MAX_ATTEMPTS = 4;
+
+  private record Key(int stage, int attempt) {}
+
+  /** How far the task list of one stage attempt was read. */
+  private static final class Progress {
+    private final Key key;
+    private final boolean mayHaveRetries;
+    private int offset;
+    private long lastTaskId = -1;
+    private LocalityCounts counts = LocalityCounts.NONE;
+
+    Progress(Key key, boolean mayHaveRetries) {
+      this.key = key;
+      this.mayHaveRetries = mayHaveRetries;
+    }
+  }
+
+  private final Instant notBefore;
+  private final Map<Key, Progress> active = new LinkedHashMap<>();
+  private final Deque<Progress> ended = new ArrayDeque<>();
+  private final Set<Key> done =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Key, Boolean> eldest) {
+              return size() > MAX_REMEMBERED;
+            }
+          });
+
+  private LocalityCounts total = LocalityCounts.NONE;
+  private boolean partial;
+  private boolean noticedOnce;
+  private boolean readOnce;
+  private int rowsLeft;
+  private int requestsLeft;
+
+  /**
+   * @param notBefore attempts that were launched earlier are counted by the first poll only; later
+   *     they would seem to have started just then
+   */
+  LocalityLedger(Instant notBefore) {
+    this.notBefore = notBefore;
+  }
+
+  /** Takes note of what there is to read. */
+  void notice(List<StageData> activeStages, List<JobData> endedJobs, boolean jobsMissed) {
+    Set<Key> stillActive = new HashSet<>();
+    for (StageData stage : activeStages) {
+      Key key = new Key(stage.stageId(), stage.attemptId());
+      stillActive.add(key);
+      active.computeIfAbsent(key, k -> new Progress(k, false));
+    }
+    for (Iterator<Progress> i = active.values().iterator(); i.hasNext(); ) {
+      Progress progress = i.next();
+      if (!stillActive.contains(progress.key)) {
+        i.remove();
+        ended.addLast(progress);
+      }
+    }
+    partial |= jobsMissed;
+    if (noticedOnce || isReadable(endedJobs)) {
+      for (JobData job : endedJobs) {
+        job.stages().forEach(stage -> enqueue(new Key(stage, 0), job.numFailedStages() > 0));
+      }
+    } else {
+      partial = true;
+    }
+    noticedOnce = true;
+    while (ended.size() > MAX_QUEUED) {
+      done.add(ended.removeFirst().key);
+      partial = true;
+    }
+  }
+
+  /** Reads what was noticed, as far as the bounds of one poll permit. */
+  void read(PollRequests requests, String path, List<StageData> activeStages)
+      throws UnreadableException {
+    rowsLeft = MAX_ROWS;
+    requestsLeft = MAX_REQUESTS;
+    for (StageData stage : activeStages) {
+      Progress progress = active.get(new Key(stage.stageId(), stage.attemptId()));
+      if (progress != null) {
+        readActive(requests, path, progress, stage.startedAttempts());
+      }
+    }
+    while (!ended.isEmpty() && requestsLeft > 0 && rowsLeft > 0) {
+      Progress progress = ended.getFirst();
+      if (!readPages(requests, path, progress, rowsLeft)) {
+        partial = true;
+      }
+      ended.removeFirst();
+      done.add(progress.key);
+      if (progress.mayHaveRetries && progress.offset > 0) {
+        enqueue(new Key(progress.key.stage(), progress.key.attempt() + 1), true);
+      }
+    }
+    readOnce = true;
+  }
+
+  /** Attempts since the start, as far as they were read. */
+  LocalityCounts total() {
+    return total;
+  }
+
+  /** Attempts of one active stage attempt, as far as they were read. */
+  LocalityCounts of(StageData stage) {
+    Progress progress = active.get(new Key(stage.stageId(), stage.attemptId()));
+    return progress == null ? LocalityCounts.NONE : progress.counts;
+  }
+
+  /** Whether some attempts were not read. */
+  boolean isPartial() {
+    return partial || !ended.isEmpty();
+  }
+
+  /** Whether all that ended before the first look is little enough to be read. */
+  private static boolean isReadable(List<JobData> endedJobs) {
+    long attempts = endedJobs.stream().mapToLong(JobData::endedAttempts).sum();
+    long stages = endedJobs.stream().mapToLong(job -> job.stages().size()).sum();
+    return attempts <= MAX_ROWS && stages <= MAX_REQUESTS;
+  }
+
+  private void enqueue(Key key, boolean mayHaveRetries) {
+    boolean known =
+        done.contains(key)
+            || active.containsKey(key)
+            || ended.stream().anyMatch(progress -> progress.key.equals(key));
+    if (!known) {
+      ended.addLast(new Progress(key, mayHaveRetries));
+    } else if (mayHaveRetries && key.attempt() + 1 < MAX_ATTEMPTS) {
+      enqueue(new Key(key.stage(), key.attempt() + 1), true);
+    }
+  }
+
+  private void readActive(PollRequests requests, String path, Progress progress, int started)
+      throws UnreadableException {
+    int backlog = started - progress.offset;
+    if (backlog <= 0) {
+      return;
+    }
+    int permitted = requestsLeft > 0 ? Math.min(backlog, rowsLeft) : 0;
+    if (permitted < backlog) {
+      progress.offset += backlog - permitted;
+      partial = true;
+    }
+    if (permitted > 0) {
+      readPages(requests, path, progress, permitted);
+    }
+  }
+
+  /** Reads on from where the last poll stopped; says whether the list's end was reached. */
+  private boolean readPages(PollRequests requests, String path, Progress progress, int most)
+      throws UnreadableException {
+    int left = most;
+    while (left > 0 && requestsLeft > 0) {
+      int length = Math.min(PAGE, left);
+      List<TaskData> rows = page(requests, path, progress, length);
+      requestsLeft--;
+      rowsLeft -= rows.size();
+      left -= rows.size();
+      progress.offset += rows.size();
+      LocalityCounts came = count(rows, progress);
+      progress.counts = progress.counts.plus(came);
+      total = total.plus(came);
+      if (rows.size() < length) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<TaskData> page(
+      PollRequests requests, String path, Progress progress, int length)
+      throws UnreadableException {
+    Key key = progress.key;
+    String list = path + "/stages/" + key.stage() + "/" + key.attempt() + "/taskList";
+    try {
+      return requests.list(
+          list + "?sortBy=ID&offset=" + progress.offset + "&length=" + length, TaskData[].class);
+    } catch (UnreadableException e) {
+      if (e.kind() == Kind.STATUS && e.status() == 404) {
+        return List.of(); // a stage that was skipped or is forgotten has no tasks
+      }
+      throw e;
+    }
+  }
+
+  private LocalityCounts count(List<TaskData> rows, Progress progress) throws UnreadableException {
+    Map<String, Integer> counts = new HashMap<>();
+    for (TaskData row : rows) {
+      if (row.taskId() <= progress.lastTaskId) {
+        continue; // the list has shrunk at its head and was read here before
+      }
+      progress.lastTaskId = row.taskId();
+      Instant launched = SparkTime.parse(row.launchTime());
+      if (readOnce && launched != null && launched.isBefore(notBefore)) {
+        partial = true;
+      } else {
+        counts.merge(String.valueOf(row.taskLocality()), 1, Integer::sum);
+      }
+    }
+    return new LocalityCounts(
+        counts.getOrDefault("PROCESS_LOCAL", 0),
+        counts.getOrDefault("NODE_LOCAL", 0),
+        counts.getOrDefault("NO_PREF", 0),
+        counts.getOrDefault("RACK_LOCAL", 0),
+        counts.getOrDefault("ANY", 0));
+  }
+}

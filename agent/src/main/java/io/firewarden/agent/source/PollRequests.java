@@ -1,0 +1,71 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.source;
+
+import io.firewarden.agent.source.UnreadableException.Kind;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/** The requests of one poll of one application, which end together at a deadline. */
+final class PollRequests {
+  private final RestClient client;
+  private final String base;
+  private final Duration limit;
+  private final long endNanos;
+
+  /**
+   * @param base the driver's URL
+   * @param limit for all requests together, from now
+   */
+  PollRequests(RestClient client, String base, Duration limit) {
+    this.client = client;
+    this.base = base;
+    this.limit = limit;
+    this.endNanos = System.nanoTime() + limit.toNanos();
+  }
+
+  /** Gets a list from below {@code /api/v1/applications}. */
+  <T> List<T> list(String path, Class<T[]> type) throws UnreadableException {
+    T[] values = get(path, type);
+    for (T value : values) {
+      if (value == null) {
+        throw new UnreadableException(
+            Kind.NOT_JSON, RestClient.shown(address(path)) + " answered a list that holds null");
+      }
+    }
+    return List.of(values);
+  }
+
+  /** Gets a value from below {@code /api/v1/applications}. */
+  <T> T get(String path, Class<T> type) throws UnreadableException {
+    URI address = address(path);
+    Duration left = Duration.ofNanos(endNanos - System.nanoTime());
+    if (left.isNegative() || left.isZero()) {
+      throw new UnreadableException(
+          Kind.TIMEOUT,
+          RestClient.shown(address)
+              + " was not asked: the poll had used up its "
+              + limit.toMillis()
+              + " ms");
+    }
+    return client.get(address, type, left);
+  }
+
+  private URI address(String path) {
+    return URI.create(base + "/api/v1/applications" + path);
+  }
+}

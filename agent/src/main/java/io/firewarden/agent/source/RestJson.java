@@ -1,0 +1,119 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.source;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of Spark's REST answers that are read, in Spark's own names; everything else is skipped
+ * while parsing. A reference is null and a number 0 when the answer lacks it.
+ */
+final class RestJson {
+  private RestJson() {}
+
+  record ApplicationInfo(
+      @Nullable String id, @Nullable String name, @Nullable List<AttemptInfo> attempts) {}
+
+  record AttemptInfo(
+      long startTimeEpoch,
+      long endTimeEpoch,
+      @Nullable String sparkUser,
+      boolean completed,
+      @Nullable String appSparkVersion) {}
+
+  /** Only the one list of the environment that is needed; it is dropped as soon as it was read. */
+  record EnvironmentInfo(@Nullable List<List<String>> sparkProperties) {}
+
+  record ExecutorSummary(
+      @Nullable String id,
+      @Nullable String hostPort,
+      boolean isActive,
+      @Nullable String addTime,
+      int totalCores,
+      int activeTasks,
+      long completedTasks,
+      long failedTasks,
+      long totalDuration,
+      long totalGCTime,
+      long memoryUsed,
+      long maxMemory,
+      long diskUsed,
+      @Nullable MemoryMetrics memoryMetrics,
+      @Nullable PeakMemory peakMemoryMetrics) {}
+
+  record MemoryMetrics(long totalOnHeapStorageMemory) {}
+
+  record PeakMemory(long JVMHeapMemory, long MajorGCCount) {}
+
+  record JobData(
+      int jobId,
+      @Nullable String submissionTime,
+      @Nullable List<Integer> stageIds,
+      @Nullable String status,
+      int numFailedStages,
+      int numCompletedTasks,
+      int numFailedTasks,
+      int numKilledTasks) {
+
+    boolean isRunning() {
+      return "RUNNING".equals(status);
+    }
+
+    boolean isEnded() {
+      return "SUCCEEDED".equals(status) || "FAILED".equals(status);
+    }
+
+    List<Integer> stages() {
+      return stageIds == null ? List.of() : stageIds;
+    }
+
+    int endedAttempts() {
+      return numCompletedTasks + numFailedTasks + numKilledTasks;
+    }
+  }
+
+  record StageData(
+      int stageId,
+      int attemptId,
+      @Nullable String name,
+      @Nullable String submissionTime,
+      int numTasks,
+      int numActiveTasks,
+      int numCompleteTasks,
+      int numFailedTasks,
+      int numKilledTasks,
+      int numCompletedIndices,
+      long inputBytes,
+      long shuffleReadBytes,
+      long shuffleWriteBytes,
+      long diskBytesSpilled) {
+
+    int startedAttempts() {
+      return numActiveTasks + numCompleteTasks + numFailedTasks + numKilledTasks;
+    }
+  }
+
+  record TaskData(long taskId, @Nullable String launchTime, @Nullable String taskLocality) {}
+
+  record RddStorage(
+      int id,
+      @Nullable String name,
+      int numPartitions,
+      int numCachedPartitions,
+      long memoryUsed,
+      long diskUsed) {}
+}

@@ -1,0 +1,259 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.source;
+
+import io.firewarden.agent.source.RestJson.ApplicationInfo;
+import io.firewarden.agent.source.RestJson.AttemptInfo;
+import io.firewarden.agent.source.RestJson.EnvironmentInfo;
+import io.firewarden.agent.source.RestJson.ExecutorSummary;
+import io.firewarden.agent.source.RestJson.JobData;
+import io.firewarden.agent.source.RestJson.RddStorage;
+import io.firewarden.agent.source.RestJson.StageData;
+import io.firewarden.agent.source.RestJson.TaskData;
+import io.firewarden.agent.source.UnreadableException.Kind;
+import io.firewarden.model.Application;
+import io.firewarden.model.ApplicationSnapshot;
+import io.firewarden.model.CachedRdd;
+import io.firewarden.model.Gap;
+import io.firewarden.model.SourceKind;
+import io.firewarden.model.Stage;
+import io.firewarden.model.StageTotals;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** One application behind one address, with what is kept of it from poll to poll. */
+final class RestSession {
+  /** The most stages of which the oldest running task is looked up in one poll. */
+  static final int MAX_STAGES_LOOKED_INTO = 32;
+
+  private static final Duration YOUNG = Duration.ofMinutes(5);
+  private static final double DEFAULT_MEMORY_FRACTION = 0.6;
+  private static final Set<Gap> ALWAYS =
+      EnumSet.of(Gap.KILLED_TASKS, Gap.LOST_TASKS, Gap.DISTRIBUTIONS, Gap.STAGE_TOTALS);
+
+  private final String id;
+  private final Instant startedAt;
+  private final boolean localMode;
+  private final ExecutorLedger executors;
+  private final JobLedger jobs = new JobLedger();
+  private final LocalityLedger localities;
+
+  private RestSession(String id, Instant startedAt, Map<String, String> settings, Instant now) {
+    this.id = id;
+    this.startedAt = startedAt;
+    String master = settings.getOrDefault("spark.master", "");
+    this.localMode = master.equals("local") || master.startsWith("local[");
+    this.executors = new ExecutorLedger(memoryFraction(settings), localMode);
+    boolean young = Duration.between(startedAt, now).compareTo(YOUNG) <= 0;
+    this.localities = new LocalityLedger(young ? Instant.EPOCH : now);
+  }
+
+  /** Opens a session on the application that the address has now. */
+  static RestSession open(PollRequests requests, ApplicationInfo info, Instant now)
+      throws UnreadableException {
+    String id = id(info);
+    EnvironmentInfo environment =
+        requests.get("/" + id + "/environment", EnvironmentInfo.class);
+    Map<String, String> settings = new HashMap<>();
+    List<List<String>> properties = environment.sparkProperties();
+    if (properties == null) {
+      throw new UnreadableException(
+          Kind.NOT_JSON, "the environment of " + id + " has no sparkProperties");
+    }
+    for (List<String> property : properties) {
+      // Two settings are kept, and no other, so that no secret can be.
+      if (property.size() == 2
+          && Set.of("spark.master", "spark.memory.fraction").contains(property.get(0))) {
+        settings.put(property.get(0), property.get(1));
+      }
+    }
+    return new RestSession(id, startedAt(info), settings, now);
+  }
+
+  /** Whether the answer is about the same run of the same application. */
+  boolean isOf(ApplicationInfo info) throws UnreadableException {
+    return id.equals(info.id()) && startedAt.equals(startedAt(info));
+  }
+
+  /** Reads all parts. Nothing is taken in unless all lists came. */
+  ApplicationSnapshot read(PollRequests requests, Application application, Instant now)
+      throws UnreadableException {
+    String path = "/" + id;
+    List<ExecutorSummary> executorRows =
+        requests.list(path + "/allexecutors", ExecutorSummary[].class);
+    List<JobData> jobRows = requests.list(path + "/jobs", JobData[].class);
+    List<StageData> stages =
+        requests.list(path + "/stages?status=active&details=false", StageData[].class);
+    List<RddStorage> rdds = requests.list(path + "/storage/rdd", RddStorage[].class);
+
+    executors.update(executorRows);
+    jobs.update(jobRows);
+    localities.notice(stages, jobs.newlyEnded(), jobs.missedSome());
+    Map<StageData, Instant> oldest = oldestTasks(requests, path, stages);
+    localities.read(requests, path, stages);
+
+    List<Stage> mapped = new ArrayList<>();
+    for (StageData stage : stages) {
+      mapped.add(stage(stage, oldest));
+    }
+    return new ApplicationSnapshot(
+        now,
+        SourceKind.REST,
+        application,
+        executors.totals(localities.total()),
+        jobs.totals(),
+        StageTotals.NONE,
+        executors.removed(),
+        executors.live(),
+        jobs.running(),
+        mapped,
+        rdds.stream().map(RestSession::rdd).toList(),
+        gaps(stages));
+  }
+
+  /** The identity in the answer. */
+  static Application application(ApplicationInfo info, boolean localMode, String address)
+      throws UnreadableException {
+    AttemptInfo attempt = attempt(info);
+    return new Application(
+        id(info),
+        Objects.requireNonNullElse(info.name(), ""),
+        Objects.requireNonNullElse(attempt.sparkUser(), ""),
+        Objects.requireNonNullElse(attempt.appSparkVersion(), ""),
+        localMode,
+        address,
+        startedAt(info),
+        attempt.completed() && attempt.endTimeEpoch() > 0
+            ? Instant.ofEpochMilli(attempt.endTimeEpoch())
+            : null);
+  }
+
+  boolean localMode() {
+    return localMode;
+  }
+
+  private Set<Gap> gaps(List<StageData> stages) {
+    Set<Gap> gaps = EnumSet.copyOf(ALWAYS);
+    if (localMode) {
+      gaps.add(Gap.TASK_TIME);
+    }
+    if (localities.isPartial()) {
+      gaps.add(Gap.LOCALITY_PARTIAL);
+    }
+    if (jobs.missedSome()) {
+      gaps.add(Gap.JOB_TOTALS_PARTIAL);
+    }
+    if (withRunningTasks(stages).size() > MAX_STAGES_LOOKED_INTO) {
+      gaps.add(Gap.RUNNING_TASKS);
+    }
+    return gaps;
+  }
+
+  /** Task ids are given in the order of launch, so the lowest running one is the oldest. */
+  private static Map<StageData, Instant> oldestTasks(
+      PollRequests requests, String path, List<StageData> stages) throws UnreadableException {
+    Map<StageData, Instant> oldest = new HashMap<>();
+    List<StageData> running = withRunningTasks(stages);
+    for (StageData stage : running.stream().limit(MAX_STAGES_LOOKED_INTO).toList()) {
+      String list = path + "/stages/" + stage.stageId() + "/" + stage.attemptId() + "/taskList";
+      List<TaskData> first =
+          requests.list(list + "?status=running&sortBy=ID&offset=0&length=1", TaskData[].class);
+      Instant launched = first.isEmpty() ? null : SparkTime.parse(first.get(0).launchTime());
+      if (launched != null) {
+        oldest.put(stage, launched);
+      }
+    }
+    return oldest;
+  }
+
+  /** The oldest stages first: theirs are the tasks that may have run too long. */
+  private static List<StageData> withRunningTasks(List<StageData> stages) {
+    return stages.stream()
+        .filter(stage -> stage.numActiveTasks() > 0)
+        .sorted(
+            Comparator.comparing(
+                stage -> Objects.requireNonNullElse(stage.submissionTime(), "")))
+        .toList();
+  }
+
+  private Stage stage(StageData stage, Map<StageData, Instant> oldest) throws UnreadableException {
+    return new Stage(
+        stage.stageId(),
+        stage.attemptId(),
+        Objects.requireNonNullElse(stage.name(), ""),
+        SparkTime.parse(stage.submissionTime()),
+        stage.numTasks(),
+        stage.numActiveTasks(),
+        stage.numCompletedIndices(),
+        stage.numFailedTasks(),
+        localities.of(stage),
+        stage.inputBytes(),
+        stage.shuffleReadBytes(),
+        stage.shuffleWriteBytes(),
+        stage.diskBytesSpilled(),
+        oldest.get(stage),
+        null);
+  }
+
+  private static CachedRdd rdd(RddStorage rdd) {
+    return new CachedRdd(
+        rdd.id(),
+        Objects.requireNonNullElse(rdd.name(), ""),
+        rdd.numPartitions(),
+        rdd.numCachedPartitions(),
+        rdd.memoryUsed(),
+        rdd.diskUsed());
+  }
+
+  private static String id(ApplicationInfo info) throws UnreadableException {
+    String id = info.id();
+    if (id == null || !id.matches("[A-Za-z0-9_.-]{1,200}")) {
+      throw new UnreadableException(
+          Kind.NOT_JSON, "an application in the answer has no id, or one that cannot be one");
+    }
+    return id;
+  }
+
+  private static AttemptInfo attempt(ApplicationInfo info) throws UnreadableException {
+    List<AttemptInfo> attempts = info.attempts();
+    if (attempts == null || attempts.isEmpty() || attempts.get(0).startTimeEpoch() <= 0) {
+      throw new UnreadableException(
+          Kind.NOT_JSON, "application " + id(info) + " has no attempt with a start time");
+    }
+    return attempts.get(0); // the newest comes first; a driver lists only its own
+  }
+
+  private static Instant startedAt(ApplicationInfo info) throws UnreadableException {
+    return Instant.ofEpochMilli(attempt(info).startTimeEpoch());
+  }
+
+  private static double memoryFraction(Map<String, String> settings) {
+    String text = settings.get("spark.memory.fraction");
+    try {
+      return text == null ? DEFAULT_MEMORY_FRACTION : Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      return 0; // heap sizes are then unknown
+    }
+  }
+}

@@ -1,0 +1,63 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.source;
+
+/** Thrown when an address did not give the expected JSON; the message says why, without secrets. */
+public final class UnreadableException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** What went wrong, as far as a caller acts on it. */
+  public enum Kind {
+    /** Nobody listens, or the name is unknown: the answer came at once. */
+    NO_CONNECTION,
+    /** Nothing, or not all, came in time. */
+    TIMEOUT,
+    /** An HTTP status other than success. */
+    STATUS,
+    /** Something that is not the expected JSON, or not whole. */
+    NOT_JSON,
+    /** More than the permitted size. */
+    TOO_LARGE
+  }
+
+  private final Kind kind;
+  private final int status;
+
+  UnreadableException(Kind kind, int status, String message) {
+    super(message);
+    this.kind = kind;
+    this.status = status;
+  }
+
+  UnreadableException(Kind kind, String message) {
+    this(kind, 0, message);
+  }
+
+  /** What went wrong. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The HTTP status; 0 unless {@link Kind#STATUS}. */
+  public int status() {
+    return status;
+  }
+
+  /** What went wrong, as a sentence for people. */
+  public String why() {
+    return String.valueOf(getMessage());
+  }
+}

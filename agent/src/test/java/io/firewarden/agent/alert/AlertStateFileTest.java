@@ -1,0 +1,191 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.alert;
+
+import static io.firewarden.agent.alert.Observations.DRIVER;
+import static io.firewarden.agent.alert.Observations.GC_CRITICAL;
+import static io.firewarden.agent.alert.Observations.LONG_TASK;
+import static io.firewarden.agent.alert.Observations.START;
+import static io.firewarden.agent.alert.Observations.app;
+import static io.firewarden.agent.alert.Observations.healthy;
+import static io.firewarden.agent.alert.Observations.judged;
+import static io.firewarden.agent.alert.Observations.unhealthy;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.firewarden.agent.alert.AlertStateFile.State;
+import io.firewarden.agent.poll.Observation;
+import io.firewarden.alerts.check.CheckId;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+class AlertStateFileTest {
+  @TempDir Path directory;
+
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private Path path;
+  private AlertStateFile file;
+
+  @BeforeEach
+  void open() {
+    path = directory.resolve("state.json");
+    file = new AlertStateFile(path);
+    log.start();
+    logger().addAppender(log);
+  }
+
+  @AfterEach
+  void detach() {
+    logger().detachAppender(log);
+  }
+
+  @Test
+  void givesBackEveryAlertAndNotificationAsTheyWere() {
+    AlertTracker tracker =
+        new AlertTracker("prod", Duration.ofMinutes(15), URI.create("http://w"), null);
+    tracker.accept(judged(app(), START, CheckId.LONG_TASK, unhealthy(LONG_TASK)), START);
+    tracker.accept(judged(app(), START, CheckId.LONG_TASK, healthy()), START.plusSeconds(5));
+    tracker.accept(judged(app("ä\"\n", "x"), START, CheckId.GC_TIME, unhealthy(GC_CRITICAL)), START);
+    tracker.accept(new Observation.Blind(DRIVER, app(), "refused", START), START);
+    NotificationLog notifications = new NotificationLog();
+    notifications.delivered("webhook/oncall", tracker.alerts(), START.plusSeconds(6));
+    State state = new State(tracker.alerts(), notifications.entries());
+
+    assertThat(file.save(state, START)).isTrue();
+
+    State read = new AlertStateFile(path).load();
+    assertThat(read.alerts()).isEqualTo(state.alerts()).hasSize(3);
+    assertThat(read.told()).containsExactlyInAnyOrderElementsOf(state.told()).hasSize(3);
+  }
+
+  @Test
+  void startsEmptyWithoutAFile() {
+    assertThat(file.load()).isEqualTo(State.EMPTY);
+    assertThat(warnings()).isEmpty();
+  }
+
+  @Test
+  void takesTheOlderFileWhenTheNewerIsTorn() throws IOException {
+    file.save(one("first"), START);
+    file.save(one("second"), START);
+    byte[] whole = Files.readAllBytes(path);
+    Files.write(path, java.util.Arrays.copyOf(whole, whole.length / 2));
+
+    assertThat(file.load()).isEqualTo(one("first"));
+    assertThat(warnings())
+        .anyMatch(w -> w.contains("state.json is not an alert state"))
+        .anyMatch(w -> w.contains("state.json.bak with 1 alerts is used instead"));
+    assertThat(directory.resolve("state.json.unreadable")).exists();
+  }
+
+  @Test
+  void takesTheOlderFileWhenTheNewerIsGarbage() throws IOException {
+    file.save(one("first"), START);
+    file.save(one("second"), START);
+    for (String garbage :
+        List.of("", "\0\0\0\0", "[]", "{\"schemaVersion\":1}", "{\"schemaVersion\":99}")) {
+      Files.writeString(path, garbage);
+      assertThat(file.load()).as(garbage).isEqualTo(one("first"));
+    }
+  }
+
+  @Test
+  void startsEmptyWhenBothFilesAreGarbage() throws IOException {
+    Files.writeString(path, "garbage");
+    Files.writeString(directory.resolve("state.json.bak"), "garbage");
+
+    assertThat(file.load()).isEqualTo(State.EMPTY);
+    assertThat(warnings()).hasSize(2);
+  }
+
+  @Test
+  void survivesACrashBetweenWritingAndRenaming() throws IOException {
+    file.save(one("first"), START);
+    Files.writeString(directory.resolve("state.json.tmp"), "{\"schemaVersion\":1,\"aler");
+    assertThat(file.load()).isEqualTo(one("first"));
+
+    assertThat(file.save(one("second"), START)).isTrue();
+    assertThat(file.load()).isEqualTo(one("second"));
+  }
+
+  @Test
+  void survivesACrashBetweenTheTwoRenames() throws IOException {
+    file.save(one("first"), START);
+    Files.move(path, directory.resolve("state.json.bak"));
+
+    assertThat(file.load()).isEqualTo(one("first"));
+    assertThat(file.save(one("second"), START)).isTrue();
+    assertThat(file.load()).isEqualTo(one("second"));
+  }
+
+  @Test
+  void warnsOnceAndGoesOnWhileTheFileCannotBeWritten() throws IOException {
+    Path inTheWay = directory.resolve("taken");
+    Files.writeString(inTheWay, "a file where the directory should be");
+    AlertStateFile unwritable = new AlertStateFile(inTheWay.resolve("state.json"));
+
+    assertThat(unwritable.save(one("a"), START)).isFalse();
+    assertThat(unwritable.save(one("b"), START)).isFalse();
+    assertThat(warnings()).singleElement().asString().contains("taken/state.json");
+
+    Files.delete(inTheWay);
+    assertThat(unwritable.save(one("c"), START)).isTrue();
+    assertThat(unwritable.load()).isEqualTo(one("c"));
+  }
+
+  @Test
+  void dropsOnlyTheAlertOfACheckThatItDoesNotKnow() throws IOException {
+    AlertTracker tracker =
+        new AlertTracker("prod", Duration.ofMinutes(15), URI.create("http://w"), null);
+    tracker.accept(judged(app(), START, CheckId.LONG_TASK, unhealthy(LONG_TASK)), START);
+    tracker.accept(judged(app(), START, CheckId.GC_TIME, unhealthy(GC_CRITICAL)), START);
+    file.save(new State(tracker.alerts(), List.of()), START);
+    Files.writeString(path, Files.readString(path, UTF_8).replace("gc-time", "tea-time"), UTF_8);
+
+    assertThat(file.load().alerts()).singleElement().matches(a -> a.check() == CheckId.LONG_TASK);
+  }
+
+  private static State one(String name) {
+    AlertTracker tracker =
+        new AlertTracker("prod", Duration.ofMinutes(15), URI.create("http://w"), null);
+    tracker.accept(judged(app("1", name), START, CheckId.LONG_TASK, unhealthy(LONG_TASK)), START);
+    return new State(tracker.alerts(), List.of());
+  }
+
+  private List<String> warnings() {
+    return log.list.stream()
+        .filter(event -> event.getLevel() == Level.WARN)
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
+  private static Logger logger() {
+    return (Logger) LoggerFactory.getLogger(AlertStateFile.class);
+  }
+}

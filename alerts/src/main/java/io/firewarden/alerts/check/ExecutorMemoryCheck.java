@@ -1,0 +1,213 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.alerts.check;
+
+import io.firewarden.alerts.advice.MemoryAdvice;
+import io.firewarden.alerts.check.HeapUse.Strain;
+import io.firewarden.alerts.figure.Figures;
+import io.firewarden.alerts.threshold.Threshold;
+import io.firewarden.alerts.threshold.ThresholdValues;
+import io.firewarden.model.ApplicationSnapshot;
+import io.firewarden.model.Gap;
+import io.firewarden.model.Window;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Two questions about an executor's memory: whether its storage memory is full of blocks, and,
+ * apart from that, whether its heap is full while the collector suffers.
+ */
+final class ExecutorMemoryCheck implements HealthCheck {
+  static final AlertDefinition STORAGE_HIGH =
+      new AlertDefinition(
+          "SparkExecutorStorageMemoryHigh",
+          Severity.WARNING,
+          Scope.EXECUTOR,
+          Duration.ofMinutes(2));
+  static final AlertDefinition HEAP_PRESSURE =
+      new AlertDefinition(
+          "SparkExecutorHeapPressure", Severity.CRITICAL, Scope.EXECUTOR, Duration.ofMinutes(1));
+
+  @Override
+  public CheckId id() {
+    return CheckId.EXECUTOR_MEMORY;
+  }
+
+  @Override
+  public List<AlertDefinition> alerts() {
+    return List.of(STORAGE_HIGH, HEAP_PRESSURE);
+  }
+
+  @Override
+  public Verdict evaluate(Window window, ThresholdValues thresholds) {
+    ApplicationSnapshot snapshot = window.current();
+    List<StorageUse> storage = StorageUse.of(snapshot.executors());
+    List<HeapUse> heap = HeapUse.of(window, thresholds);
+    double storageLimit = thresholds.get(Threshold.STORAGE_RATIO);
+    double heapLimit = thresholds.get(Threshold.HEAP_RATIO);
+
+    List<StorageUse> full = storage.stream().filter(use -> use.share() > storageLimit).toList();
+    List<HeapUse> pressed = heap.stream().filter(use -> isUnderPressure(use, thresholds)).toList();
+    List<Finding> findings = new ArrayList<>();
+    if (!full.isEmpty()) {
+      findings.add(storageFinding(full, window, thresholds));
+    }
+    if (!pressed.isEmpty()) {
+      findings.add(heapFinding(pressed, window, thresholds));
+    }
+    if (!findings.isEmpty()) {
+      return new Verdict.Unhealthy(findings);
+    }
+    if (snapshot.executors().isEmpty()) {
+      return Unknown.tooFew("no executor is known yet");
+    }
+    if (isStorageUnknown(snapshot, storage)) {
+      return new Verdict.Inconclusive(
+          Verdict.Reason.GAP, "no executor has told the maximum of its storage memory");
+    }
+    if (heap.stream().anyMatch(use -> use.share() > heapLimit && use.strain() == Strain.UNKNOWN)) {
+      return strainUnknown(heap.get(0), window);
+    }
+    return new Verdict.Healthy(
+        storageSummary(storage.get(0), storageLimit)
+            + "; "
+            + heapSummary(heap, snapshot, heapLimit));
+  }
+
+  static boolean isUnderPressure(HeapUse use, ThresholdValues thresholds) {
+    return use.share() > thresholds.get(Threshold.HEAP_RATIO) && use.strain() == Strain.CONFIRMED;
+  }
+
+  /** The driver's figure says nothing about executors that have not told theirs. */
+  private static boolean isStorageUnknown(ApplicationSnapshot snapshot, List<StorageUse> storage) {
+    boolean onlyDriver = storage.stream().allMatch(use -> use.executor().isDriver());
+    return storage.isEmpty() || (onlyDriver && !snapshot.workers().isEmpty());
+  }
+
+  private static Verdict strainUnknown(HeapUse worst, Window window) {
+    if (window.length().isEmpty()) {
+      return Unknown.noWindow();
+    }
+    String detail =
+        "heap of "
+            + Words.executor(worst.executor())
+            + " peaked at "
+            + Figures.percent(worst.share())
+            + ", and whether its collector suffers is not known: ";
+    return window.current().lacks(Gap.TASK_TIME)
+        ? new Verdict.Inconclusive(Verdict.Reason.GAP, detail + Gap.TASK_TIME.sentence())
+        : Unknown.tooFew(detail + "none of its tasks has ended " + Words.inTheLast(window));
+  }
+
+  private static Finding storageFinding(
+      List<StorageUse> full, Window window, ThresholdValues thresholds) {
+    StorageUse worst = full.get(0);
+    String summary =
+        "storage memory of "
+            + Words.executor(worst.executor())
+            + " is "
+            + Figures.percent(worst.share())
+            + " full ("
+            + Words.limit(thresholds.get(Threshold.STORAGE_RATIO))
+            + ")"
+            + others(full.size());
+    List<Evidence> evidence =
+        full.stream()
+            .map(
+                use ->
+                    new Evidence(
+                        Words.executor(use.executor()),
+                        Figures.percent(use.share())
+                            + " of "
+                            + Figures.bytes(use.executor().storageMaxBytes())
+                            + " storage memory"))
+            .toList();
+    return new Finding(
+        STORAGE_HIGH,
+        summary,
+        evidence,
+        MemoryAdvice.forFullStorage(MemoryNeeds.like(worst.executor(), window, thresholds)));
+  }
+
+  private static Finding heapFinding(
+      List<HeapUse> pressed, Window window, ThresholdValues thresholds) {
+    HeapUse worst = pressed.get(0);
+    String summary =
+        "heap of "
+            + Words.executor(worst.executor())
+            + " peaked at "
+            + peak(worst)
+            + " ("
+            + Words.limit(thresholds.get(Threshold.HEAP_RATIO))
+            + "), and "
+            + worst.sign()
+            + " "
+            + Words.inTheLast(window)
+            + others(pressed.size());
+    List<Evidence> evidence =
+        pressed.stream()
+            .map(
+                use ->
+                    new Evidence(
+                        Words.executor(use.executor()),
+                        "heap peak " + peak(use) + "; " + use.sign()))
+            .toList();
+    return new Finding(
+        HEAP_PRESSURE,
+        summary,
+        evidence,
+        MemoryAdvice.forHeapPressure(MemoryNeeds.ofTaskRunners(window, thresholds)));
+  }
+
+  private static String peak(HeapUse use) {
+    Long max = use.executor().heapMaxBytes();
+    String of = max == null ? "" : " of " + Figures.bytes(max);
+    return Figures.percent(use.share()) + of;
+  }
+
+  private static String others(int found) {
+    return found == 1 ? "" : "; " + (found - 1) + " more as well";
+  }
+
+  private static String storageSummary(StorageUse worst, double limit) {
+    return "storage memory at most "
+        + Figures.percent(worst.share())
+        + " full ("
+        + Words.executor(worst.executor())
+        + ", "
+        + Words.limit(limit)
+        + ")";
+  }
+
+  private static String heapSummary(
+      List<HeapUse> heap, ApplicationSnapshot snapshot, double limit) {
+    if (heap.isEmpty()) {
+      return "heap is not known yet";
+    }
+    HeapUse worst = heap.get(0);
+    int silent = HeapUse.taskRunners(snapshot).size() - heap.size();
+    return "heap peak at most "
+        + Figures.percent(worst.share())
+        + " ("
+        + Words.executor(worst.executor())
+        + ", "
+        + Words.limit(limit)
+        + ")"
+        + (worst.share() > limit ? " without a sign that its collector suffers" : "")
+        + (silent > 0 ? "; heap of " + Figures.count(silent, "executor") + " not known yet" : "");
+  }
+}

@@ -1,0 +1,92 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.listener;
+
+import io.firewarden.alerts.check.CheckId;
+import io.firewarden.alerts.check.HealthReport;
+import io.firewarden.alerts.check.Verdict;
+import io.firewarden.alerts.threshold.Threshold;
+import io.firewarden.alerts.threshold.ThresholdValues;
+import io.firewarden.model.Application;
+import io.firewarden.model.metric.MetricCatalog;
+import io.firewarden.model.metric.MetricDefinition;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Verdicts and configured limits as metrics. */
+final class HealthMetrics {
+  private static final List<String> VERDICTS = List.of("healthy", "unhealthy", "inconclusive");
+
+  private HealthMetrics() {}
+
+  /** Each check with each verdict: 1 for the one that it gave. */
+  static MetricSnapshot verdicts(String cluster, HealthReport report) {
+    GaugeSnapshot.Builder family = family(MetricCatalog.CHECK_VERDICT);
+    for (Map.Entry<CheckId, Verdict> each : report.verdicts().entrySet()) {
+      for (String verdict : VERDICTS) {
+        String[] values = values(cluster, report.application(), each.getKey().id(), verdict);
+        family.dataPoint(
+            point(
+                MetricCatalog.CHECK_VERDICT,
+                values,
+                verdict.equals(each.getValue().label()) ? 1 : 0));
+      }
+    }
+    return family.build();
+  }
+
+  /** The limits that configuration changed; nothing when all are as built in. */
+  static Optional<MetricSnapshot> thresholds(
+      String cluster, Application application, ThresholdValues thresholds) {
+    if (thresholds.configured().isEmpty()) {
+      return Optional.empty();
+    }
+    GaugeSnapshot.Builder family = family(MetricCatalog.THRESHOLD);
+    thresholds
+        .configured()
+        .forEach(
+            (threshold, value) ->
+                family.dataPoint(
+                    point(
+                        MetricCatalog.THRESHOLD, values(cluster, application, threshold), value)));
+    return Optional.of(family.build());
+  }
+
+  private static String[] values(String cluster, Application application, Threshold threshold) {
+    return values(cluster, application, threshold.check().id(), threshold.key());
+  }
+
+  /** In the order of the catalogue: identity, check, and the last label. */
+  private static String[] values(
+      String cluster, Application application, String check, String last) {
+    return new String[] {cluster, application.id(), application.name(), check, last};
+  }
+
+  private static GaugeSnapshot.Builder family(MetricDefinition definition) {
+    return GaugeSnapshot.builder().name(definition.name()).help(definition.help());
+  }
+
+  private static GaugeDataPointSnapshot point(
+      MetricDefinition definition, String[] values, double value) {
+    String[] names = definition.labels().toArray(String[]::new);
+    return GaugeDataPointSnapshot.builder().labels(Labels.of(names, values)).value(value).build();
+  }
+}

@@ -1,0 +1,91 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.listener;
+
+import io.firewarden.listener.event.Lifecycle;
+import io.firewarden.listener.event.RunningSpark;
+import io.firewarden.listener.event.SparkEvents;
+import io.firewarden.listener.event.SparkSettings;
+import io.firewarden.model.SourceKind;
+import io.firewarden.model.event.ApplicationState;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The real listener, which the entry class makes by reflection: it takes Spark's events on Spark's
+ * thread, folds them, and starts and ends the {@link Watch} that does all else.
+ */
+public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, Lifecycle {
+  private static final Logger logger = LoggerFactory.getLogger(ListenerDelegate.class);
+
+  private final ListenerSettings settings;
+  private final LongAdder events = new LongAdder();
+  private final LongAdder errors;
+  private final ApplicationState state;
+  private final SparkEvents sparkEvents;
+  private volatile @Nullable Watch watch;
+
+  /**
+   * Called by the entry class.
+   *
+   * @param sparkConf the driver's Spark configuration
+   * @param errors counts what the entry class and we keep from Spark
+   */
+  public ListenerDelegate(Object sparkConf, LongAdder errors) {
+    this.errors = errors;
+    this.settings = SettingsReader.read(SparkSettings.of(sparkConf));
+    settings.faults().forEach(fault -> logger.warn("Firewarden: {}", fault));
+    this.state = new ApplicationState(SourceKind.LISTENER);
+    this.sparkEvents = new SparkEvents(state, this);
+    state.environment(RunningSpark.version(), settings.memoryFraction(), settings.localMode());
+  }
+
+  @Override
+  public void accept(Object event) {
+    events.increment();
+    sparkEvents.accept(event);
+  }
+
+  @Override
+  public void started(String appId, String appName) {
+    if (watch == null) {
+      Watched watched = new Watched(state, appId, InstantSource.system());
+      watch = Watch.start(settings, watched, new ListenerMeters(events, errors));
+    }
+  }
+
+  /** Waits a little for the last verdicts to be logged; Spark's stop waits for this. */
+  @Override
+  public void ended() {
+    Watch current = watch;
+    if (current != null) {
+      current.finish(Watch.PATIENCE);
+    }
+  }
+
+  /** Ends the watch without waiting for it; its figures are not to be trusted any more. */
+  @Override
+  public void close() {
+    Watch current = watch;
+    if (current != null) {
+      current.abandon();
+    }
+  }
+}

@@ -1,0 +1,152 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.listener;
+
+import io.firewarden.listener.event.RunningSpark;
+import io.firewarden.listener.http.Endpoint;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The watch over one application, from its start to its end: a daemon thread that opens the
+ * endpoint, judges the application every interval, and closes the endpoint. Whatever fails on it
+ * stays on it.
+ */
+final class Watch implements Runnable {
+  /** How long the end of the application may wait for the end of the watch. */
+  static final Duration PATIENCE = Duration.ofMillis(800);
+
+  private static final Logger logger = LoggerFactory.getLogger(Watch.class);
+
+  private final ListenerSettings settings;
+  private final Watched watched;
+  private final ListenerMeters meters;
+  private final HealthBoard board;
+  private final CountDownLatch end = new CountDownLatch(1);
+  private final CountDownLatch done = new CountDownLatch(1);
+  private volatile boolean abandoned;
+  private boolean uiKnown;
+  private boolean dropsKnown;
+  private boolean tickFailed;
+
+  private Watch(ListenerSettings settings, Watched watched, ListenerMeters meters) {
+    this.settings = settings;
+    this.watched = watched;
+    this.meters = meters;
+    this.board = new HealthBoard(settings);
+  }
+
+  static Watch start(ListenerSettings settings, Watched watched, ListenerMeters meters) {
+    Watch watch = new Watch(settings, watched, meters);
+    Thread thread = new Thread(watch, "firewarden-checks");
+    thread.setDaemon(true);
+    thread.start();
+    return watch;
+  }
+
+  /** Has the application judged a last time and the endpoint closed; waits for it for a while. */
+  void finish(Duration patience) {
+    end.countDown();
+    try {
+      if (!done.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        logger.debug("Firewarden's last verdict is not waited for any longer");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Has the endpoint closed without another verdict and without waiting. */
+  void abandon() {
+    abandoned = true;
+    end.countDown();
+  }
+
+  @Override
+  public void run() {
+    Endpoint endpoint = null;
+    try {
+      tick();
+      endpoint = open();
+      while (!end.await(settings.checkInterval().toMillis(), TimeUnit.MILLISECONDS)) {
+        tick();
+      }
+      if (!abandoned) {
+        tick();
+      }
+    } catch (InterruptedException e) {
+      logger.debug("Firewarden's watch was interrupted", e);
+    } catch (Throwable e) {
+      meters.errors().increment();
+      logger.warn("Firewarden's watch over this application ended early", e);
+    } finally {
+      close(endpoint);
+      done.countDown();
+    }
+  }
+
+  private @Nullable Endpoint open() {
+    try {
+      ExposedPages pages = new ExposedPages(settings, watched, board, meters);
+      Endpoint opened =
+          Endpoint.open(
+              settings.host(), settings.port(), settings.portRetries(), pages, meters.errors());
+      logger.info("Firewarden watches this application: {}", opened.url(settings.advertisedHost()));
+      return opened;
+    } catch (IOException | RuntimeException | LinkageError e) {
+      meters.errors().increment();
+      logger.warn("Firewarden has no endpoint for this application: {}", e.getMessage());
+      return null;
+    }
+  }
+
+  private void tick() {
+    try {
+      askSpark();
+      board.judge(watched.now());
+    } catch (RuntimeException | LinkageError e) {
+      meters.errors().increment();
+      if (!tickFailed) {
+        logger.warn("Firewarden could not judge this application; it will try again", e);
+      }
+      tickFailed = true;
+    }
+  }
+
+  private void askSpark() {
+    if (!uiKnown) {
+      Optional<String> url = RunningSpark.uiAddress(watched.appId());
+      url.ifPresent(found -> watched.state().uiAddress(found.isEmpty() ? null : found));
+      uiKnown = url.isPresent();
+    }
+    if (!dropsKnown && RunningSpark.droppedEvents(watched.appId()).orElse(0L) > 0) {
+      watched.state().eventsLost();
+      dropsKnown = true;
+    }
+  }
+
+  private static void close(@Nullable Endpoint endpoint) {
+    if (endpoint != null) {
+      endpoint.close();
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.listener.event;
+
+import java.util.function.Supplier;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.scheduler.SparkListenerApplicationStart;
+import scala.Option;
+
+/**
+ * Who the application is.
+ *
+ * @param startMillis ms since the epoch
+ */
+record ApplicationFacts(String id, String name, String user, long startMillis) {
+
+  static ApplicationFacts of(SparkListenerApplicationStart event) {
+    Option<String> id = event.appId();
+    return new ApplicationFacts(
+        id.isDefined() ? id.get() : Setting.APP_ID.get(),
+        event.appName(),
+        event.sparkUser(),
+        event.time());
+  }
+
+  /** What the environment of a running application says; for a listener that came late. */
+  static ApplicationFacts ofRunning() {
+    return new ApplicationFacts(
+        Setting.APP_ID.get(), Setting.APP_NAME.get(), "", Long.parseLong(Setting.START.get()));
+  }
+
+  /** Settings that Spark itself makes, with what stands in for a missing one. */
+  private enum Setting implements Supplier<String> {
+    APP_ID("spark.app.id", "unknown"),
+    APP_NAME("spark.app.name", "unknown"),
+    START("spark.app.startTime", "0");
+
+    private final String key;
+    private final String absent;
+
+    Setting(String key, String absent) {
+      this.key = key;
+      this.absent = absent;
+    }
+
+    @Override
+    public String get() {
+      SparkEnv env = SparkEnv.get();
+      SparkConf conf = env == null ? null : env.conf();
+      return conf == null ? absent : conf.get(key, absent);
+    }
+  }
+}

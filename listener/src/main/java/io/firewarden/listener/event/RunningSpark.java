@@ -1,0 +1,83 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.listener.event;
+
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkContext$;
+import org.jspecify.annotations.Nullable;
+import scala.Option;
+
+/**
+ * What only the running SparkContext knows. Asks for the active context, which waits while one is
+ * being constructed: never to be called on Spark's listener bus, only on a thread of our own.
+ */
+public final class RunningSpark {
+  private RunningSpark() {}
+
+  /** Spark's version, or empty when it does not say. */
+  public static String version() {
+    try {
+      return org.apache.spark.package$.MODULE$.SPARK_VERSION();
+    } catch (LinkageError e) {
+      return "";
+    }
+  }
+
+  /**
+   * Where the Spark UI of an application answers; an empty string when it has none; nothing when
+   * its context is not there (yet, or any more).
+   */
+  public static Optional<String> uiAddress(String appId) {
+    SparkContext context = context(appId);
+    if (context == null) {
+      return Optional.empty();
+    }
+    Option<String> url = context.uiWebUrl();
+    return Optional.of(url.isDefined() ? url.get() : "");
+  }
+
+  /**
+   * How many events Spark has dropped because the queue that we share was full; nothing when it
+   * does not say. The path to the counter is Spark's own, so it is walked by name.
+   */
+  public static Optional<Long> droppedEvents(String appId) {
+    SparkContext context = context(appId);
+    if (context == null) {
+      return Optional.empty();
+    }
+    try {
+      Object registry = call(call(context.listenerBus(), "metrics"), "metricRegistry");
+      Object counter = ((Map<?, ?>) call(registry, "getCounters")).get(DROPPED);
+      return counter == null ? Optional.empty() : Optional.of((Long) call(counter, "getCount"));
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static final String DROPPED = "queue.shared.numDroppedEvents";
+
+  private static Object call(Object target, String method) throws ReflectiveOperationException {
+    return target.getClass().getMethod(method).invoke(target);
+  }
+
+  private static @Nullable SparkContext context(String appId) {
+    Option<SparkContext> active = SparkContext$.MODULE$.getActive();
+    SparkContext context = active.isDefined() ? active.get() : null;
+    return context != null && appId.equals(context.applicationId()) ? context : null;
+  }
+}

@@ -1,0 +1,128 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.listener;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A Spark driver as a process of its own, with the listener attached. */
+public final class DriverProcess implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  private final Process process;
+  private final Path log;
+
+  private DriverProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /** What the driver is started with. */
+  public static final class Builder {
+    private final Path directory;
+    private final Map<String, String> conf = new LinkedHashMap<>();
+    private String classPath = testClassPath();
+
+    public Builder(Path directory) {
+      this.directory = directory;
+      conf.put("spark.master", "local[2]");
+      conf.put("spark.app.name", "test driver");
+      conf.put("spark.extraListeners", "io.firewarden.FirewardenListener");
+      conf.put("spark.ui.port", "0");
+      conf.put("spark.driver.host", "127.0.0.1");
+      conf.put("spark.driver.bindAddress", "127.0.0.1");
+      conf.put("spark.firewarden.port", "0");
+      conf.put("spark.local.dir", directory.toString());
+    }
+
+    public Builder with(String key, String value) {
+      conf.put(key, value);
+      return this;
+    }
+
+    public Builder classPath(String value) {
+      classPath = value;
+      return this;
+    }
+
+    public DriverProcess start(String... arguments) throws IOException {
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+          .filter(each -> each.startsWith("--add-opens") || each.startsWith("-Djdk.reflect"))
+          .forEach(command::add);
+      command.add("-Xmx512m");
+      conf.forEach((key, value) -> command.add("-D" + key + "=" + value));
+      command.addAll(List.of("-cp", classPath, TestDriver.class.getName()));
+      command.addAll(List.of(arguments));
+      Path log = Files.createTempFile(directory, "driver", ".log");
+      Process process =
+          new ProcessBuilder(command)
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      return new DriverProcess(process, log);
+    }
+  }
+
+  public static String testClassPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  /** The class path with another directory in the place of our own classes. */
+  public static String classPathWithout(Path ours, Path instead) {
+    List<String> entries = new ArrayList<>(List.of(testClassPath().split(File.pathSeparator)));
+    entries.replaceAll(each -> Path.of(each).equals(ours) ? instead.toString() : each);
+    return String.join(File.pathSeparator, entries);
+  }
+
+  /** Waits until it has ended and gives its exit code. */
+  public int exitCode() throws InterruptedException {
+    if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("the driver did not exit by itself:\n" + log());
+    }
+    return process.exitValue();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** What it has logged so far. */
+  public String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

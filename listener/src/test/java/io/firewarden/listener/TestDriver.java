@@ -1,0 +1,84 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.listener;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.StorageLevel;
+
+/** A Spark application that tests run as a process of its own; the argument says what it does. */
+public final class TestDriver {
+  private TestDriver() {}
+
+  public static void main(String[] args) throws Exception {
+    JavaSparkContext spark = new JavaSparkContext(new SparkConf());
+    switch (args[0]) {
+      case "work-and-stop" -> {
+        work(spark);
+        spark.stop();
+      }
+      case "throw" -> {
+        work(spark);
+        throw new IllegalStateException("thrown by the application");
+      }
+      case "hold" -> {
+        hold(spark, Path.of(args[1]));
+        spark.stop();
+      }
+      default -> throw new IllegalArgumentException(Arrays.toString(args));
+    }
+  }
+
+  private static long work(JavaSparkContext spark) {
+    return spark.parallelize(numbers(100), 4).map(n -> n + 1).count();
+  }
+
+  /** Work with known figures; then waits until the file is gone, as its sign to end. */
+  private static void hold(JavaSparkContext spark, Path sign) throws IOException {
+    JavaRDD<Integer> cached =
+        spark.parallelize(numbers(1000), 4).persist(StorageLevel.MEMORY_ONLY());
+    cached.count();
+    cached.count();
+    cached.mapToPair(n -> new scala.Tuple2<>(n % 3, n)).reduceByKey(Integer::sum, 2).count();
+    try {
+      spark.parallelize(numbers(10), 2).foreach(TestDriver::fail);
+    } catch (Exception e) {
+      if (!(e instanceof SparkException)) {
+        throw e;
+      }
+    }
+    Files.writeString(sign, "worked");
+    while (Files.exists(sign)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void fail(int number) {
+    throw new IllegalArgumentException("no " + number);
+  }
+
+  private static List<Integer> numbers(int count) {
+    return IntStream.range(0, count).boxed().toList();
+  }
+}
