@@ -39,6 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class Agent implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
+  /** How many answers of one poll may take all the time that one may take. */
+  private static final int SLOW_ANSWERS = 4;
+
   private final AgentConfig config;
   private final InstantSource clock;
   private final Fleet fleet = new Fleet();
@@ -86,8 +89,7 @@ public final class Agent implements AutoCloseable {
     AgentConfig.Poll limits = config.poll();
     RestClient client = new RestClient(limits.timeout(), limits.maxAnswerBytes());
     started.push(client);
-    Duration deadline =
-        limits.timeout().compareTo(limits.interval()) > 0 ? limits.timeout() : limits.interval();
+    Duration deadline = limits.timeout().multipliedBy(SLOW_ANSWERS);
     Poller poller =
         new Poller(
             config,

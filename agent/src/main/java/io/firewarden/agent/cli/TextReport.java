@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The form of a check's outcome for people. */
 final class TextReport {
-  private static final int CHECK_WIDTH = 16;
-  private static final int VERDICT_WIDTH = 13;
+  private static final int CHECK_WIDTH = 17;
+  private static final int VERDICT_WIDTH = 14;
   private static final String RED = "\u001b[31m";
   private static final String GREEN = "\u001b[32m";
   private static final String YELLOW = "\u001b[33m";

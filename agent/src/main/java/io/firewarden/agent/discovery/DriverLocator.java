@@ -46,7 +46,7 @@ final class DriverLocator {
   private static final int MAX_WORKERS = 64;
   private static final int MAX_PORTS = 64;
   private static final int PORT_RETRIES = 16;
-  private static final Duration PROBE = Duration.ofSeconds(1);
+  private static final Duration PROBE = Duration.ofSeconds(2);
   private static final Duration ROUND = Duration.ofSeconds(10);
 
   private final RestClient client;

@@ -39,7 +39,7 @@ final class Watch {
   private final SnapshotSource source;
   private final @Nullable Application listed;
   private final SnapshotHistory history;
-  private final Complaint complaint = new Complaint(log);
+  private final Complaint complaint = new Complaint(log, 0);
   private @Nullable Application last;
   private @Nullable String endedId;
   private boolean stopped;
