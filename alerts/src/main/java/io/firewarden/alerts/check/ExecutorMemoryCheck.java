@@ -180,7 +180,7 @@ final class ExecutorMemoryCheck implements HealthCheck {
   }
 
   private static String others(int found) {
-    return found == 1 ? "" : "; so are " + Figures.count(found - 1, "other");
+    return found == 1 ? "" : "; " + (found - 1) + " more as well";
   }
 
   private static String storageSummary(StorageUse worst, double limit) {

@@ -48,22 +48,30 @@ public record HealthReport(Application application, Instant at, Map<CheckId, Ver
   }
 
   /**
-   * The health of the application as a whole: the worst finding; else unknown when a check was
-   * blind ({@link Verdict.Reason#isBlind()}) or none came to a conclusion; else healthy.
+   * The health of the application as a whole: the worst finding that is more than context; else
+   * unknown when a check was blind ({@link Verdict.Reason#isBlind()}) or none came to a conclusion;
+   * else healthy.
    */
   public Health health() {
-    List<Finding> findings = findings();
-    if (!findings.isEmpty()) {
-      return switch (findings.get(0).alert().severity()) {
-        case CRITICAL -> Health.CRITICAL;
-        case WARNING -> Health.WARNING;
-        case INFO -> Health.HEALTHY;
-      };
+    Severity worst =
+        findings().stream().findFirst().map(f -> f.alert().severity()).orElse(Severity.INFO);
+    return switch (worst) {
+      case CRITICAL -> Health.CRITICAL;
+      case WARNING -> Health.WARNING;
+      case INFO -> isKnown() ? Health.HEALTHY : Health.UNKNOWN;
+    };
+  }
+
+  private boolean isKnown() {
+    boolean blind = false;
+    boolean judged = false;
+    for (Verdict verdict : verdicts.values()) {
+      if (verdict instanceof Verdict.Inconclusive inconclusive) {
+        blind |= inconclusive.reason().isBlind();
+      } else {
+        judged = true;
+      }
     }
-    boolean blind =
-        verdicts.values().stream()
-            .anyMatch(v -> v instanceof Verdict.Inconclusive i && i.reason().isBlind());
-    boolean judged = verdicts.values().stream().anyMatch(Verdict.Healthy.class::isInstance);
-    return blind || !judged ? Health.UNKNOWN : Health.HEALTHY;
+    return judged && !blind;
   }
 }
