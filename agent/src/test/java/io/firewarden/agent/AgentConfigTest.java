@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -89,16 +89,12 @@ class AgentConfigTest {
     assertThat(config.alerts())
         .isEqualTo(
             new Alerts(
-                Path.of("s.json"),
-                Duration.ofMinutes(2),
-                Duration.ofHours(1),
-                Duration.ofDays(1)));
+                Path.of("s.json"), Duration.ofMinutes(2), Duration.ofHours(1), Duration.ofDays(1)));
     assertThat(config.notifiers())
         .isEqualTo(
             new Notifiers(
                 List.of(new Alertmanager(URI.create("http://127.0.0.1:9093"))),
-                List.of(
-                    new Webhook("oncall", URI.create("http://127.0.0.1:5001/hook?token=t")))));
+                List.of(new Webhook("oncall", URI.create("http://127.0.0.1:5001/hook?token=t")))));
   }
 
   @ParameterizedTest
@@ -142,8 +138,10 @@ class AgentConfigTest {
         .hasSize(6)
         .anyMatch(fault -> fault.startsWith("polll is not a known key; did you mean poll?"))
         .anyMatch(fault -> fault.startsWith("cluster must be a text"))
-        .anyMatch(fault -> fault.startsWith("poll.interval must be a duration") && fault.endsWith("-5s"))
-        .anyMatch(fault -> fault.startsWith("poll.intervall is not a known key; did you mean interval?"))
+        .anyMatch(
+            fault -> fault.startsWith("poll.interval must be a duration") && fault.endsWith("-5s"))
+        .anyMatch(
+            fault -> fault.startsWith("poll.intervall is not a known key; did you mean interval?"))
         .anyMatch(fault -> fault.startsWith("thresholds.defaults.gc-time.critical-ratio must be"))
         .anyMatch(fault -> fault.startsWith("sources.standalone-masters[0] must be a URL"));
   }
@@ -180,7 +178,8 @@ class AgentConfigTest {
   @Test
   void refusesTwoWebhooksOfOneName() {
     assertThat(
-            faults("notifiers: {webhooks: [{name: a, url: 'http://h'}, {name: a, url: 'http://h'}]}"))
+            faults(
+                "notifiers: {webhooks: [{name: a, url: 'http://h'}, {name: a, url: 'http://h'}]}"))
         .singleElement()
         .asString()
         .startsWith("notifiers.webhooks[1].name must differ");
@@ -200,7 +199,10 @@ class AgentConfigTest {
 
   @Test
   void namesTheFileAndTheLineOfWhatIsNoYaml() {
-    assertThat(faults("window: 5m\npoll: {\n")).singleElement().asString().contains("firewarden.yaml:");
+    assertThat(faults("window: 5m\npoll: {\n"))
+        .singleElement()
+        .asString()
+        .contains("firewarden.yaml:");
     assertThat(faults("window: 5m\nwindow: 6m\n"))
         .singleElement()
         .asString()

@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -85,8 +85,7 @@ class StandaloneMasterTest {
 
     Discovered.Found found = found(master(nowhere()));
 
-    assertThat(found.drivers().get(0).address())
-        .isEqualTo(URI.create(web.url() + "/proxy/" + ID));
+    assertThat(found.drivers().get(0).address()).isEqualTo(URI.create(web.url() + "/proxy/" + ID));
   }
 
   @Test

@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -118,8 +118,7 @@ class PollerTest {
 
     timer.advance(Duration.ofSeconds(30));
 
-    assertThat(shown())
-        .containsExactly("read http://a:4040", "ended app-1", "read http://a:4040");
+    assertThat(shown()).containsExactly("read http://a:4040", "ended app-1", "read http://a:4040");
   }
 
   @Test
@@ -134,9 +133,7 @@ class PollerTest {
 
     timer.advance(Duration.ofMinutes(1));
 
-    assertThat(shown())
-        .containsOnlyOnce("ended app-1")
-        .doesNotContain("ended app-0");
+    assertThat(shown()).containsOnlyOnce("ended app-1").doesNotContain("ended app-0");
     assertThat(shown().subList(shown().indexOf("ended app-1"), shown().size()))
         .doesNotContain("blind http://a:4040 app-1");
   }
@@ -273,8 +270,7 @@ class PollerTest {
 
     timer.advance(INTERVAL);
 
-    assertThat(shown())
-        .containsExactly("blind http://a:4040 null", "blind http://a:4040 null");
+    assertThat(shown()).containsExactly("blind http://a:4040 null", "blind http://a:4040 null");
   }
 
   @Test

@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -97,7 +97,12 @@ class RestClientTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"401, asks for a login", "403, refuses", "404, no such application", "500, expected 200"})
+  @CsvSource({
+    "401, asks for a login",
+    "403, refuses",
+    "404, no such application",
+    "500, expected 200"
+  })
   void tellsTheStatus(int status, String words) {
     spark.answer("/x", status, "text/html", "<html>secret page</html>");
 
