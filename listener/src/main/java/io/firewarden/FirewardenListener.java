@@ -16,8 +16,6 @@
 package io.firewarden;
 
 import java.lang.reflect.InvocationTargetException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +26,6 @@ import org.apache.spark.SparkFirehoseListener;
 import org.apache.spark.scheduler.SparkListenerEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.Tuple2;
 
 /**
  * The Spark listener to attach: {@code spark.extraListeners=io.firewarden.FirewardenListener}.
@@ -129,17 +126,13 @@ public final class FirewardenListener extends SparkFirehoseListener {
 
   static Consumer<Object> load(SparkConf conf, String className, LongAdder errors)
       throws Exception {
-    Map<String, String> settings = new HashMap<>();
-    for (Tuple2<String, String> entry : conf.getAll()) {
-      settings.put(entry._1(), entry._2());
-    }
-    if ("false".equalsIgnoreCase(settings.get("spark.firewarden.enabled"))) {
+    if (conf.get("spark.firewarden.enabled", "true").trim().equalsIgnoreCase("false")) {
       log().info("Firewarden does not watch this application: spark.firewarden.enabled is false");
       return null;
     }
     requireJava(System.getProperty("java.specification.version"));
     Class<?> type = Class.forName(className, true, FirewardenListener.class.getClassLoader());
-    Object made = type.getConstructor(Map.class, LongAdder.class).newInstance(settings, errors);
+    Object made = type.getConstructor(Object.class, LongAdder.class).newInstance(conf, errors);
     @SuppressWarnings("unchecked")
     Consumer<Object> consumer = (Consumer<Object>) made;
     return consumer;

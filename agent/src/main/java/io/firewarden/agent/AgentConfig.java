@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -20,6 +20,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,24 @@ public record AgentConfig(
     Objects.requireNonNull(thresholds, "thresholds");
     Objects.requireNonNull(alerts, "alerts");
     Objects.requireNonNull(notifiers, "notifiers");
+  }
+
+  /**
+   * Reads a YAML file.
+   *
+   * @throws InvalidConfigException with every fault that it has
+   */
+  public static AgentConfig read(Path file) throws InvalidConfigException {
+    return new ConfigReader().read(ConfigFile.read(file));
+  }
+
+  /** Nothing configured: no sources, every other value its default. */
+  public static AgentConfig ofDefaults() {
+    try {
+      return new ConfigReader().read(Map.of());
+    } catch (InvalidConfigException e) {
+      throw new IllegalStateException("the defaults are not valid", e);
+    }
   }
 
   /**

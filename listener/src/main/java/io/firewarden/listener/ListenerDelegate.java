@@ -18,10 +18,10 @@ package io.firewarden.listener;
 import io.firewarden.listener.event.Lifecycle;
 import io.firewarden.listener.event.RunningSpark;
 import io.firewarden.listener.event.SparkEvents;
+import io.firewarden.listener.event.SparkSettings;
 import io.firewarden.model.SourceKind;
 import io.firewarden.model.event.ApplicationState;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +45,12 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
   /**
    * Called by the entry class.
    *
-   * @param conf the driver's Spark configuration
+   * @param sparkConf the driver's Spark configuration
    * @param errors counts what the entry class and we keep from Spark
    */
-  public ListenerDelegate(Map<String, String> conf, LongAdder errors) {
+  public ListenerDelegate(Object sparkConf, LongAdder errors) {
     this.errors = errors;
-    this.settings = SettingsReader.read(conf);
+    this.settings = SettingsReader.read(SparkSettings.of(sparkConf));
     settings.faults().forEach(fault -> logger.warn("Firewarden: {}", fault));
     this.state = new ApplicationState(SourceKind.LISTENER);
     this.sparkEvents = new SparkEvents(state, this);

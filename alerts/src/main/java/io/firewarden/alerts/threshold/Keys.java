@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The names by which configuration speaks of limits, and the nearest name to a misspelt one. */
-final class Keys {
+public final class Keys {
   private static final int LEAST_TOLERANCE = 2;
 
   private Keys() {}
@@ -48,7 +48,7 @@ final class Keys {
   }
 
   /** The fault of an unknown key: names the nearest known one, or all when none is near. */
-  static String unknown(String path, String what, String key, Collection<String> known) {
+  public static String unknown(String path, String what, String key, Collection<String> known) {
     String nearest = nearest(key, known);
     return path
         + " is not a known "

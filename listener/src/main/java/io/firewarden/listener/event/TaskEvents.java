@@ -19,6 +19,7 @@ import io.firewarden.model.TaskLocality;
 import io.firewarden.model.event.ApplicationState;
 import io.firewarden.model.event.TaskEnd;
 import io.firewarden.model.event.TaskEnd.Outcome;
+import io.firewarden.model.event.TaskStart;
 import org.apache.spark.ExecutorLostFailure;
 import org.apache.spark.Resubmitted$;
 import org.apache.spark.Success$;
@@ -42,12 +43,13 @@ final class TaskEvents {
   void started(SparkListenerTaskStart event) {
     TaskInfo task = event.taskInfo();
     state.taskStarted(
-        event.stageId(),
-        event.stageAttemptId(),
-        task.taskId(),
-        task.launchTime(),
-        task.executorId(),
-        locality(String.valueOf(task.taskLocality())));
+        new TaskStart(
+            event.stageId(),
+            event.stageAttemptId(),
+            task.taskId(),
+            task.launchTime(),
+            task.executorId(),
+            locality(String.valueOf(task.taskLocality()))));
   }
 
   void ended(SparkListenerTaskEnd event) {

@@ -1,0 +1,135 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent;
+
+import io.firewarden.agent.discovery.Discovery;
+import io.firewarden.agent.discovery.StandaloneMaster;
+import io.firewarden.agent.discovery.StaticDrivers;
+import io.firewarden.agent.http.AgentMetrics;
+import io.firewarden.agent.http.AgentServer;
+import io.firewarden.agent.http.FirstRound;
+import io.firewarden.agent.notify.AlertPipeline;
+import io.firewarden.agent.poll.Fleet;
+import io.firewarden.agent.poll.ObservationSink;
+import io.firewarden.agent.poll.Poller;
+import io.firewarden.agent.source.RestClient;
+import io.firewarden.agent.source.RestSource;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole agent, wired: what is told is started before what tells, and stopped after it. */
+public final class Agent implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Agent.class);
+
+  /** How many answers of one poll may take all the time that one may take. */
+  private static final int SLOW_ANSWERS = 4;
+
+  private final AgentConfig config;
+  private final InstantSource clock;
+  private final Fleet fleet = new Fleet();
+  private final AgentMetrics metrics = new AgentMetrics();
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+
+  public Agent(AgentConfig config, InstantSource clock) {
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /**
+   * Starts all parts. When one cannot start, the earlier ones are stopped again.
+   *
+   * @throws IOException if the configured address cannot be bound; its message names it
+   */
+  public synchronized void start() throws IOException {
+    try {
+      AlertPipeline alerts = AlertPipeline.of(config, metrics, clock);
+      started.push(alerts);
+      alerts.start();
+      FirstRound ready = new FirstRound(config.sources());
+      started.push(AgentServer.open(config, fleet, alerts::alerts, metrics, ready));
+      startPolling(tellAll(List.of(fleet, metrics, alerts, ready)));
+      log.info(
+          "watching {} drivers and {} standalone masters every {} s",
+          config.sources().drivers().size(),
+          config.sources().standaloneMasters().size(),
+          config.poll().interval().toSeconds());
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static ObservationSink tellAll(List<ObservationSink> sinks) {
+    return observation -> sinks.forEach(sink -> sink.accept(observation));
+  }
+
+  /** What is known about the watched applications. */
+  public Fleet fleet() {
+    return fleet;
+  }
+
+  /** Stops all parts, the last one that was started first. */
+  @Override
+  public synchronized void close() {
+    while (!started.isEmpty()) {
+      AutoCloseable part = started.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        log.warn("{} could not be stopped", part.getClass().getSimpleName(), e);
+      }
+    }
+  }
+
+  private void startPolling(ObservationSink sink) {
+    AgentConfig.Poll limits = config.poll();
+    RestClient client = new RestClient(limits.timeout(), limits.maxAnswerBytes());
+    started.push(client);
+    Duration deadline = limits.timeout().multipliedBy(SLOW_ANSWERS);
+    Poller poller =
+        new Poller(
+            config,
+            discoveries(client),
+            driver -> metrics.timed(new RestSource(client, driver, deadline, clock)),
+            sink,
+            clock);
+    started.push(poller);
+    poller.start();
+  }
+
+  private List<Discovery> discoveries(RestClient client) {
+    AgentConfig.Sources sources = config.sources();
+    List<Discovery> discoveries = new ArrayList<>();
+    if (!sources.drivers().isEmpty()) {
+      discoveries.add(new StaticDrivers(sources.drivers()));
+    }
+    Set<String> hosts = sources.drivers().stream().map(URI::getHost).collect(Collectors.toSet());
+    for (URI master : sources.standaloneMasters()) {
+      discoveries.add(new StandaloneMaster(client, master, sources.driverPorts(), hosts));
+    }
+    return discoveries.stream().map(metrics::timed).toList();
+  }
+}

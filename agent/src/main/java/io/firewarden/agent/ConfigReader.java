@@ -1,0 +1,172 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent;
+
+import io.firewarden.agent.AgentConfig.Alertmanager;
+import io.firewarden.agent.AgentConfig.Alerts;
+import io.firewarden.agent.AgentConfig.Listen;
+import io.firewarden.agent.AgentConfig.Notifiers;
+import io.firewarden.agent.AgentConfig.Poll;
+import io.firewarden.agent.AgentConfig.PortRange;
+import io.firewarden.agent.AgentConfig.Sources;
+import io.firewarden.agent.AgentConfig.Webhook;
+import io.firewarden.alerts.threshold.InvalidThresholdsException;
+import io.firewarden.alerts.threshold.Thresholds;
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The configuration, read from a plain map with every fault noted. */
+final class ConfigReader {
+  private static final Duration MAX_TIMEOUT = Duration.ofMinutes(10);
+  private static final Duration WINDOW = Duration.ofMinutes(5);
+  private static final Listen LISTEN = new Listen("127.0.0.1", 9475);
+
+  private final List<String> faults = new ArrayList<>();
+
+  /** Reads the map. */
+  AgentConfig read(Map<String, ?> map) throws InvalidConfigException {
+    ConfigSection root = new ConfigSection("", map, faults);
+    String cluster = root.text("cluster", "default");
+    Listen listen = root.listen("listen", LISTEN);
+    URI external = root.url("external-url", null);
+    // An empty text is how "no Grafana" is written out.
+    URI grafana = "".equals(root.raw("grafana-url")) ? null : root.url("grafana-url", null);
+    Duration window = root.duration("window", WINDOW);
+    Poll poll = poll(root.section("poll"));
+    if (window.compareTo(poll.interval()) < 0) {
+      root.fault(
+          "window",
+          "must not be shorter than poll.interval, which is "
+              + shown(poll.interval())
+              + ", but is "
+              + shown(window));
+    }
+    Sources sources = sources(root.section("sources"));
+    Thresholds thresholds = thresholds(root);
+    Alerts alerts = alerts(root.section("alerts"));
+    Notifiers notifiers = notifiers(root.section("notifiers"));
+    root.refuseUnknownKeys();
+    if (!faults.isEmpty()) {
+      throw new InvalidConfigException(faults);
+    }
+    return new AgentConfig(
+        cluster,
+        listen,
+        external == null ? derived(listen) : external,
+        grafana,
+        window,
+        poll,
+        sources,
+        thresholds,
+        alerts,
+        notifiers);
+  }
+
+  private static Poll poll(ConfigSection section) {
+    Duration interval = section.duration("interval", Poll.DEFAULT.interval());
+    Duration timeout = section.duration("timeout", Poll.DEFAULT.timeout());
+    if (timeout.compareTo(MAX_TIMEOUT) > 0) {
+      section.fault(
+          "timeout", "must be at most " + shown(MAX_TIMEOUT) + ", but is " + shown(timeout));
+    }
+    long maxAnswer = section.bytes("max-answer", Poll.DEFAULT.maxAnswerBytes());
+    section.refuseUnknownKeys();
+    return new Poll(interval, timeout, maxAnswer);
+  }
+
+  private static Sources sources(ConfigSection section) {
+    List<URI> drivers = section.urls("drivers");
+    List<URI> masters = section.urls("standalone-masters");
+    PortRange ports = section.ports("driver-ports", PortRange.SPARK_UI);
+    section.refuseUnknownKeys();
+    return new Sources(drivers, masters, ports);
+  }
+
+  private Thresholds thresholds(ConfigSection root) {
+    try {
+      return Thresholds.fromMap(root.map("thresholds"));
+    } catch (InvalidThresholdsException e) {
+      faults.addAll(e.faults());
+      return Thresholds.ofDefaults();
+    }
+  }
+
+  private static Alerts alerts(ConfigSection section) {
+    Alerts fallback = Alerts.DEFAULT;
+    Path stateFile = fallback.stateFile();
+    try {
+      stateFile = Path.of(section.text("state-file", stateFile.toString()));
+    } catch (InvalidPathException e) {
+      section.fault("state-file", "must be the path of a file, but is " + e.getInput());
+    }
+    Duration resend = section.duration("resend-interval", fallback.resendInterval());
+    Duration repeat = section.duration("repeat-interval", fallback.repeatInterval());
+    Duration grace = section.duration("missing-data-grace", fallback.missingDataGrace());
+    section.refuseUnknownKeys();
+    return new Alerts(stateFile, resend, repeat, grace);
+  }
+
+  private static Notifiers notifiers(ConfigSection section) {
+    List<Alertmanager> alertmanagers = new ArrayList<>();
+    for (ConfigSection entry : section.sections("alertmanagers")) {
+      URI url = entry.url("url", null);
+      if (!entry.has("url")) {
+        entry.fault("url", "is missing");
+      }
+      entry.refuseUnknownKeys();
+      if (url != null) {
+        alertmanagers.add(new Alertmanager(url));
+      }
+    }
+    List<Webhook> webhooks = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (ConfigSection entry : section.sections("webhooks")) {
+      String name = entry.text("name", "");
+      URI url = entry.secretUrl("url");
+      for (String key : List.of("name", "url")) {
+        if (!entry.has(key)) {
+          entry.fault(key, "is missing");
+        }
+      }
+      if (!name.isEmpty() && !names.add(name)) {
+        entry.fault("name", "must differ from those of the other webhooks, but is " + name);
+      }
+      entry.refuseUnknownKeys();
+      if (url != null) {
+        webhooks.add(new Webhook(name, url));
+      }
+    }
+    section.refuseUnknownKeys();
+    return new Notifiers(alertmanagers, webhooks);
+  }
+
+  private static URI derived(Listen listen) {
+    boolean any = Set.of("0.0.0.0", "::").contains(listen.host());
+    Listen reached = any ? new Listen("127.0.0.1", listen.port()) : listen;
+    return URI.create("http://" + reached);
+  }
+
+  private static String shown(Duration duration) {
+    return duration.toSeconds() + "s";
+  }
+}

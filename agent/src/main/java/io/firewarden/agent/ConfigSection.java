@@ -1,0 +1,286 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent;
+
+import io.firewarden.alerts.threshold.Keys;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One mapping of the configuration, read key by key. What is wrong is noted as a fault, and reading
+ * goes on with the default, so that all faults are found in one go.
+ */
+final class ConfigSection {
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(B|KiB|MiB|GiB)");
+  private static final Duration LONGEST = Duration.ofDays(30);
+  private static final int MAX_PORT = 65535;
+
+  private final String path;
+  private final Map<?, ?> values;
+  private final List<String> faults;
+  private final Set<String> known = new LinkedHashSet<>();
+
+  ConfigSection(String path, Map<?, ?> values, List<String> faults) {
+    this.path = path;
+    this.values = values;
+    this.faults = faults;
+  }
+
+  /** Notes the keys that nobody has asked for; to be called last. */
+  void refuseUnknownKeys() {
+    for (Object key : values.keySet()) {
+      if (!known.contains(String.valueOf(key))) {
+        faults.add(Keys.unknown(at(String.valueOf(key)), "key", String.valueOf(key), known));
+      }
+    }
+  }
+
+  boolean has(String key) {
+    known.add(key);
+    return values.get(key) != null;
+  }
+
+  void fault(String key, String rule) {
+    faults.add(at(key) + " " + rule);
+  }
+
+  /** The value as it stands, or null when it is missing. */
+  @Nullable Object raw(String key) {
+    known.add(key);
+    return values.get(key);
+  }
+
+  ConfigSection section(String key) {
+    Object value = raw(key);
+    if (value instanceof Map<?, ?> map) {
+      return new ConfigSection(at(key), map, faults);
+    }
+    if (value != null) {
+      fault(key, "must be a mapping, but is " + ConfigFile.kind(value));
+    }
+    return new ConfigSection(at(key), Map.of(), faults);
+  }
+
+  /** The mappings in a list. */
+  List<ConfigSection> sections(String key) {
+    List<ConfigSection> sections = new ArrayList<>();
+    List<?> list = list(key);
+    for (int i = 0; i < list.size(); i++) {
+      String name = key + "[" + i + "]";
+      if (list.get(i) instanceof Map<?, ?> map) {
+        sections.add(new ConfigSection(at(name), map, faults));
+      } else {
+        fault(name, "must be a mapping, but is " + ConfigFile.kind(String.valueOf(list.get(i))));
+      }
+    }
+    return sections;
+  }
+
+  String text(String key, String fallback) {
+    Object value = raw(key);
+    if (value == null) {
+      return fallback;
+    }
+    if (value instanceof Map || value instanceof List || String.valueOf(value).isBlank()) {
+      fault(key, "must be a text that is not empty, but is " + ConfigFile.kind(value));
+      return fallback;
+    }
+    return String.valueOf(value);
+  }
+
+  /** A positive duration. */
+  Duration duration(String key, Duration fallback) {
+    Object value = raw(key);
+    if (value == null) {
+      return fallback;
+    }
+    Matcher matcher = DURATION.matcher(String.valueOf(value));
+    if (!matcher.matches()) {
+      fault(key, "must be a duration such as 500ms, 15s, 5m, 4h or 1d, but is " + value);
+      return fallback;
+    }
+    long count = Long.parseLong(matcher.group(1));
+    if (count == 0) {
+      fault(key, "must be longer than zero, but is " + value);
+      return fallback;
+    }
+    Duration duration =
+        switch (matcher.group(2)) {
+          case "ms" -> Duration.ofMillis(count);
+          case "s" -> Duration.ofSeconds(count);
+          case "m" -> Duration.ofMinutes(count);
+          case "h" -> Duration.ofHours(count);
+          default -> Duration.ofDays(count);
+        };
+    if (duration.compareTo(LONGEST) > 0) {
+      fault(key, "must be at most " + LONGEST.toDays() + "d, but is " + value);
+      return fallback;
+    }
+    return duration;
+  }
+
+  /** A positive number of bytes. */
+  long bytes(String key, long fallback) {
+    Object value = raw(key);
+    if (value == null) {
+      return fallback;
+    }
+    Matcher matcher = SIZE.matcher(String.valueOf(value));
+    if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
+      fault(key, "must be a size such as 512KiB, 64MiB or 1GiB, but is " + value);
+      return fallback;
+    }
+    int shift = 10 * List.of("B", "KiB", "MiB", "GiB").indexOf(matcher.group(2));
+    return Long.parseLong(matcher.group(1)) << shift;
+  }
+
+  /** An http or https URL without user information and without query, or the fallback. */
+  @Nullable URI url(String key, @Nullable URI fallback) {
+    Object value = raw(key);
+    return value == null ? fallback : orElse(url(key, value, false), fallback);
+  }
+
+  /** An http or https URL that may hold a secret in its path or query; never shown. */
+  @Nullable URI secretUrl(String key) {
+    Object value = raw(key);
+    return value == null ? null : url(key, value, true);
+  }
+
+  /** A list of different URLs. */
+  List<URI> urls(String key) {
+    Map<URI, Integer> urls = new LinkedHashMap<>();
+    List<?> list = list(key);
+    for (int i = 0; i < list.size(); i++) {
+      String name = key + "[" + i + "]";
+      URI url = url(name, String.valueOf(list.get(i)), false);
+      if (url != null) {
+        Integer earlier = urls.putIfAbsent(url, i);
+        if (earlier != null) {
+          fault(name, "must differ from " + at(key) + "[" + earlier + "], but is " + url + " too");
+        }
+      }
+    }
+    return List.copyOf(urls.keySet());
+  }
+
+  /** A host and a port. */
+  AgentConfig.Listen listen(String key, AgentConfig.Listen fallback) {
+    String text = text(key, fallback.toString());
+    Matcher matcher =
+        Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9._-]+):(\\d{1,5})").matcher(text);
+    if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > MAX_PORT) {
+      fault(key, "must be host:port with a port from 0 to 65535, but is " + text);
+      return fallback;
+    }
+    String host = matcher.group(1);
+    return new AgentConfig.Listen(
+        host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
+        Integer.parseInt(matcher.group(2)));
+  }
+
+  /** Ports, as {@code 4040-4056}. */
+  AgentConfig.PortRange ports(String key, AgentConfig.PortRange fallback) {
+    Object value = raw(key);
+    if (value == null) {
+      return fallback;
+    }
+    Matcher matcher = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?").matcher(value.toString());
+    if (matcher.matches()) {
+      int first = Integer.parseInt(matcher.group(1));
+      int last = matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
+      if (first > 0 && first <= last && last <= MAX_PORT) {
+        return new AgentConfig.PortRange(first, last);
+      }
+    }
+    fault(key, "must be ports such as 4040-4056, from 1 to 65535, but is " + value);
+    return fallback;
+  }
+
+  private List<?> list(String key) {
+    Object value = raw(key);
+    if (value == null || value instanceof List) {
+      return value == null ? List.of() : (List<?>) value;
+    }
+    fault(key, "must be a list, but is " + ConfigFile.kind(value));
+    return List.of();
+  }
+
+  private @Nullable URI url(String key, Object value, boolean secret) {
+    String text = String.valueOf(value);
+    String fault = urlFault(text, secret);
+    if (fault != null) {
+      fault(key, fault);
+      return null;
+    }
+    return URI.create(text);
+  }
+
+  /** What is wrong with a URL; quotes nothing that may be a secret. */
+  private static @Nullable String urlFault(String text, boolean secret) {
+    URI url;
+    try {
+      url = new URI(text);
+    } catch (URISyntaxException e) {
+      return "must be an http or https URL, but cannot be parsed at character " + e.getIndex();
+    }
+    String scheme = String.valueOf(url.getScheme());
+    if (!scheme.equals("http") && !scheme.equals("https")) {
+      return "must be a URL that starts with http:// or https://, but starts with "
+          + (url.getScheme() == null ? "no scheme" : scheme + ":");
+    }
+    if (url.getRawUserInfo() != null) {
+      return "must not hold a user or password before the @";
+    }
+    if (url.getHost() == null || url.getPort() > MAX_PORT) {
+      return "must name a host and, at most, a port up to 65535";
+    }
+    if (!secret && (url.getRawQuery() != null || url.getRawFragment() != null)) {
+      return "must not have a query or fragment after the path";
+    }
+    return null;
+  }
+
+  private static @Nullable URI orElse(@Nullable URI url, @Nullable URI fallback) {
+    return url == null ? fallback : url;
+  }
+
+  private String at(String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  /** The plain map, for who reads it as a whole. */
+  Map<String, Object> map(String key) {
+    Map<String, Object> map = new HashMap<>();
+    if (raw(key) instanceof Map<?, ?> found) {
+      found.forEach((k, v) -> map.put(String.valueOf(k), v));
+    } else {
+      section(key);
+    }
+    return map;
+  }
+}

@@ -1,0 +1,80 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.cli;
+
+import io.firewarden.agent.AgentConfig;
+import io.firewarden.agent.InvalidConfigException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Checks a configuration without acting on it. */
+@Command(
+    name = "validate",
+    mixinStandardHelpOptions = true,
+    versionProvider = CommandLineInterface.Version.class,
+    description = "Checks a configuration file and tells every fault in it.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:valid", "2:not valid, or a wrong command line"},
+    footerHeading = "%nExample:%n",
+    footer = "  java -jar firewarden-agent.jar validate --config firewarden.yaml")
+final class ValidateCommand implements Callable<Integer> {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  @Option(names = "--config", required = true, paramLabel = "FILE", description = "YAML file.")
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private Path config;
+
+  @Override
+  public Integer call() {
+    var line = spec.commandLine();
+    try {
+      AgentConfig valid = AgentConfig.read(config);
+      int drivers = valid.sources().drivers().size();
+      int masters = valid.sources().standaloneMasters().size();
+      int receivers =
+          valid.notifiers().alertmanagers().size() + valid.notifiers().webhooks().size();
+      line.getOut()
+          .println(
+              config
+                  + " is valid: "
+                  + counted(drivers, "driver")
+                  + ", "
+                  + counted(masters, "standalone master")
+                  + ", "
+                  + counted(receivers, "notifier"));
+      if (drivers + masters == 0) {
+        line.getErr().println("note: sources is empty, so nothing would be watched");
+      }
+      if (receivers == 0) {
+        line.getErr().println("note: notifiers is empty, so nobody would be paged");
+      }
+      return 0;
+    } catch (InvalidConfigException e) {
+      ConfigFaults.print(line.getErr(), config, e);
+      return CommandLineInterface.EXIT_USAGE;
+    }
+  }
+
+  private static String counted(int count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
+  }
+}

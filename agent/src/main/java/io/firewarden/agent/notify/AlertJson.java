@@ -1,0 +1,88 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.notify;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.firewarden.agent.alert.Alert;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Objects;
+
+/** The parts of an alert that Alertmanager's API and its webhook message write in the same way. */
+final class AlertJson {
+  private static final ObjectMapper mapper = new ObjectMapper();
+
+  private final String externalUrl;
+
+  /**
+   * @param externalUrl where people reach the agent's pages
+   */
+  AlertJson(URI externalUrl) {
+    String text = externalUrl.toString();
+    this.externalUrl = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  String externalUrl() {
+    return externalUrl;
+  }
+
+  /** Labels, annotations, start, and where the alert comes from. */
+  void putIdentity(ObjectNode node, Alert alert) {
+    putAll(node.putObject("labels"), alert.labels());
+    putAll(node.putObject("annotations"), alert.annotations());
+    node.put("startsAt", text(Objects.requireNonNullElse(alert.firedAt(), alert.since())));
+    String app = alert.label(Alert.APP_ID);
+    node.put(
+        "generatorURL",
+        app.isEmpty()
+            ? externalUrl + "/"
+            : externalUrl + "/#app-" + URLEncoder.encode(app, StandardCharsets.UTF_8));
+  }
+
+  static ArrayNode array() {
+    return mapper.createArrayNode();
+  }
+
+  static ObjectNode object() {
+    return mapper.createObjectNode();
+  }
+
+  static byte[] bytes(JsonNode node) {
+    try {
+      return mapper.writeValueAsBytes(node);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("a tree of strings and numbers can always be written", e);
+    }
+  }
+
+  static void putAll(ObjectNode node, Map<String, String> map) {
+    map.forEach(node::put);
+  }
+
+  /** RFC 3339 with milliseconds. */
+  static String text(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+}

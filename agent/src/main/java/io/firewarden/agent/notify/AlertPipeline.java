@@ -1,0 +1,195 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.notify;
+
+import io.firewarden.agent.AgentConfig;
+import io.firewarden.agent.alert.Alert;
+import io.firewarden.agent.alert.AlertStateFile;
+import io.firewarden.agent.alert.AlertTracker;
+import io.firewarden.agent.alert.NotificationLog;
+import io.firewarden.agent.poll.Observation;
+import io.firewarden.agent.poll.ObservationSink;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way from an observation to the people on call: takes observations in, moves the alerts along,
+ * writes them down, and has each notifier told by a thread of its own.
+ */
+public final class AlertPipeline implements ObservationSink, AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(AlertPipeline.class);
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** How old the file may be while alerts are only confirmed and none changes its state. */
+  private static final Duration SAVE_AT_LEAST = Duration.ofMinutes(1);
+
+  private static final Duration SAVE_AGAIN = Duration.ofSeconds(15);
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
+
+  private final AlertTracker tracker;
+  private final NotificationLog log;
+  private final AlertStateFile file;
+  private final PipelineMetrics metrics;
+  private final InstantSource clock;
+  private final List<ChannelThread> threads = new ArrayList<>();
+  private final ScheduledExecutorService ticker =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "alerts");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private volatile List<Alert> view = List.of();
+  private long written = -1;
+  private Instant writtenAt = Instant.MIN;
+  private Instant notBefore = Instant.MIN;
+
+  AlertPipeline(
+      AlertTracker tracker,
+      NotificationLog log,
+      AlertStateFile file,
+      PipelineMetrics metrics,
+      InstantSource clock) {
+    this.tracker = tracker;
+    this.log = log;
+    this.file = file;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /** The pipeline that the configuration describes; not yet started. */
+  public static AlertPipeline of(AgentConfig config, PipelineMetrics metrics, InstantSource clock) {
+    NotificationLog log = new NotificationLog();
+    AlertPipeline pipeline =
+        new AlertPipeline(
+            new AlertTracker(
+                config.cluster(),
+                config.alerts().missingDataGrace(),
+                config.externalUrl(),
+                config.grafanaUrl()),
+            log,
+            new AlertStateFile(config.alerts().stateFile()),
+            metrics,
+            clock);
+    Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+    for (Receivers.Receiver receiver : Receivers.of(config)) {
+      pipeline.add(
+          new NotificationChannel(
+              receiver.notifier(),
+              receiver.schedule(),
+              receiver.grouping(),
+              log,
+              backoff,
+              metrics,
+              clock));
+    }
+    return pipeline;
+  }
+
+  void add(NotificationChannel channel) {
+    threads.add(new ChannelThread(channel, this::alerts));
+  }
+
+  /** Takes up what an earlier run has left, and begins to work. */
+  @SuppressWarnings("FutureReturnValueIgnored") // tickSafely lets nothing out
+  public void start() {
+    AlertStateFile.State earlier = file.load();
+    synchronized (this) {
+      tracker.restore(earlier.alerts(), clock.instant());
+      log.restore(earlier.told());
+    }
+    tick();
+    threads.forEach(ChannelThread::start);
+    ticker.scheduleWithFixedDelay(
+        this::tickSafely, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public synchronized void accept(Observation observation) {
+    tracker.accept(observation, clock.instant());
+  }
+
+  /** The alerts as of the last tick, at most a second ago; the worst first. */
+  public List<Alert> alerts() {
+    return view;
+  }
+
+  /** How many alerts were left out because there are too many. */
+  public synchronized long dropped() {
+    return tracker.dropped();
+  }
+
+  /** Moves the alerts to now, writes them down if they changed, and then has them told. */
+  void tick() {
+    Instant now = clock.instant();
+    AlertStateFile.State state;
+    long changes;
+    synchronized (this) {
+      tracker.tick(now);
+      tracker.forgetResolved(log::owesResolution, now);
+      log.retain(tracker.identities());
+      state = new AlertStateFile.State(tracker.alerts(), log.entries());
+      changes = tracker.changes() + log.changes();
+    }
+    boolean confirmed = !state.alerts().isEmpty() && !now.isBefore(writtenAt.plus(SAVE_AT_LEAST));
+    if ((changes != written || confirmed) && !now.isBefore(notBefore)) {
+      save(state, changes, now);
+    }
+    view = state.alerts();
+    threads.forEach(ChannelThread::wake);
+  }
+
+  @Override
+  public void close() {
+    ticker.shutdown();
+    try {
+      ticker.awaitTermination(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    threads.forEach(ChannelThread::close);
+    tickSafely();
+  }
+
+  private void save(AlertStateFile.State state, long changes, Instant now) {
+    boolean success = file.save(state, now);
+    metrics.stateWritten(success);
+    if (success) {
+      written = changes;
+      writtenAt = now;
+    } else {
+      notBefore = now.plus(SAVE_AGAIN);
+    }
+  }
+
+  /** The schedule would end for ever with the first exception. */
+  private void tickSafely() {
+    try {
+      tick();
+    } catch (RuntimeException e) {
+      logger.error("Alerts could not be moved along; trying again", e);
+    }
+  }
+}

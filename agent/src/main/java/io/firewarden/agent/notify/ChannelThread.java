@@ -1,0 +1,84 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.notify;
+
+import io.firewarden.agent.alert.Alert;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The thread of one channel, so that a notifier that hangs keeps no other from being told. */
+final class ChannelThread implements AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(ChannelThread.class);
+  private static final Duration LOOK_AT_LEAST = Duration.ofSeconds(1);
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
+
+  private final NotificationChannel channel;
+  private final Supplier<List<Alert>> alerts;
+  private final Semaphore wakes = new Semaphore(0);
+  private final Thread thread;
+  private volatile boolean stopped;
+
+  ChannelThread(NotificationChannel channel, Supplier<List<Alert>> alerts) {
+    this.channel = channel;
+    this.alerts = alerts;
+    this.thread = new Thread(this::run, "notify-" + channel.name());
+    this.thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Something may be due. */
+  void wake() {
+    if (wakes.availablePermits() == 0) {
+      wakes.release();
+    }
+  }
+
+  private void run() {
+    while (!stopped) {
+      try {
+        channel.deliverDue(alerts.get());
+      } catch (RuntimeException e) {
+        logger.error("{} could not be told; trying again", channel.name(), e);
+      }
+      try {
+        if (wakes.tryAcquire(LOOK_AT_LEAST.toMillis(), TimeUnit.MILLISECONDS)) {
+          wakes.drainPermits();
+        }
+      } catch (InterruptedException ignored) {
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    thread.interrupt();
+    try {
+      thread.join(STOP_WITHIN.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

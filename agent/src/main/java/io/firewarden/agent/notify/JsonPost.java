@@ -1,0 +1,158 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.notify;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import javax.net.ssl.SSLException;
+import okhttp3.Credentials;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A POST of JSON to one address, and what its outcome means. Of the address it shows scheme, host
+ * and port only: user info, path and query may be a secret.
+ */
+final class JsonPost {
+  /** The longest that a receiver's {@code Retry-After} can silence a channel. */
+  static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+  private static final MediaType JSON = MediaType.get("application/json");
+  private static final int TOLD_ANSWER_BYTES = 300;
+
+  private final OkHttpClient client;
+  private final HttpUrl url;
+  private final @Nullable String authorization;
+  private final boolean tellsAnswer;
+
+  /**
+   * @param client bounds each call in time; must not follow redirects
+   * @param address where to post; user info is sent as basic authorization
+   * @param tellsAnswer whether the answer to a refused request may be shown
+   */
+  JsonPost(OkHttpClient client, URI address, boolean tellsAnswer) {
+    HttpUrl given = HttpUrl.get(address.toString());
+    this.client = client;
+    this.url = given.newBuilder().username("").password("").build();
+    this.authorization =
+        given.username().isEmpty() && given.password().isEmpty()
+            ? null
+            : Credentials.basic(given.username(), given.password());
+    this.tellsAnswer = tellsAnswer;
+  }
+
+  /** Host and port, for names. */
+  String authority() {
+    return (url.host().contains(":") ? "[" + url.host() + "]" : url.host()) + ":" + url.port();
+  }
+
+  Delivery send(byte[] json, Instant now) {
+    Request.Builder request = new Request.Builder().url(url).post(RequestBody.create(json, JSON));
+    if (authorization != null) {
+      request.header("Authorization", authorization);
+    }
+    try (Response response = client.newCall(request.build()).execute()) {
+      return meaning(response, now);
+    } catch (IOException e) {
+      return new Delivery.Retry(null, shown() + " must answer, but " + told(e));
+    }
+  }
+
+  private Delivery meaning(Response response, Instant now) {
+    int status = response.code();
+    if (response.isSuccessful()) {
+      return new Delivery.Delivered();
+    }
+    String why = shown() + " must answer 2xx, but answered " + status + answer(response);
+    if (status == 408 || status == 429 || status >= 500) {
+      return new Delivery.Retry(retryAfter(response.header("Retry-After"), now), why);
+    }
+    return new Delivery.Rejected(why);
+  }
+
+  private String answer(Response response) {
+    if (!tellsAnswer) {
+      return "";
+    }
+    try {
+      String body = response.peekBody(TOLD_ANSWER_BYTES).string();
+      String told = body.replaceAll("\\p{Cntrl}+", " ").strip();
+      return told.isEmpty() ? "" : ": " + told;
+    } catch (IOException ignored) {
+      return "";
+    }
+  }
+
+  private static @Nullable Duration retryAfter(@Nullable String header, Instant now) {
+    if (header == null) {
+      return null;
+    }
+    Duration asked;
+    try {
+      asked =
+          header.matches("\\d{1,9}")
+              ? Duration.ofSeconds(Long.parseLong(header))
+              : Duration.between(
+                  now,
+                  ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    } catch (DateTimeException ignored) {
+      return null;
+    }
+    if (asked.isNegative()) {
+      return null;
+    }
+    return asked.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : asked;
+  }
+
+  /** The failure without any text that could hold the address. */
+  private static String told(IOException e) {
+    if (e instanceof InterruptedIOException) {
+      return "did not within the time limit";
+    }
+    if (e instanceof ConnectException || e instanceof NoRouteToHostException) {
+      return "it cannot be connected to";
+    }
+    if (e instanceof UnknownHostException) {
+      return "its host name is unknown";
+    }
+    if (e instanceof SSLException) {
+      return "TLS failed: " + e.getMessage();
+    }
+    if (e instanceof SocketException) {
+      return "the connection broke";
+    }
+    return "the exchange failed: " + e.getClass().getSimpleName();
+  }
+
+  private String shown() {
+    return url.scheme() + "://" + authority() + "/...";
+  }
+}

@@ -1,0 +1,173 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.notify;
+
+import io.firewarden.agent.alert.Alert;
+import io.firewarden.agent.alert.NotificationLog;
+import io.firewarden.agent.alert.NotificationLog.Told;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way to one notifier: finds out what is due, sends it, remembers what arrived, and waits after
+ * a failure. Used by one thread.
+ */
+final class NotificationChannel {
+  private static final Logger logger = LoggerFactory.getLogger(NotificationChannel.class);
+
+  /**
+   * How long a refused message is left alone. It is not sent again at once, for it would be refused
+   * again; but neither is it given up, for a receiver that is set right must still get its page.
+   */
+  static final Duration REJECTED_PAUSE = Duration.ofMinutes(5);
+
+  private final Notifier notifier;
+  private final Schedule schedule;
+  private final Grouping grouping;
+  private final NotificationLog log;
+  private final Backoff backoff;
+  private final PipelineMetrics metrics;
+  private final InstantSource clock;
+  private final Map<SortedMap<String, String>, Rejection> rejections = new HashMap<>();
+  private Instant notBefore = Instant.MIN;
+  private int failures;
+  private boolean troubled;
+
+  private record Rejection(Alert alert, Instant at) {}
+
+  NotificationChannel(
+      Notifier notifier,
+      Schedule schedule,
+      Grouping grouping,
+      NotificationLog log,
+      Backoff backoff,
+      PipelineMetrics metrics,
+      InstantSource clock) {
+    this.notifier = notifier;
+    this.schedule = schedule;
+    this.grouping = grouping;
+    this.log = log;
+    this.backoff = backoff;
+    this.metrics = metrics;
+    this.clock = clock;
+    metrics.notifier(notifier.name());
+  }
+
+  String name() {
+    return notifier.name();
+  }
+
+  /**
+   * Sends what is due now, unless it is still waiting after a failure.
+   *
+   * @return whether something was delivered
+   */
+  boolean deliverDue(List<Alert> alerts) {
+    Instant now = clock.instant();
+    if (now.isBefore(notBefore)) {
+      return false;
+    }
+    rejections.values().removeIf(rejection -> !now.isBefore(rejection.at().plus(REJECTED_PAUSE)));
+    List<Alert> due = new ArrayList<>();
+    for (Alert alert : alerts) {
+      Told last = log.last(name(), alert).orElse(null);
+      if (!isRejected(alert) && schedule.due(alert, last, now).isPresent()) {
+        due.add(alert);
+      }
+    }
+    boolean delivered = false;
+    for (List<Alert> message : grouping.messages(due)) {
+      Delivery outcome = send(message, clock.instant());
+      if (outcome instanceof Delivery.Retry retry) {
+        failed(retry, clock.instant());
+        return delivered;
+      }
+      delivered |= outcome instanceof Delivery.Delivered;
+    }
+    return delivered;
+  }
+
+  private Delivery send(List<Alert> message, Instant now) {
+    Delivery outcome = attempt(message, now);
+    if (outcome instanceof Delivery.Delivered) {
+      metrics.notified(name(), PipelineMetrics.Outcome.SUCCESS);
+      log.delivered(name(), message, now);
+      if (troubled) {
+        logger.info("{} takes alerts again", name());
+      }
+      failures = 0;
+      troubled = false;
+    } else if (outcome instanceof Delivery.Rejected rejected) {
+      metrics.notified(name(), PipelineMetrics.Outcome.FAILURE);
+      message.forEach(a -> rejections.put(a.labels(), new Rejection(a, now)));
+      failures = 0;
+      tell("{} refused {} alerts: {}. They are tried again in {} min", message.size(), rejected.why());
+    } else {
+      metrics.notified(name(), PipelineMetrics.Outcome.RETRY);
+    }
+    return outcome;
+  }
+
+  /** A notifier must not throw; one that does all the same must not stop the channel. */
+  private Delivery attempt(List<Alert> message, Instant now) {
+    try {
+      return notifier.send(message, now);
+    } catch (RuntimeException e) {
+      return new Delivery.Retry(null, "it failed with " + e.getClass().getName());
+    }
+  }
+
+  private void failed(Delivery.Retry retry, Instant now) {
+    failures++;
+    Duration wait = backoff.after(failures);
+    Duration asked = retry.after();
+    if (asked != null && asked.compareTo(wait) > 0) {
+      wait = asked;
+    }
+    notBefore = now.plus(wait);
+    if (troubled) {
+      logger.debug("{} was not told: {}. Next try in {}", name(), retry.why(), wait);
+    } else {
+      logger.warn("{} was not told: {}. Trying again until it is", name(), retry.why());
+    }
+    troubled = true;
+  }
+
+  private void tell(String message, int alerts, String why) {
+    if (troubled) {
+      logger.debug(message, name(), alerts, why, REJECTED_PAUSE.toMinutes());
+    } else {
+      logger.warn(message, name(), alerts, why, REJECTED_PAUSE.toMinutes());
+    }
+    troubled = true;
+  }
+
+  private boolean isRejected(Alert alert) {
+    Rejection rejection = rejections.get(alert.labels());
+    return rejection != null
+        && rejection.alert().state() == alert.state()
+        && Objects.equals(rejection.alert().firedAt(), alert.firedAt());
+  }
+}

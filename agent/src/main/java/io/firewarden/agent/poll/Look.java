@@ -1,0 +1,166 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.poll;
+
+import io.firewarden.agent.discovery.Discovered;
+import io.firewarden.agent.discovery.Discovery;
+import io.firewarden.agent.source.SnapshotSource;
+import io.firewarden.model.Application;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The repeated look for applications in one place; it starts and ends their watches. */
+final class Look {
+  /** Looks in a row in which a silent application must be missing to be held for ended. */
+  private static final int MISSING_LOOKS = 2;
+
+  /** Looks in which an application may be on its way up, before its UI answers. */
+  private static final int STARTING_LOOKS = 4;
+
+  private static final Logger log = LoggerFactory.getLogger(Look.class);
+
+  /** An application that is said to run but was not found. */
+  private record Lost(Application application, String page, Complaint complaint) {}
+
+  private final PollContext context;
+  private final Discovery discovery;
+  private final Function<URI, SnapshotSource> sources;
+  private final Complaint complaint = new Complaint(log, 0);
+  private final Map<String, Watch> watches = new HashMap<>();
+  private final Map<String, Lost> lost = new HashMap<>();
+  private final Map<String, Integer> missing = new HashMap<>();
+
+  Look(PollContext context, Discovery discovery, Function<URI, SnapshotSource> sources) {
+    this.context = context;
+    this.discovery = discovery;
+    this.sources = sources;
+  }
+
+  /** Looks once, and sees to the next time. */
+  void run() {
+    Instant start = context.now();
+    try {
+      Discovered discovered = discovery.discover();
+      if (discovered instanceof Discovered.Found found) {
+        found(found);
+      } else if (discovered instanceof Discovered.Unavailable unavailable) {
+        blind(unavailable.why());
+      }
+    } catch (RuntimeException e) {
+      log.error("a look for applications at {} failed", discovery.name(), e);
+      blind("a fault of Firewarden: " + e);
+    }
+    context.again(complaint.failures(), start, this::run);
+  }
+
+  private void blind(String why) {
+    complaint.failed(why);
+    context.tell(new Observation.Blind(discovery.name(), null, why, context.now()));
+  }
+
+  private void found(Discovered.Found found) {
+    if (!discovery.name().isEmpty()) {
+      complaint.worked(discovery.name());
+      context.tell(new Observation.SourceRead(discovery.name(), context.now()));
+    }
+    Set<String> listed = new HashSet<>(found.ended());
+    for (Discovered.Driver driver : found.drivers()) {
+      Application application = driver.application();
+      String key = application == null ? driver.address().toString() : application.id();
+      listed.add(key);
+      locate(key);
+      if (!watches.containsKey(key)) {
+        Watch watch = new Watch(context, sources.apply(driver.address()), application);
+        watches.put(key, watch);
+        context.timer().after(Duration.ZERO, watch::run);
+      }
+    }
+    for (Discovered.Unlocated unlocated : found.unlocated()) {
+      listed.add(unlocated.application().id());
+      lose(unlocated);
+    }
+    found.ended().forEach(this::end);
+    if (found.complete()) {
+      endMissing(listed);
+    }
+  }
+
+  private void locate(String id) {
+    Lost found = lost.remove(id);
+    if (found != null && found.complaint().failures() > 0) {
+      found.complaint().worked(found.page());
+      context.tell(new Observation.SourceRead(found.page(), context.now()));
+    }
+  }
+
+  private void lose(Discovered.Unlocated unlocated) {
+    Application application = unlocated.application();
+    Lost entry =
+        lost.computeIfAbsent(
+            application.id(),
+            id -> new Lost(application, unlocated.page(), new Complaint(log, STARTING_LOOKS)));
+    if (context.owners().containsKey(application.id())) {
+      locate(application.id()); // a given address tells of it
+      return;
+    }
+    entry.complaint().failed(unlocated.why());
+    context.tell(
+        new Observation.Blind(unlocated.page(), application, unlocated.why(), context.now()));
+  }
+
+  private void end(String id) {
+    Watch watch = watches.remove(id);
+    if (watch != null) {
+      watch.end();
+    }
+    Lost gone = lost.remove(id);
+    if (gone != null && gone.complaint().failures() > 0) {
+      context.tell(new Observation.SourceRead(gone.page(), context.now()));
+      context.tell(new Observation.Ended(gone.application(), context.now()));
+    }
+    missing.remove(id);
+  }
+
+  /**
+   * An application that the master has never heard of, as after its restart, is watched on as long
+   * as its driver answers.
+   */
+  private void endMissing(Set<String> listed) {
+    Set<String> known = new HashSet<>(watches.keySet());
+    known.addAll(lost.keySet());
+    missing.keySet().retainAll(known);
+    for (String id : List.copyOf(known)) {
+      if (listed.contains(id)) {
+        missing.remove(id);
+        continue;
+      }
+      Watch watch = watches.get(id);
+      int looks = missing.merge(id, 1, Integer::sum);
+      if (looks >= MISSING_LOOKS && (watch == null || watch.isFailing())) {
+        end(id);
+      }
+    }
+  }
+}

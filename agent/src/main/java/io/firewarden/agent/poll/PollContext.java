@@ -1,0 +1,72 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.poll;
+
+import io.firewarden.alerts.threshold.Thresholds;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all polls share.
+ *
+ * @param window the length of the window over which rates are taken
+ * @param owners by application id, the watch that speaks for it: one application may be reached by
+ *     two addresses, and must not be told of twice
+ */
+record PollContext(
+    Thresholds thresholds,
+    Duration window,
+    Cadence cadence,
+    Timer timer,
+    InstantSource clock,
+    ObservationSink sink,
+    ConcurrentMap<String, Watch> owners) {
+
+  private static final Logger log = LoggerFactory.getLogger(PollContext.class);
+
+  PollContext(
+      Thresholds thresholds,
+      Duration window,
+      Cadence cadence,
+      Timer timer,
+      InstantSource clock,
+      ObservationSink sink) {
+    this(thresholds, window, cadence, timer, clock, sink, new ConcurrentHashMap<>());
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /** Tells the sink; a sink that fails does not end the polls. */
+  void tell(Observation observation) {
+    try {
+      sink.accept(observation);
+    } catch (RuntimeException e) {
+      log.error("an observation could not be taken in: {}", observation.getClass(), e);
+    }
+  }
+
+  /** Runs the task after the wait that follows an attempt. */
+  void again(int failures, Instant attemptStart, Runnable task) {
+    timer.after(cadence.next(failures, Duration.between(attemptStart, now())), task);
+  }
+}

@@ -1,0 +1,234 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.notify;
+
+import static io.firewarden.agent.alert.Observations.GC_CRITICAL;
+import static io.firewarden.agent.alert.Observations.START;
+import static io.firewarden.agent.alert.Observations.app;
+import static io.firewarden.agent.alert.Observations.healthy;
+import static io.firewarden.agent.alert.Observations.judged;
+import static io.firewarden.agent.alert.Observations.unhealthy;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.firewarden.agent.alert.Alert;
+import io.firewarden.agent.alert.AlertState;
+import io.firewarden.agent.alert.AlertStateFile;
+import io.firewarden.agent.alert.AlertTracker;
+import io.firewarden.agent.alert.NotificationLog;
+import io.firewarden.alerts.check.CheckId;
+import io.firewarden.alerts.check.Verdict;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AlertPipelineTest {
+  @TempDir Path directory;
+
+  private final TestClock clock = new TestClock(START);
+  private final RecordingMetrics metrics = new RecordingMetrics();
+  private final Recorder recorder = new Recorder("recorder");
+
+  private static class Recorder implements Notifier {
+    final List<String> told = new CopyOnWriteArrayList<>();
+    private final String name;
+
+    Recorder(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public Delivery send(List<Alert> batch, Instant now) {
+      batch.forEach(alert -> told.add(alert.name() + " " + alert.state().label()));
+      return new Delivery.Delivered();
+    }
+  }
+
+  private AlertPipeline pipeline(Path file, Notifier... notifiers) {
+    NotificationLog log = new NotificationLog();
+    AlertPipeline pipeline =
+        new AlertPipeline(
+            new AlertTracker("prod", Duration.ofMinutes(15), URI.create("http://w"), null),
+            log,
+            new AlertStateFile(file),
+            metrics,
+            clock);
+    for (Notifier notifier : notifiers) {
+      pipeline.add(
+          new NotificationChannel(
+              notifier,
+              Schedule.reminding(Duration.ofHours(4)),
+              Grouping.ofWebhook(),
+              log,
+              new Backoff(() -> 1.0),
+              metrics,
+              clock));
+    }
+    return pipeline;
+  }
+
+  private AlertPipeline pipeline(Notifier... notifiers) {
+    return pipeline(directory.resolve("state.json"), notifiers);
+  }
+
+  private void gc(AlertPipeline pipeline, Verdict verdict) {
+    pipeline.accept(judged(app(), clock.instant(), CheckId.GC_TIME, verdict));
+  }
+
+  private void fire(AlertPipeline pipeline) {
+    gc(pipeline, unhealthy(GC_CRITICAL));
+    clock.advance(Duration.ofMinutes(1));
+    gc(pipeline, unhealthy(GC_CRITICAL));
+    pipeline.tick();
+  }
+
+  @Test
+  void tellsWhenAnAlertFiresAndWhenItIsOver() {
+    try (AlertPipeline pipeline = pipeline(recorder)) {
+      pipeline.start();
+      fire(pipeline);
+      await().until(() -> recorder.told.equals(List.of("SparkGcTimeHigh firing")));
+
+      gc(pipeline, healthy());
+      pipeline.tick();
+      await().until(() -> recorder.told.contains("SparkGcTimeHigh resolved"));
+    }
+  }
+
+  @Test
+  void tellsOneNotifierWhileAnotherHangs() throws InterruptedException {
+    CountDownLatch hanging = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    Notifier stuck =
+        new Recorder("stuck") {
+          @Override
+          public Delivery send(List<Alert> batch, Instant now) {
+            hanging.countDown();
+            try {
+              release.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            return new Delivery.Delivered();
+          }
+        };
+    try (AlertPipeline pipeline = pipeline(stuck, recorder)) {
+      pipeline.start();
+      fire(pipeline);
+      hanging.await();
+      await().until(() -> recorder.told.contains("SparkGcTimeHigh firing"));
+      gc(pipeline, healthy());
+      pipeline.tick();
+      await().until(() -> recorder.told.contains("SparkGcTimeHigh resolved"));
+    }
+  }
+
+  @Test
+  void goesOnAfterARestartWithoutTellingAgain() {
+    try (AlertPipeline first = pipeline(recorder)) {
+      first.start();
+      fire(first);
+      await().until(() -> recorder.told.size() == 1);
+    }
+    clock.advance(Duration.ofMinutes(5));
+    Recorder again = new Recorder("recorder");
+    try (AlertPipeline second = pipeline(again)) {
+      second.start();
+
+      Alert alert = second.alerts().get(0);
+      assertThat(alert.state()).isEqualTo(AlertState.FIRING);
+      assertThat(alert.firedAt()).isEqualTo(START.plusSeconds(60));
+      gc(second, healthy());
+      second.tick();
+      await().until(() -> !again.told.isEmpty());
+      assertThat(again.told).containsExactly("SparkGcTimeHigh resolved");
+    }
+  }
+
+  @Test
+  void tellsEverythingAlthoughItsFileCannotBeWritten() throws IOException {
+    Path inTheWay = directory.resolve("taken");
+    Files.writeString(inTheWay, "");
+    try (AlertPipeline pipeline = pipeline(inTheWay.resolve("state.json"), recorder)) {
+      pipeline.start();
+      fire(pipeline);
+      await().until(() -> recorder.told.contains("SparkGcTimeHigh firing"));
+      assertThat(metrics.writes).isNotEmpty().containsOnly(false);
+
+      Files.delete(inTheWay);
+      clock.advance(Duration.ofSeconds(15));
+      pipeline.tick();
+      assertThat(metrics.writes).last().isEqualTo(true);
+    }
+  }
+
+  @Test
+  void writesOnlyWhenSomethingChangedOrTheFileGrowsOld() {
+    AlertPipeline pipeline = pipeline();
+    fire(pipeline);
+    pipeline.tick();
+    pipeline.tick();
+    assertThat(metrics.writes).containsExactly(true);
+
+    clock.advance(Duration.ofMinutes(1));
+    pipeline.tick();
+    assertThat(metrics.writes).containsExactly(true, true);
+  }
+
+  @Test
+  void keepsTheEndOfAnAlertForANotifierThatIsAway() {
+    Recorder away =
+        new Recorder("away") {
+          @Override
+          public Delivery send(List<Alert> batch, Instant now) {
+            return told.isEmpty() ? super.send(batch, now) : new Delivery.Retry(null, "away");
+          }
+        };
+    try (AlertPipeline pipeline = pipeline(away)) {
+      pipeline.start();
+      fire(pipeline);
+      await().until(() -> away.told.size() == 1);
+      gc(pipeline, healthy());
+      clock.advance(Duration.ofHours(2));
+      pipeline.tick();
+      assertThat(pipeline.alerts()).hasSize(1);
+
+      away.told.clear();
+      clock.advance(Duration.ofMinutes(2));
+      await().until(() -> away.told.contains("SparkGcTimeHigh resolved"));
+      clock.advance(Duration.ofMinutes(2));
+      await()
+          .untilAsserted(
+              () -> {
+                pipeline.tick();
+                assertThat(pipeline.alerts()).isEmpty();
+              });
+    }
+  }
+}

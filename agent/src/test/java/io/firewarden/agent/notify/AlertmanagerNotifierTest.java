@@ -1,0 +1,78 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import mockwebserver3.MockResponse;
+import okhttp3.OkHttpClient;
+import org.junit.jupiter.api.Test;
+
+class AlertmanagerNotifierTest extends NotifierContract {
+
+  @Override
+  Notifier notifier(OkHttpClient client, URI base) {
+    return new AlertmanagerNotifier(
+        client,
+        base,
+        new AlertJson(URI.create("http://warden.example/")),
+        Duration.ofMinutes(1));
+  }
+
+  @Override
+  JsonNode alertsIn(JsonNode body) {
+    return body;
+  }
+
+  @Test
+  void postsToTheSecondVersionOfTheApiBelowTheBaseAddress() throws Exception {
+    server.enqueue(new MockResponse.Builder().build());
+    notifier().send(List.of(Alerts.firing("A", "app-1")), clock.instant());
+
+    assertThat(server.takeRequest().getUrl().encodedPath())
+        .isEqualTo("/" + SECRET + "/api/v2/alerts");
+  }
+
+  @Test
+  void letsAFiringAlertEndSomeResendsFromNowAndAResolvedOneWhenItEnded() throws Exception {
+    server.enqueue(new MockResponse.Builder().build());
+    notifier()
+        .send(
+            List.of(
+                Alerts.firing("A", "app-1"),
+                Alerts.resolved("B", "app-1", Alerts.FIRED.plusSeconds(30))),
+            Alerts.FIRED.plusSeconds(60));
+
+    JsonNode body = takeBody();
+    assertThat(body.get(0).get("endsAt").asText()).isEqualTo("2026-03-01T10:06:00Z");
+    assertThat(body.get(1).get("endsAt").asText()).isEqualTo("2026-03-01T10:01:30Z");
+    assertThat(body.get(0).get("generatorURL").asText())
+        .isEqualTo("http://warden.example/#app-app-1");
+  }
+
+  @Test
+  void passesOnWhyAlertmanagerRefuses() {
+    server.enqueue(new MockResponse.Builder().code(400).body("invalid\nlabel set").build());
+
+    Delivery delivery = notifier().send(List.of(Alerts.firing("A", "1")), clock.instant());
+
+    assertThat(((Delivery.Rejected) delivery).why()).endsWith("answered 400: invalid label set");
+  }
+}

@@ -1,0 +1,276 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.notify;
+
+import static io.firewarden.agent.notify.Alerts.FIRED;
+import static io.firewarden.agent.notify.Alerts.firing;
+import static io.firewarden.agent.notify.Alerts.resolved;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.firewarden.agent.alert.Alert;
+import io.firewarden.agent.alert.NotificationLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NotificationChannelTest {
+  private static final Duration REPEAT = Duration.ofHours(4);
+  private static final Duration RESEND = Duration.ofMinutes(1);
+
+  private final TestClock clock = new TestClock(FIRED);
+  private final NotificationLog log = new NotificationLog();
+  private final RecordingMetrics metrics = new RecordingMetrics();
+  private final Scripted notifier = new Scripted();
+
+  /** Answers as it is told, with success when it is told nothing. */
+  private static final class Scripted implements Notifier {
+    final Deque<Delivery> answers = new ArrayDeque<>();
+    final List<String> told = new ArrayList<>();
+
+    @Override
+    public String name() {
+      return "scripted";
+    }
+
+    @Override
+    public Delivery send(List<Alert> batch, Instant now) {
+      batch.forEach(alert -> told.add(alert.name() + " " + alert.state().label()));
+      return answers.isEmpty() ? new Delivery.Delivered() : answers.remove();
+    }
+
+    List<String> take() {
+      List<String> all = List.copyOf(told);
+      told.clear();
+      return all;
+    }
+  }
+
+  private NotificationChannel channel(Schedule schedule) {
+    return new NotificationChannel(
+        notifier, schedule, Grouping.ofSize(1), log, new Backoff(() -> 1.0), metrics, clock);
+  }
+
+  private static Delivery retry(Duration after) {
+    return new Delivery.Retry(after, "http://x/... must answer 2xx, but answered 503");
+  }
+
+  @Test
+  void tellsNothingOfPendingAlerts() {
+    channel(Schedule.reminding(REPEAT)).deliverDue(List.of(Alerts.pending("A", "1")));
+
+    assertThat(notifier.take()).isEmpty();
+  }
+
+  @Test
+  void remindsOfAFiringAlertAtTheRepeatIntervalAndTellsTheEndOnce() {
+    NotificationChannel channel = channel(Schedule.reminding(REPEAT));
+    channel.deliverDue(List.of(firing("A", "1")));
+    clock.advance(REPEAT.minusSeconds(1));
+    channel.deliverDue(List.of(firing("A", "1")));
+    assertThat(notifier.take()).containsExactly("A firing");
+
+    clock.advance(Duration.ofSeconds(1));
+    channel.deliverDue(List.of(firing("A", "1")));
+    assertThat(notifier.take()).containsExactly("A firing");
+
+    Instant end = clock.instant();
+    channel.deliverDue(List.of(resolved("A", "1", end)));
+    clock.advance(REPEAT.plusSeconds(1));
+    channel.deliverDue(List.of(resolved("A", "1", end)));
+    assertThat(notifier.take()).containsExactly("A resolved");
+  }
+
+  @Test
+  void resendsToAlertmanagerWhileFiringAndForAQuarterOfAnHourAfter() {
+    NotificationChannel channel = channel(Schedule.resending(RESEND));
+    for (int i = 0; i < 5; i++) {
+      channel.deliverDue(List.of(firing("A", "1")));
+      clock.advance(RESEND);
+    }
+    assertThat(notifier.take()).hasSize(5).containsOnly("A firing");
+
+    Instant end = clock.instant();
+    for (int i = 0; i < 30; i++) {
+      channel.deliverDue(List.of(resolved("A", "1", end)));
+      clock.advance(RESEND);
+    }
+    assertThat(notifier.take()).hasSize(15).containsOnly("A resolved");
+  }
+
+  @Test
+  void tellsOfANewFiringAtOnce() {
+    NotificationChannel channel = channel(Schedule.reminding(REPEAT));
+    channel.deliverDue(List.of(firing("A", "1")));
+    Alert first = firing("A", "1");
+    Alert again =
+        new Alert(
+            first.labels(),
+            first.annotations(),
+            first.check(),
+            first.state(),
+            first.holdFor(),
+            first.since(),
+            FIRED.plusSeconds(600),
+            null,
+            FIRED,
+            FIRED);
+    channel.deliverDue(List.of(again));
+
+    assertThat(notifier.take()).containsExactly("A firing", "A firing");
+  }
+
+  @Test
+  void backsOffForLongerAfterEachFailureInARow() {
+    NotificationChannel channel = channel(Schedule.reminding(REPEAT));
+    for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 60, 60}) {
+      notifier.answers.add(retry(null));
+      channel.deliverDue(List.of(firing("A", "1")));
+      assertThat(notifier.take()).hasSize(1);
+
+      clock.advance(Duration.ofSeconds(seconds).minusMillis(1));
+      channel.deliverDue(List.of(firing("A", "1")));
+      assertThat(notifier.take()).as("before %s s", seconds).isEmpty();
+      clock.advance(Duration.ofMillis(1));
+    }
+  }
+
+  @Test
+  void waitsAsLongAsTheReceiverAsks() {
+    NotificationChannel channel = channel(Schedule.reminding(REPEAT));
+    notifier.answers.add(retry(Duration.ofSeconds(90)));
+    channel.deliverDue(List.of(firing("A", "1")));
+    clock.advance(Duration.ofSeconds(89));
+    channel.deliverDue(List.of(firing("A", "1")));
+    assertThat(notifier.take()).hasSize(1);
+
+    clock.advance(Duration.ofSeconds(1));
+    channel.deliverDue(List.of(firing("A", "1")));
+    assertThat(notifier.take()).hasSize(1);
+  }
+
+  @Test
+  void tellsThePresentStateAfterAFailureAndNoOldStory() {
+    NotificationChannel channel = channel(Schedule.reminding(REPEAT));
+    notifier.answers.add(retry(null));
+    channel.deliverDue(List.of(firing("A", "1")));
+    clock.advance(Duration.ofMinutes(1));
+    channel.deliverDue(List.of(resolved("A", "1", FIRED.plusSeconds(30)), firing("B", "1")));
+
+    assertThat(notifier.take()).containsExactly("A firing", "A resolved", "B firing");
+  }
+
+  @Test
+  void stopsAtTheFirstFailureAndRemembersWhatWasDelivered() {
+    NotificationChannel channel = channel(Schedule.reminding(REPEAT));
+    notifier.answers.add(new Delivery.Delivered());
+    notifier.answers.add(retry(null));
+    List<Alert> alerts = List.of(firing("A", "1"), firing("B", "1"), firing("C", "1"));
+    assertThat(channel.deliverDue(alerts)).isTrue();
+    assertThat(notifier.take()).containsExactly("A firing", "B firing");
+
+    clock.advance(Duration.ofMinutes(1));
+    channel.deliverDue(alerts);
+    assertThat(notifier.take()).containsExactly("B firing", "C firing");
+  }
+
+  @Test
+  void leavesARefusedMessageAloneForAWhileAndTellsTheOthers() {
+    NotificationChannel channel = channel(Schedule.reminding(REPEAT));
+    notifier.answers.add(new Delivery.Rejected("answered 400"));
+    List<Alert> alerts = List.of(firing("A", "1"), firing("B", "1"));
+    channel.deliverDue(alerts);
+    assertThat(notifier.take()).containsExactly("A firing", "B firing");
+    assertThat(log.last("scripted", alerts.get(0))).isEmpty();
+
+    clock.advance(NotificationChannel.REJECTED_PAUSE.minusSeconds(1));
+    channel.deliverDue(alerts);
+    assertThat(notifier.take()).isEmpty();
+
+    clock.advance(Duration.ofSeconds(1));
+    channel.deliverDue(alerts);
+    assertThat(notifier.take()).containsExactly("A firing");
+    assertThat(metrics.outcomes)
+        .containsExactly(
+            PipelineMetrics.Outcome.FAILURE,
+            PipelineMetrics.Outcome.SUCCESS,
+            PipelineMetrics.Outcome.SUCCESS);
+  }
+
+  @Test
+  void doesNotRepeatAfterARestartWhatWasDeliveredBefore() {
+    channel(Schedule.reminding(REPEAT)).deliverDue(List.of(firing("A", "1")));
+    notifier.take();
+    NotificationLog second = new NotificationLog();
+    second.restore(log.entries());
+    NotificationChannel restarted =
+        new NotificationChannel(
+            notifier,
+            Schedule.reminding(REPEAT),
+            Grouping.ofSize(1),
+            second,
+            new Backoff(() -> 1.0),
+            metrics,
+            clock);
+    clock.advance(Duration.ofMinutes(10));
+    restarted.deliverDue(List.of(firing("A", "1")));
+    assertThat(notifier.take()).isEmpty();
+
+    clock.advance(REPEAT);
+    restarted.deliverDue(List.of(firing("A", "1")));
+    assertThat(notifier.take()).containsExactly("A firing");
+  }
+
+  @Test
+  void survivesANotifierThatThrows() {
+    Notifier broken =
+        new Notifier() {
+          @Override
+          public String name() {
+            return "broken";
+          }
+
+          @Override
+          public Delivery send(List<Alert> batch, Instant now) {
+            throw new IllegalStateException("boom");
+          }
+        };
+    NotificationChannel channel =
+        new NotificationChannel(
+            broken,
+            Schedule.reminding(REPEAT),
+            Grouping.ofSize(1),
+            log,
+            new Backoff(() -> 1.0),
+            metrics,
+            clock);
+    assertThat(channel.deliverDue(List.of(firing("A", "1")))).isFalse();
+    assertThat(metrics.outcomes).containsExactly(PipelineMetrics.Outcome.RETRY);
+  }
+
+  @Test
+  void spreadsRetriesOverTheUpperHalfOfTheWait() {
+    assertThat(new Backoff(() -> 0.0).after(1)).isEqualTo(Duration.ofMillis(500));
+    assertThat(new Backoff(() -> 1.0).after(1)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(new Backoff(() -> 1.0).after(2)).isEqualTo(Duration.ofSeconds(2));
+    assertThat(new Backoff(() -> 1.0).after(6)).isEqualTo(Duration.ofSeconds(32));
+    assertThat(new Backoff(() -> 1.0).after(7)).isEqualTo(Backoff.LONGEST);
+    assertThat(new Backoff(() -> 1.0).after(10_000)).isEqualTo(Backoff.LONGEST);
+  }
+}

@@ -1,0 +1,116 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.firewarden.agent.alert.Alert;
+import java.net.URI;
+import java.util.List;
+import java.util.stream.IntStream;
+import mockwebserver3.MockResponse;
+import okhttp3.OkHttpClient;
+import org.junit.jupiter.api.Test;
+
+class WebhookNotifierTest extends NotifierContract {
+
+  @Override
+  Notifier notifier(OkHttpClient client, URI base) {
+    return new WebhookNotifier(
+        client, "oncall", base, new AlertJson(URI.create("http://warden.example")));
+  }
+
+  @Override
+  JsonNode alertsIn(JsonNode body) {
+    return body.get("alerts");
+  }
+
+  @Test
+  void writesAlertmanagersMessageOfVersion4() throws Exception {
+    server.enqueue(new MockResponse.Builder().build());
+    notifier()
+        .send(
+            List.of(
+                Alerts.firing("A", "app-1"),
+                Alerts.resolved("A", "app-1", Alerts.FIRED.plusSeconds(30))),
+            clock.instant());
+
+    JsonNode body = takeBody();
+    assertThat(body.get("version").asText()).isEqualTo("4");
+    assertThat(body.get("status").asText()).isEqualTo("firing");
+    assertThat(body.get("receiver").asText()).isEqualTo("oncall");
+    assertThat(body.get("externalURL").asText()).isEqualTo("http://warden.example");
+    assertThat(body.get("groupKey").asText())
+        .isEqualTo("{}:{alertname=\"A\", app_id=\"app-1\", cluster=\"prod\"}");
+    assertThat(body.get("groupLabels").get("app_id").asText()).isEqualTo("app-1");
+    assertThat(body.get("commonLabels").size()).isEqualTo(6);
+    assertThat(body.get("commonAnnotations").get("x").asText()).isEqualTo("A");
+    assertThat(body.get("truncatedAlerts").asInt()).isZero();
+    JsonNode alerts = body.get("alerts");
+    assertThat(alerts.get(0).get("status").asText()).isEqualTo("firing");
+    assertThat(alerts.get(0).get("endsAt").asText()).isEqualTo("0001-01-01T00:00:00Z");
+    assertThat(alerts.get(1).get("status").asText()).isEqualTo("resolved");
+    assertThat(alerts.get(1).get("endsAt").asText()).isEqualTo("2026-03-01T10:01:30Z");
+    assertThat(alerts.get(1).get("fingerprint").asText()).matches("[0-9a-f]{16}");
+  }
+
+  @Test
+  void saysResolvedWhenNoneFires() throws Exception {
+    server.enqueue(new MockResponse.Builder().build());
+    notifier().send(List.of(Alerts.resolved("A", "1", Alerts.FIRED)), clock.instant());
+
+    assertThat(takeBody().get("status").asText()).isEqualTo("resolved");
+  }
+
+  @Test
+  void countsWhatItDoesNotList() throws Exception {
+    server.enqueue(new MockResponse.Builder().build());
+    notifier()
+        .send(
+            IntStream.range(0, WebhookNotifier.MAX_LISTED + 7)
+                .mapToObj(i -> Alerts.firing("A", "app-1"))
+                .toList(),
+            clock.instant());
+
+    JsonNode body = takeBody();
+    assertThat(body.get("alerts")).hasSize(WebhookNotifier.MAX_LISTED);
+    assertThat(body.get("truncatedAlerts").asInt()).isEqualTo(7);
+  }
+
+  @Test
+  void showsNothingOfTheAnswer() {
+    server.enqueue(new MockResponse.Builder().code(400).body("no such hook: " + SECRET).build());
+
+    Delivery delivery = notifier().send(List.of(Alerts.firing("A", "1")), clock.instant());
+
+    assertThat(((Delivery.Rejected) delivery).why()).endsWith("answered 400");
+  }
+
+  @Test
+  void dealsAlertsOutToOneMessageForEachNameAndApplication() {
+    List<List<Alert>> messages =
+        Grouping.ofWebhook()
+            .messages(
+                List.of(
+                    Alerts.firing("A", "app-1"),
+                    Alerts.firing("B", "app-1"),
+                    Alerts.firing("A", "app-2"),
+                    Alerts.resolved("A", "app-1", Alerts.FIRED)));
+
+    assertThat(messages).extracting(List::size).containsExactly(2, 1, 1);
+  }
+}

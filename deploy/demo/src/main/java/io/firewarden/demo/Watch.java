@@ -1,0 +1,108 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.demo;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at all parts and notes what they have found. */
+final class Watch {
+  private final AgentProcess agent;
+  private final Pager pager;
+  private final @Nullable Prometheus prometheus;
+  private final Console console;
+
+  Watch(AgentProcess agent, Pager pager, @Nullable Prometheus prometheus, Console console) {
+    this.agent = agent;
+    this.pager = pager;
+    this.prometheus = prometheus;
+    this.console = console;
+  }
+
+  /** The steps that a fault has to take with the parts that are installed. */
+  Set<Step> wanted() {
+    return prometheus == null
+        ? EnumSet.complementOf(EnumSet.of(Step.PROMETHEUS))
+        : EnumSet.allOf(Step.class);
+  }
+
+  /** Looks once. */
+  void look(Collection<Progress> applications) {
+    Verdicts seenByAgent = Verdicts.read(Web.local(agent.port(), "/metrics"));
+    Set<Sighting> firing = prometheus == null ? Set.of() : new HashSet<>(prometheus.firing());
+    List<WebhookReceiver.Page> pages = pager.pages();
+    for (Progress progress : applications) {
+      if (progress.endedAt() == null) {
+        Verdicts seenByListener = Verdicts.read(Web.local(progress.listenerPort(), "/metrics"));
+        judge(progress, Step.LISTENER, seenByListener);
+      }
+      judge(progress, Step.AGENT, seenByAgent);
+      String application = progress.scenario().application();
+      firing.stream()
+          .filter(each -> each.application().equals(application))
+          .forEach(each -> alert(progress, Step.PROMETHEUS, each.what(), Instant.now()));
+      pages.stream()
+          .filter(page -> page.firing() && page.application().equals(application))
+          .forEach(page -> alert(progress, Step.DELIVERED, page.alert(), page.at()));
+    }
+  }
+
+  private void judge(Progress progress, Step path, Verdicts verdicts) {
+    Scenario scenario = progress.scenario();
+    Sighting fault = new Sighting(scenario.application(), scenario.id());
+    if (verdicts.unhealthy().contains(fault)) {
+      complete(progress, path, Instant.now());
+    }
+    progress.healthyNow(
+        path,
+        verdicts.healthy().stream()
+            .filter(each -> each.application().equals(scenario.application()))
+            .map(Sighting::what)
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  private void alert(Progress progress, Step step, String alert, Instant at) {
+    if (progress.scenario().alert().equals(Optional.of(alert))) {
+      complete(progress, step, at);
+    }
+    if (progress.raised(alert) && progress.scenario().isHealthy()) {
+      console.progress("healthy", console.bad("raised " + alert));
+    }
+  }
+
+  private void complete(Progress progress, Step step, Instant at) {
+    if (progress.complete(step, at)) {
+      String after = progress.after(step).map(time -> time.toSeconds() + " s").orElse("");
+      console.progress(progress.scenario().id(), step.sentence() + " after " + after);
+    }
+  }
+
+  /** Asks Prometheus for what fired between two looks at the healthy application. */
+  void lookBack(Progress healthy) {
+    if (prometheus != null) {
+      prometheus
+          .everFired(healthy.scenario().application())
+          .forEach(each -> alert(healthy, Step.PROMETHEUS, each.what(), Instant.now()));
+    }
+  }
+}

@@ -1,0 +1,157 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.model;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SnapshotJsonTest {
+  private static final ApplicationSnapshot FULL = Snapshots.full();
+
+  @Test
+  void readsWhatItWrote() throws IOException {
+    assertThat(SnapshotJson.read(SnapshotJson.write(FULL))).isEqualTo(FULL);
+  }
+
+  @Test
+  void keepsWhatIsUnknownUnknown() throws IOException {
+    Stage stage =
+        new Stage(1, 0, "", null, 1, 0, 0, 0, LocalityCounts.NONE, 0, 0, 0, 0, null, null);
+    ApplicationSnapshot sparse =
+        new ApplicationSnapshot(
+            Instant.parse("2026-03-01T10:00:00.123456789Z"),
+            SourceKind.REST,
+            new Application("a", "", "", "", true, null, Instant.EPOCH, Instant.EPOCH),
+            TaskTotals.NONE,
+            JobTotals.NONE,
+            StageTotals.NONE,
+            0,
+            List.of(Snapshots.driver()),
+            List.of(new Job(1, null, List.of())),
+            List.of(stage),
+            List.of(),
+            Set.of(Gap.TASK_TIME, Gap.KILLED_TASKS));
+
+    assertThat(SnapshotJson.read(SnapshotJson.write(sparse))).isEqualTo(sparse);
+  }
+
+  @Test
+  void startsWithTheVersionAndWritesInstantsForPeople() {
+    assertThat(text(FULL))
+        .startsWith("{\"schemaVersion\":1,\"takenAt\":\"2026-03-01T10:10:00.500Z\"");
+  }
+
+  @Test
+  void writesComponentsAndNothingDerived() {
+    assertThat(text(FULL))
+        .doesNotContain("\"driver\":")
+        .doesNotContain("pendingTasks")
+        .doesNotContain("workers")
+        .contains("\"heapPeakBytes\":700000000");
+  }
+
+  @Test
+  void skipsFieldsOfLaterVersions() throws IOException {
+    String json =
+        text(FULL)
+            .replace("\"user\":", "\"queue\":{\"a\":[1]},\"user\":")
+            .replaceFirst("\\{", "{\"new\":1,");
+
+    assertThat(read(json)).isEqualTo(FULL);
+  }
+
+  @Test
+  void takesAnAbsentNullableFieldAsUnknown() throws IOException {
+    String json = text(FULL).replace("\"endedAt\":null", "\"x\":1");
+
+    assertThat(read(json)).isEqualTo(FULL);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tasks", "gaps", "takenAt", "executors", "succeeded", "startedAt"})
+  void namesTheFieldThatIsMissing(String field) {
+    String json = text(FULL).replaceFirst("\"" + field + "\":", "\"other\":");
+
+    assertThatThrownBy(() -> read(json))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(field);
+  }
+
+  @Test
+  void namesTheFieldThatIsNull() {
+    assertThatThrownBy(() -> read(text(FULL).replace("\"name\":\"nightly\"", "\"name\":null")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("application")
+        .hasMessageContaining("name");
+    assertThatThrownBy(() -> read(text(FULL).replace("\"failed\":7", "\"failed\":null")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("tasks.failed");
+  }
+
+  @Test
+  void refusesAValueOfAnotherKind() {
+    assertThatThrownBy(() -> read(text(FULL).replace("\"failed\":7", "\"failed\":\"7\"")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("tasks.failed")
+        .hasMessageContaining("\"7\"");
+    assertThatThrownBy(() -> read(text(FULL).replace("LISTENER", "ORACLE")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("source")
+        .hasMessageContaining("ORACLE");
+  }
+
+  @Test
+  void refusesANewerSchema() {
+    String json = text(FULL).replace("\"schemaVersion\":1", "\"schemaVersion\":2");
+
+    assertThatThrownBy(() -> read(json))
+        .isInstanceOf(IOException.class)
+        .hasMessage("schemaVersion is 2, but this version of Firewarden reads at most 1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"v\":1", "\"schemaVersion\":\"1\"", "\"schemaVersion\":0"})
+  void refusesAnUnknownSchema(String version) {
+    String json = text(FULL).replace("\"schemaVersion\":1", version);
+
+    assertThatThrownBy(() -> read(json))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("schemaVersion must be a number from 1 to 1, but is ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "[]", "\"x\"", "<html>", "{", "{\"schemaVersion\":1}", "null"})
+  void refusesWhatIsNoSnapshot(String json) {
+    assertThatThrownBy(() -> read(json)).isInstanceOf(IOException.class);
+  }
+
+  private static String text(ApplicationSnapshot snapshot) {
+    return new String(SnapshotJson.write(snapshot), UTF_8);
+  }
+
+  private static ApplicationSnapshot read(String json) throws IOException {
+    return SnapshotJson.read(json.getBytes(UTF_8));
+  }
+}
