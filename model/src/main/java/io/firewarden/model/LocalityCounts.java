@@ -71,4 +71,9 @@ public record LocalityCounts(
         rackLocal - earlier.rackLocal,
         any - earlier.any);
   }
+
+  /** Whether no value is negative; see {@link TaskTotals#isPossible()}. */
+  boolean isPossible() {
+    return processLocal >= 0 && nodeLocal >= 0 && noPref >= 0 && rackLocal >= 0 && any >= 0;
+  }
 }

@@ -78,7 +78,7 @@ public final class SnapshotHistory {
         && last.application().startedAt().equals(current.application().startedAt())
         && last.source() == current.source()
         && last.takenAt().isBefore(current.takenAt())
-        && current.tasks().judged() >= last.tasks().judged()
-        && current.tasks().taskMillis() >= last.tasks().taskMillis();
+        && current.executorsRemoved() >= last.executorsRemoved()
+        && current.tasks().minus(last.tasks()).isPossible();
   }
 }

@@ -61,4 +61,15 @@ public record TaskTotals(
         gcMillis - earlier.gcMillis,
         started.minus(earlier.started));
   }
+
+  /** Whether no value is negative, as that of a difference is when a counter has gone back. */
+  boolean isPossible() {
+    return succeeded >= 0
+        && failed >= 0
+        && killed >= 0
+        && lost >= 0
+        && taskMillis >= 0
+        && gcMillis >= 0
+        && started.isPossible();
+  }
 }

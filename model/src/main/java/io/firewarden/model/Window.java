@@ -17,6 +17,8 @@ package io.firewarden.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ public final class Window {
   private final @Nullable Instant from;
   private final TaskTotals earlierTasks;
   private final @Nullable ApplicationSnapshot earlier;
+  private final Map<String, Executor> earlierExecutors;
   private final ApplicationSnapshot current;
 
   private Window(
@@ -39,6 +42,7 @@ public final class Window {
     this.from = from;
     this.earlierTasks = earlierTasks;
     this.earlier = earlier;
+    this.earlierExecutors = earlier == null ? Map.of() : survivors(earlier, current);
     this.current = Objects.requireNonNull(current, "current");
   }
 
@@ -80,9 +84,16 @@ public final class Window {
     return current;
   }
 
-  /** How long the window is, or empty when there is no earlier reading. */
+  /**
+   * How long the window is, or empty when there is no earlier reading. Never negative, also when
+   * the clocks of reader and driver differ.
+   */
   public Optional<Duration> length() {
-    return from == null ? Optional.empty() : Optional.of(Duration.between(from, current.takenAt()));
+    if (from == null) {
+      return Optional.empty();
+    }
+    Duration length = Duration.between(from, current.takenAt());
+    return Optional.of(length.isNegative() ? Duration.ZERO : length);
   }
 
   /** What the tasks did within the window, or empty when there is no earlier reading. */
@@ -100,13 +111,24 @@ public final class Window {
   }
 
   /**
-   * An executor as it was at the window's start; empty when it was not there yet, so that all its
-   * counters fall into the window.
+   * An executor as it was at the window's start; empty when it was not there yet, or was another
+   * one with the same id, so that all its counters fall into the window.
    */
   public Optional<Executor> earlierExecutor(String id) {
-    if (earlier == null) {
-      return Optional.empty();
+    return Optional.ofNullable(earlierExecutors.get(id));
+  }
+
+  /** Executors of the earlier snapshot that are still the same in the current one, by id. */
+  private static Map<String, Executor> survivors(
+      ApplicationSnapshot earlier, ApplicationSnapshot current) {
+    Map<String, Instant> now = new HashMap<>();
+    current.executors().forEach(executor -> now.put(executor.id(), executor.addedAt()));
+    Map<String, Executor> survivors = new HashMap<>();
+    for (Executor executor : earlier.executors()) {
+      if (executor.addedAt().equals(now.get(executor.id()))) {
+        survivors.put(executor.id(), executor);
+      }
     }
-    return earlier.executors().stream().filter(executor -> executor.id().equals(id)).findFirst();
+    return survivors;
   }
 }

@@ -52,8 +52,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Data that stays away for longer than the grace is told in an annotation, and a pending alert
  * that was not confirmed for as long is dropped. A firing one is given up only when its application
- * is known to have ended, or after {@link #FORGET_AFTER}: nobody will come back to confirm it then,
- * as after a restart during which its application ended.
+ * is known to have ended; when after a restart, for the length of the grace, every source answers
+ * and none of them knows the application; or after {@link #FORGET_AFTER}, when nobody can be
+ * expected to come back to it.
  */
 public final class AlertTracker {
   /** How long a firing alert stays without any reading that confirms or ends it. */
@@ -75,6 +76,7 @@ public final class AlertTracker {
   private final Annotations annotations;
   private final BoundedAlerts active = new BoundedAlerts(MAX_ALERTS);
   private final BoundedAlerts resolved = new BoundedAlerts(MAX_ALERTS);
+  private final Set<String> unheardOf = new HashSet<>();
   private Instant restoredAt = Instant.MIN;
   private long changes;
 
@@ -96,6 +98,7 @@ public final class AlertTracker {
     restoredAt = now;
     for (Alert alert : earlier) {
       (alert.state() == AlertState.RESOLVED ? resolved : active).put(alert);
+      unheardOf.add(alert.label(Alert.APP_ID));
     }
   }
 
@@ -115,6 +118,7 @@ public final class AlertTracker {
 
   /** Does what the passing of time alone brings. */
   public void tick(Instant now) {
+    endUnheardOf(now);
     for (Alert alert : active.all()) {
       Instant confirmed = later(alert.confirmedAt(), restoredAt);
       if (alert.check() == null) {
@@ -135,6 +139,22 @@ public final class AlertTracker {
             Annotations.withMissingData(alert.annotations(), alert.readAt());
         active.put(alert.withAnnotations(told, alert.readAt()));
       }
+    }
+  }
+
+  /** Ends the alerts of applications that ended while the agent was not running. */
+  private void endUnheardOf(Instant now) {
+    if (unheardOf.isEmpty() || !restoredAt.plus(grace).isBefore(now)) {
+      return;
+    }
+    boolean allAnswer =
+        active.all().stream().noneMatch(a -> a.check() == null && a.label(Alert.APP_ID).isEmpty());
+    if (allAnswer) {
+      end(
+          alert -> alert.check() != null && unheardOf.contains(alert.label(Alert.APP_ID)),
+          "no source knows the application any more",
+          now);
+      unheardOf.clear();
     }
   }
 
@@ -173,6 +193,7 @@ public final class AlertTracker {
 
   private void judged(Observation.Judged judged, Instant now) {
     Application application = judged.snapshot().application();
+    unheardOf.remove(application.id());
     Instant dataAt = judged.report().at();
     active.replaceAll(
         alert -> isOf(alert, application) && alert.check() != null ? alert.read(now) : alert);
@@ -248,10 +269,14 @@ public final class AlertTracker {
 
   private void blind(Observation.Blind blind, Instant now) {
     String source = withoutUserInfo(blind.source());
-    SortedMap<String, String> labels = labels(SOURCE_UNAVAILABLE, blind.application());
+    Application application = blind.application();
+    if (application != null) {
+      unheardOf.remove(application.id());
+    }
+    SortedMap<String, String> labels = labels(SOURCE_UNAVAILABLE, application);
     labels.put(Alert.SOURCE, source);
     for (Alert alert : active.all()) {
-      if (alert.check() == null && isAbout(alert, source) && isAnyOf(alert, blind.application())) {
+      if (alert.check() == null && isAbout(alert, source) && isAnyOf(alert, application)) {
         labels = new TreeMap<>(alert.labels());
       }
     }

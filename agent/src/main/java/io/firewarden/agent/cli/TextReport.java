@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The form of a check's outcome for people. */
 final class TextReport {
-  private static final int CHECK_WIDTH = 16;
-  private static final int VERDICT_WIDTH = 13;
+  private static final int CHECK_WIDTH = 17;
+  private static final int VERDICT_WIDTH = 14;
   private static final String RED = "\u001b[31m";
   private static final String GREEN = "\u001b[32m";
   private static final String YELLOW = "\u001b[33m";
@@ -59,7 +59,8 @@ final class TextReport {
       // The first line is all that a probe shows.
       out.println(coloured("UNKNOWN", YELLOW) + ": " + unreadable.why());
       out.println();
-      out.println("Next: open the address in a browser; it must be the driver's Spark UI, which is");
+      out.println(
+          "Next: open the address in a browser; it must be the driver's Spark UI, which is");
       out.println("there only while the application runs and unless spark.ui.enabled is false.");
       out.println("Runbook: " + runbook("FirewardenSourceUnavailable"));
     }

@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -20,21 +20,26 @@ import org.slf4j.Logger;
 /** The log's side of one source: a failure is told once, and so is that it is over. */
 final class Complaint {
   private final Logger log;
-  private boolean failing;
+  private final int patience;
+  private boolean warned;
   private int failures;
 
-  Complaint(Logger log) {
+  /**
+   * @param patience failures in a row that are no cause for a warning yet
+   */
+  Complaint(Logger log, int patience) {
     this.log = log;
+    this.patience = patience;
   }
 
-  /** Tells a failure: as a warning the first time, then for debugging. */
+  /** Tells a failure: once as a warning, otherwise for debugging. */
   void failed(String why) {
-    if (failing) {
+    if (warned || failures < patience) {
       log.debug("{}", why);
     } else {
       log.warn("{}; nothing is known about what is there until it answers", why);
+      warned = true;
     }
-    failing = true;
     failures++;
   }
 
@@ -46,10 +51,10 @@ final class Complaint {
 
   /** Tells that a failure is over, if there was one. */
   void worked(String source) {
-    if (failing) {
+    if (warned) {
       log.info("{} answers again after {} failed attempts", source, failures);
     }
-    failing = false;
+    warned = false;
     failures = 0;
   }
 

@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -36,6 +36,9 @@ final class Look {
   /** Looks in a row in which a silent application must be missing to be held for ended. */
   private static final int MISSING_LOOKS = 2;
 
+  /** Looks in which an application may be on its way up, before its UI answers. */
+  private static final int STARTING_LOOKS = 4;
+
   private static final Logger log = LoggerFactory.getLogger(Look.class);
 
   /** An application that is said to run but was not found. */
@@ -44,7 +47,7 @@ final class Look {
   private final PollContext context;
   private final Discovery discovery;
   private final Function<URI, SnapshotSource> sources;
-  private final Complaint complaint = new Complaint(log);
+  private final Complaint complaint = new Complaint(log, 0);
   private final Map<String, Watch> watches = new HashMap<>();
   private final Map<String, Lost> lost = new HashMap<>();
   private final Map<String, Integer> missing = new HashMap<>();
@@ -116,7 +119,8 @@ final class Look {
     Application application = unlocated.application();
     Lost entry =
         lost.computeIfAbsent(
-            application.id(), id -> new Lost(application, unlocated.page(), new Complaint(log)));
+            application.id(),
+            id -> new Lost(application, unlocated.page(), new Complaint(log, STARTING_LOOKS)));
     if (context.owners().containsKey(application.id())) {
       locate(application.id()); // a given address tells of it
       return;

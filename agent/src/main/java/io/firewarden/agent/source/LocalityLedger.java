@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -78,12 +78,13 @@ final class LocalityLedger {
   private LocalityCounts total = LocalityCounts.NONE;
   private boolean partial;
   private boolean noticedOnce;
+  private boolean readOnce;
   private int rowsLeft;
   private int requestsLeft;
 
   /**
-   * @param notBefore attempts that were launched earlier are not counted, since they would seem to
-   *     have started now
+   * @param notBefore attempts that were launched earlier are counted by the first poll only; later
+   *     they would seem to have started just then
    */
   LocalityLedger(Instant notBefore) {
     this.notBefore = notBefore;
@@ -141,6 +142,7 @@ final class LocalityLedger {
         enqueue(new Key(progress.key.stage(), progress.key.attempt() + 1), true);
       }
     }
+    readOnce = true;
   }
 
   /** Attempts since the start, as far as they were read. */
@@ -239,7 +241,7 @@ final class LocalityLedger {
       }
       progress.lastTaskId = row.taskId();
       Instant launched = SparkTime.parse(row.launchTime());
-      if (launched != null && launched.isBefore(notBefore)) {
+      if (readOnce && launched != null && launched.isBefore(notBefore)) {
         partial = true;
       } else {
         counts.merge(String.valueOf(row.taskLocality()), 1, Integer::sum);

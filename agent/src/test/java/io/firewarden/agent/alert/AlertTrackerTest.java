@@ -380,6 +380,45 @@ class AlertTrackerTest {
   }
 
   @Test
+  void givesUpAfterARestartWhatNoSourceKnowsAnyMore() {
+    fire();
+    AlertTracker second = newTracker();
+    second.restore(tracker.alerts(), at(100));
+    second.accept(new Observation.SourceRead("http://master:8080", at(101)), at(101));
+    second.tick(at(100).plus(GRACE));
+    assertThat(second.alerts().get(0).state()).isEqualTo(AlertState.FIRING);
+
+    second.tick(at(101).plus(GRACE));
+    assertThat(second.alerts().get(0).state()).isEqualTo(AlertState.RESOLVED);
+    assertThat(second.alerts().get(0).annotations())
+        .containsEntry("resolution", "no source knows the application any more");
+  }
+
+  @Test
+  void keepsAfterARestartWhatABlindSourceMayStillKnow() {
+    fire();
+    AlertTracker second = newTracker();
+    second.restore(tracker.alerts(), at(100));
+    Instant later = at(101).plus(GRACE);
+    second.accept(new Observation.Blind("http://master:8080", null, "refused", later), later);
+    second.tick(later);
+
+    assertThat(second.alerts().get(0).state()).isEqualTo(AlertState.FIRING);
+  }
+
+  @Test
+  void keepsAfterARestartWhatWasHeardOfAgain() {
+    fire();
+    AlertTracker second = newTracker();
+    second.restore(tracker.alerts(), at(100));
+    second.accept(
+        judged(app(), at(110), CheckId.GC_TIME, inconclusive()), at(110));
+    second.tick(at(101).plus(GRACE));
+
+    assertThat(second.alerts().get(0).state()).isEqualTo(AlertState.FIRING);
+  }
+
+  @Test
   void forgetsAResolvedAlertOnceItWasToldForLongEnough() {
     fire();
     gc(90, healthy());

@@ -73,6 +73,11 @@ final class LongTaskCheck implements HealthCheck {
     if (!tooOld.isEmpty()) {
       return new Verdict.Unhealthy(List.of(finding(tooOld, snapshot, limit)));
     }
+    return noneTooOld(aged, snapshot, limit);
+  }
+
+  /** Healthy, if every running task could be seen. */
+  private static Verdict noneTooOld(List<Aged> aged, ApplicationSnapshot snapshot, double limit) {
     Optional<Stage> unseen =
         snapshot.stages().stream()
             .filter(stage -> stage.activeTasks() > 0 && stage.oldestTaskStartedAt() == null)
@@ -85,13 +90,17 @@ final class LongTaskCheck implements HealthCheck {
               + Words.stage(unseen.get())
               + " is not known yet");
     }
-    String limited = " (limit " + duration(limit) + ")";
-    return new Verdict.Healthy(
-        aged.isEmpty()
-            ? "no task runs" + limited
-            : "the oldest running task has run for "
-                + Figures.duration(aged.get(0).age())
-                + limited);
+    String summary =
+        (aged.isEmpty()
+                ? "no task runs"
+                : "the oldest running task has run for " + Figures.duration(aged.get(0).age()))
+            + " (limit "
+            + duration(limit)
+            + ")";
+    return snapshot.lacks(Gap.EVENTS_LOST)
+        ? new Verdict.Inconclusive(
+            Verdict.Reason.GAP, summary + " as far as is known, but " + Gap.EVENTS_LOST.sentence())
+        : new Verdict.Healthy(summary);
   }
 
   private static Finding finding(List<Aged> tooOld, ApplicationSnapshot snapshot, double limit) {

@@ -92,7 +92,7 @@ class ExecutorCountCheckTest extends HealthCheckContract {
     assertInconclusive(
         waiting().gap(Gap.EVENTS_LOST).with(executor("1")).alone(),
         Verdict.Reason.GAP,
-        "1 executor lives (limit 2), 5 tasks wait, but events were lost: counters are too low");
+        "1 executor lives (limit 2), 5 tasks wait, but " + Gap.EVENTS_LOST.sentence());
     assertThat(
             evaluate(waiting().gap(Gap.EVENTS_LOST).with(executor("1"), executor("2")).alone())
                 .label())

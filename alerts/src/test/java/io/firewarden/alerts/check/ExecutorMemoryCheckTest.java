@@ -209,8 +209,8 @@ class ExecutorMemoryCheckTest extends HealthCheckContract {
     assertInconclusive(
         snapshot().gap(Gap.TASK_TIME).with(full).window(),
         Verdict.Reason.GAP,
-        "heap of executor 1 peaked at 96 %, and whether its collector suffers is not known: task"
-            + " time and garbage collection time are not known");
+        "heap of executor 1 peaked at 96 %, and whether its collector suffers is not known: "
+            + Gap.TASK_TIME.sentence());
   }
 
   @Test

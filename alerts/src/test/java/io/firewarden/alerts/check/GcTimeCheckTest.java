@@ -93,7 +93,7 @@ class GcTimeCheckTest extends HealthCheckContract {
     assertInconclusive(
         snapshot().gap(Gap.TASK_TIME).took(60_000, 60_000).window(),
         Verdict.Reason.GAP,
-        "task time and garbage collection time are not known");
+        Gap.TASK_TIME.sentence());
   }
 
   @Test

@@ -121,7 +121,7 @@ class LocalityCheckTest extends HealthCheckContract {
     assertInconclusive(
         snapshot().gap(Gap.LOCALITY_PARTIAL).window(),
         Verdict.Reason.GAP,
-        "locality was read for a part of the tasks only");
+        Gap.LOCALITY_PARTIAL.sentence());
   }
 
   @Test

@@ -87,7 +87,7 @@ class LongTaskCheckTest extends HealthCheckContract {
     assertInconclusive(
         snapshot().gap(Gap.RUNNING_TASKS).with(stage(1, 10, 1, 0, Duration.ofMinutes(150))).alone(),
         Verdict.Reason.GAP,
-        "running tasks are not known one by one");
+        Gap.RUNNING_TASKS.sentence());
   }
 
   @Test
@@ -99,6 +99,18 @@ class LongTaskCheckTest extends HealthCheckContract {
         Verdict.Reason.TOO_FEW_SAMPLES,
         "the start of the oldest of 2 tasks that run in stage 1.0 is not known yet");
     assertThat(evaluate(unseen.with(stage(2, 10, 1, 0, Duration.ofHours(1))).alone()).label())
+        .isEqualTo("unhealthy");
+  }
+
+  @Test
+  void doesNotTakeUnseenTasksForHealthyAfterLostEvents() {
+    TestSnapshot lossy = snapshot().gap(Gap.EVENTS_LOST);
+
+    assertInconclusive(
+        lossy.alone(),
+        Verdict.Reason.GAP,
+        "no task runs (limit 10 min) as far as is known, but " + Gap.EVENTS_LOST.sentence());
+    assertThat(evaluate(lossy.with(stage(2, 10, 1, 0, Duration.ofHours(1))).alone()).label())
         .isEqualTo("unhealthy");
   }
 

@@ -98,7 +98,8 @@ class TaskFailuresCheckTest extends HealthCheckContract {
         failing.since(before().removed(2)),
         Verdict.Reason.GAP,
         "20 of 100 tasks failed in the last 5 min: 20 % (limit 5 %), but 1 executor went"
-            + " meanwhile, and task attempts lost with their executor are counted as failed");
+            + " meanwhile, and "
+            + Gap.LOST_TASKS.sentence());
     assertThat(evaluate(failing.since(before().removed(3))).label()).isEqualTo("unhealthy");
     assertThat(evaluate(snapshot().ended(80, 20).removed(1).window()).label())
         .isEqualTo("unhealthy");

@@ -86,7 +86,7 @@ final class Stage {
     }
     Scenario scenario = waiting.remove();
     Submission submission = submission(scenario);
-    Child driver = submission.submit(cluster, children, layout);
+    Child driver = submission.submit(cluster, children);
     Progress progress = new Progress(scenario, submission, driver, now);
     started.put(scenario, progress);
     return Optional.of(progress);
@@ -102,6 +102,7 @@ final class Stage {
     return new Submission(
         scenario.application(),
         scenario.mainClass(),
+        layout.demoJar(),
         arguments,
         layout.listenerJar(),
         Ports.free(),

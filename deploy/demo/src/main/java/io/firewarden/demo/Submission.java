@@ -26,7 +26,8 @@ import org.apache.spark.launcher.JavaModuleOptions;
  * An application that is about to be submitted with {@code spark-submit}.
  *
  * @param name the application's name
- * @param mainClass in the demo's jar
+ * @param mainClass in the application's jar
+ * @param applicationJar what is submitted
  * @param arguments of the main class
  * @param listenerJar the listener that is attached
  * @param listenerPort where it is to answer
@@ -36,6 +37,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
 record Submission(
     String name,
     String mainClass,
+    Path applicationJar,
     List<String> arguments,
     Path listenerJar,
     int listenerPort,
@@ -43,21 +45,21 @@ record Submission(
     Map<String, String> settings) {
 
   /** Submits it in client mode: the child is the driver. */
-  Child submit(SparkCluster cluster, Children children, Layout layout) {
+  Child submit(SparkCluster cluster, Children children) {
     List<String> command = new ArrayList<>(Java.command("-Xmx512m", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
     command.addAll(List.of("-cp", cluster.classPath(), "org.apache.spark.deploy.SparkSubmit"));
-    command.addAll(arguments(cluster.masterUrl(), layout));
+    command.addAll(arguments(cluster.masterUrl()));
     return children.start(name, command, cluster.environment());
   }
 
   /** What stands after {@code spark-submit}. */
-  List<String> arguments(String master, Layout layout) {
+  List<String> arguments(String master) {
     List<String> all = new ArrayList<>();
     all.addAll(List.of("--master", master, "--name", name, "--class", mainClass));
     all.addAll(List.of("--jars", listenerJar.toString()));
     allSettings().forEach((key, value) -> all.addAll(List.of("--conf", key + "=" + value)));
-    all.add(layout.demoJar().toString());
+    all.add(applicationJar.toString());
     all.addAll(arguments);
     return all;
   }

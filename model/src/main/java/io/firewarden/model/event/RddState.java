@@ -23,9 +23,8 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** An RDD of which blocks are or were cached: which executor holds which partitions. */
+/** The cached blocks of an RDD: which executor holds which partitions. */
 final class RddState {
-  private final int id;
   private final Budget shareBudget;
   private final Budget blockBudget;
   private final Map<String, Share> shares = new HashMap<>();
@@ -33,21 +32,13 @@ final class RddState {
   /** Executors that hold a partition. */
   private final Map<Integer, Integer> replicas = new HashMap<>();
 
-  private String name = "";
-  private int partitions;
   private long memory;
   private long disk;
   private boolean complete = true;
 
-  RddState(int id, Budget shareBudget, Budget blockBudget) {
-    this.id = id;
+  RddState(Budget shareBudget, Budget blockBudget) {
     this.shareBudget = shareBudget;
     this.blockBudget = blockBudget;
-  }
-
-  void describe(String rddName, int partitionCount) {
-    name = rddName;
-    partitions = partitionCount;
   }
 
   void blockUpdated(BlockUpdate update) {
@@ -109,17 +100,12 @@ final class RddState {
     return shares.isEmpty();
   }
 
-  /** Whether nothing would be lost with it. */
-  boolean isForgettable() {
-    return isEmpty() && name.isEmpty();
-  }
-
   /** Whether all its cached blocks are known. */
   boolean isComplete() {
     return complete;
   }
 
-  CachedRdd snapshot() {
+  CachedRdd snapshot(int id, String name, int partitions) {
     return new CachedRdd(id, name, partitions, replicas.size(), memory, disk);
   }
 

@@ -16,17 +16,21 @@
 package io.firewarden.model.event;
 
 import io.firewarden.model.CachedRdd;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
-/** The RDDs that are cached, or are meant to be. */
+/** The RDDs of which blocks are cached. */
 final class Rdds {
-  /** RDDs that are followed; those that come when it is reached are left out. */
+  /** Cached RDDs that are followed; those that come when it is reached are left out. */
   static final int MAX_RDDS = 1_000;
+
+  /** RDDs whose name and size are remembered; the one seen first gives way. */
+  static final int MAX_DESCRIPTIONS = 1_000;
 
   /** Pairs of RDD and executor that are followed. */
   static final int MAX_SHARES = 100_000;
@@ -34,77 +38,79 @@ final class Rdds {
   /** Cached blocks that are known one by one. */
   static final int MAX_BLOCKS = 100_000;
 
-  private final Map<Integer, RddState> rdds = new LinkedHashMap<>();
+  private final Map<Integer, RddState> cached = new HashMap<>();
+  private final Map<Integer, Description> descriptions = new LinkedHashMap<>();
   private final Budget shares = new Budget(MAX_SHARES);
   private final Budget blocks = new Budget(MAX_BLOCKS);
   private boolean leftOut;
 
   void seen(int id, String name, int partitions) {
-    if (rdds.size() >= MAX_RDDS && !rdds.containsKey(id)) {
-      removeOneWithoutBlocks();
+    descriptions.remove(id);
+    if (descriptions.size() >= MAX_DESCRIPTIONS) {
+      Iterator<Integer> eldest = descriptions.keySet().iterator();
+      eldest.next();
+      eldest.remove();
     }
-    RddState rdd = findOrAdd(id);
-    if (rdd != null) {
-      rdd.describe(name, partitions);
-    }
+    descriptions.put(id, new Description(name, partitions));
   }
 
   void blockUpdated(BlockUpdate update) {
-    RddState rdd = update.isHeld() ? findOrAdd(update.rddId()) : rdds.get(update.rddId());
+    RddState rdd = cached.get(update.rddId());
+    if (rdd == null && update.isHeld()) {
+      if (cached.size() >= MAX_RDDS) {
+        leftOut = true;
+        return;
+      }
+      rdd = new RddState(shares, blocks);
+      cached.put(update.rddId(), rdd);
+    }
     if (rdd != null) {
       rdd.blockUpdated(update);
-      if (rdd.isForgettable()) {
-        rdds.remove(update.rddId());
+      if (rdd.isEmpty()) {
+        cached.remove(update.rddId());
       }
-    } else if (update.isHeld()) {
-      leftOut = true;
     }
   }
 
   void executorGone(String executorId) {
-    rdds.values().forEach(rdd -> rdd.executorGone(executorId));
-    rdds.values().removeIf(RddState::isForgettable);
+    cached.values().forEach(rdd -> rdd.executorGone(executorId));
+    cached.values().removeIf(RddState::isEmpty);
   }
 
   /** Forgets an RDD; tells for each executor that holds blocks of it what becomes free. */
   void unpersisted(int id, BiConsumer<String, RddState.Freed> freed) {
-    RddState rdd = rdds.remove(id);
+    descriptions.remove(id);
+    RddState rdd = cached.remove(id);
     if (rdd != null) {
       rdd.unpersist(freed);
     }
   }
 
   void clear() {
-    rdds.values().forEach(RddState::clear);
-    rdds.clear();
+    cached.values().forEach(RddState::clear);
+    cached.clear();
+    descriptions.clear();
     leftOut = false;
   }
 
   List<CachedRdd> snapshot() {
-    return rdds.values().stream().filter(RddState::isCached).map(RddState::snapshot).toList();
+    List<CachedRdd> rdds = new ArrayList<>();
+    cached.forEach(
+        (id, rdd) -> {
+          if (rdd.isCached()) {
+            Description described = descriptions.getOrDefault(id, Description.NONE);
+            rdds.add(rdd.snapshot(id, described.name(), described.partitions()));
+          }
+        });
+    return rdds;
   }
 
   /** Whether all cached blocks of all RDDs are known. */
   boolean isComplete() {
-    return !leftOut && rdds.values().stream().allMatch(RddState::isComplete);
+    return !leftOut && cached.values().stream().allMatch(RddState::isComplete);
   }
 
-  private @Nullable RddState findOrAdd(int id) {
-    RddState rdd = rdds.get(id);
-    if (rdd == null && rdds.size() < MAX_RDDS) {
-      rdd = new RddState(id, shares, blocks);
-      rdds.put(id, rdd);
-    }
-    return rdd;
-  }
-
-  private void removeOneWithoutBlocks() {
-    Iterator<RddState> each = rdds.values().iterator();
-    while (each.hasNext()) {
-      if (each.next().isEmpty()) {
-        each.remove();
-        return;
-      }
-    }
+  private record Description(String name, int partitions) {
+    static final Description NONE = new Description("", 0);
   }
 }

@@ -15,12 +15,9 @@
  */
 package io.firewarden.model.event;
 
-import com.tdunning.math.stats.MergingDigest;
-import io.firewarden.model.Distribution;
 import io.firewarden.model.Stage;
 import java.time.Instant;
 import java.util.BitSet;
-import org.jspecify.annotations.Nullable;
 
 /** A stage attempt that runs now. */
 final class StageState {
@@ -30,9 +27,6 @@ final class StageState {
    */
   static final int MAX_INDEXES = 1_000_000;
 
-  /** Bounds the digest at some 20 kB, for an error well below 1 % of rank at 0.95. */
-  private static final double COMPRESSION = 100;
-
   private final int id;
   private final int attempt;
   private final String name;
@@ -41,6 +35,7 @@ final class StageState {
 
   private final RunningTasks running;
   private final LocalityCounter started = new LocalityCounter();
+  private final Durations taskMillis = new Durations();
   private final BitSet succeeded = new BitSet();
   private int completed;
   private long failed;
@@ -48,7 +43,6 @@ final class StageState {
   private long shuffleReadBytes;
   private long shuffleWriteBytes;
   private long spilledDiskBytes;
-  private @Nullable MergingDigest taskMillis;
 
   StageState(int id, int attempt, String name, int tasks, long submittedAt, Budget runningTasks) {
     this.id = id;
@@ -99,10 +93,7 @@ final class StageState {
     if (isIndexed(end)) {
       succeeded.set(end.index());
     }
-    if (taskMillis == null) {
-      taskMillis = new MergingDigest(COMPRESSION);
-    }
-    taskMillis.add((double) end.millisThatCount());
+    taskMillis.add(end.millisThatCount());
   }
 
   /** The task's result is gone: it waits again. */
@@ -138,19 +129,6 @@ final class StageState {
         shuffleWriteBytes,
         spilledDiskBytes,
         oldest == null ? null : Instant.ofEpochMilli(oldest),
-        distribution());
-  }
-
-  private @Nullable Distribution distribution() {
-    MergingDigest digest = taskMillis;
-    if (digest == null) {
-      return null;
-    }
-    return new Distribution(
-        digest.size(),
-        digest.getMin(),
-        digest.quantile(0.5),
-        digest.quantile(0.95),
-        digest.getMax());
+        taskMillis.distribution());
   }
 }

@@ -18,6 +18,7 @@ package io.firewarden.model.event;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
@@ -51,6 +52,8 @@ final class Retained {
         open.addAll(collection);
       } else if (each instanceof BitSet bits) {
         entries += bits.length() / Long.SIZE;
+      } else if (each instanceof double[] values) {
+        entries += values.length;
       } else if (each.getClass().getName().startsWith(OURS) && !each.getClass().isEnum()) {
         addFields(each, open);
       }
@@ -59,12 +62,8 @@ final class Retained {
   }
 
   private static void addFields(Object object, Deque<Object> open) {
-    for (Field field : object.getClass().getDeclaredFields()) {
-      if (Modifier.isStatic(field.getModifiers()) || field.getType().isPrimitive()) {
-        continue;
-      }
+    for (Field field : REFERENCES.get(object.getClass())) {
       try {
-        field.setAccessible(true);
         Object value = field.get(object);
         if (value != null) {
           open.add(value);
@@ -74,4 +73,16 @@ final class Retained {
       }
     }
   }
+
+  private static final ClassValue<Field[]> REFERENCES =
+      new ClassValue<>() {
+        @Override
+        protected Field[] computeValue(Class<?> type) {
+          return Arrays.stream(type.getDeclaredFields())
+              .filter(field -> !Modifier.isStatic(field.getModifiers()))
+              .filter(field -> !field.getType().isPrimitive())
+              .peek(field -> field.setAccessible(true))
+              .toArray(Field[]::new);
+        }
+      };
 }

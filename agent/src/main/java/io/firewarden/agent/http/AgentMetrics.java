@@ -1,0 +1,169 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.http;
+
+import io.firewarden.agent.discovery.Discovered;
+import io.firewarden.agent.discovery.Discovery;
+import io.firewarden.agent.notify.PipelineMetrics;
+import io.firewarden.agent.poll.Observation;
+import io.firewarden.agent.poll.ObservationSink;
+import io.firewarden.agent.source.Reading;
+import io.firewarden.agent.source.SnapshotSource;
+import io.firewarden.model.metric.MetricCatalog;
+import io.firewarden.model.metric.MetricDefinition;
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the agent counts about itself. It learns of polls as an observation sink, and how long they
+ * took from the sources that it {@linkplain #timed wraps}.
+ */
+public final class AgentMetrics implements ObservationSink, PipelineMetrics {
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM);
+  private final PollCounts polls = new PollCounts();
+
+  public AgentMetrics() {
+    Gauge.builder(meterName(MetricCatalog.BUILD), () -> 1)
+        .description(MetricCatalog.BUILD.help())
+        .tag("component", "agent")
+        .tag("version", version())
+        .strongReference(true)
+        .register(meters);
+    stateWrites(true);
+    stateWrites(false);
+    registry.register((MultiCollector) polls::collect);
+  }
+
+  /** The version of this agent; {@code unknown} when it does not run from its jar. */
+  static String version() {
+    @Nullable String version = AgentMetrics.class.getPackage().getImplementationVersion();
+    return version == null ? "unknown" : version;
+  }
+
+  /** Adds metrics that are made when they are asked for. */
+  void register(MultiCollector collector) {
+    registry.register(collector);
+  }
+
+  /** Where other meters of the process may be registered. */
+  public MeterRegistry meters() {
+    return meters;
+  }
+
+  /** The exposition in the format of that content type. */
+  String scrape(String contentType) {
+    return meters.scrape(contentType);
+  }
+
+  @Override
+  public void accept(Observation observation) {
+    polls.accept(observation);
+  }
+
+  /** The same source, with the time of its reads counted. */
+  public SnapshotSource timed(SnapshotSource source) {
+    return new SnapshotSource() {
+      @Override
+      public Reading read() {
+        return timing(source.name(), source::read);
+      }
+
+      @Override
+      public String name() {
+        return source.name();
+      }
+    };
+  }
+
+  /** The same discovery, with the time of its looks counted, unless it asks nobody. */
+  public Discovery timed(Discovery discovery) {
+    if (discovery.name().isEmpty()) {
+      return discovery;
+    }
+    return new Discovery() {
+      @Override
+      public Discovered discover() {
+        return timing(discovery.name(), discovery::discover);
+      }
+
+      @Override
+      public String name() {
+        return discovery.name();
+      }
+    };
+  }
+
+  private <T> T timing(String source, Supplier<T> poll) {
+    long start = System.nanoTime();
+    try {
+      return poll.get();
+    } finally {
+      polls.took(source, Duration.ofNanos(System.nanoTime() - start));
+    }
+  }
+
+  @Override
+  public void notifier(String name) {
+    for (Outcome outcome : Outcome.values()) {
+      notifications(name, outcome);
+    }
+  }
+
+  @Override
+  public void notified(String notifier, Outcome outcome) {
+    notifications(notifier, outcome).increment();
+  }
+
+  @Override
+  public void stateWritten(boolean success) {
+    stateWrites(success).increment();
+  }
+
+  private Counter notifications(String notifier, Outcome outcome) {
+    return Counter.builder(meterName(MetricCatalog.NOTIFICATIONS))
+        .description(MetricCatalog.NOTIFICATIONS.help())
+        .tag("notifier", notifier)
+        .tag("result", outcome.label())
+        .register(meters);
+  }
+
+  private Counter stateWrites(boolean success) {
+    return Counter.builder(meterName(MetricCatalog.STATE_WRITES))
+        .description(MetricCatalog.STATE_WRITES.help())
+        .tag("result", success ? "success" : "failure")
+        .register(meters);
+  }
+
+  /** Micrometer writes a name with dots and adds the suffix of a counter itself. */
+  private static String meterName(MetricDefinition definition) {
+    String name =
+        definition.type() == MetricDefinition.Type.COUNTER
+            ? definition.baseName()
+            : definition.name();
+    return name.replace('_', '.');
+  }
+}

@@ -1,0 +1,183 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.firewarden.agent.AgentConfig;
+import io.firewarden.agent.alert.Alert;
+import io.firewarden.agent.poll.Fleet;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The agent's HTTP server: a few daemon threads with a short queue, and nothing but GET. */
+public final class AgentServer implements AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(AgentServer.class);
+  private static final int THREADS = 4;
+  private static final int QUEUED = 64;
+  private static final int BACKLOG = 64;
+
+  static {
+    // A client that sends or reads slowly must not hold one of the few threads for ever.
+    setDefault("sun.net.httpserver.maxReqTime", "10");
+    setDefault("sun.net.httpserver.maxRspTime", "30");
+    setDefault("sun.net.httpserver.nodelay", "true");
+  }
+
+  private final HttpServer server;
+  private final ExecutorService threads;
+
+  private AgentServer(HttpServer server, ExecutorService threads) {
+    this.server = server;
+    this.threads = threads;
+  }
+
+  /**
+   * Binds the configured address and begins to answer.
+   *
+   * @param alerts the alerts as they are now
+   * @param ready whether what is shown is complete
+   * @throws IOException if the address cannot be bound; its message names it
+   */
+  public static AgentServer open(
+      AgentConfig config,
+      Fleet fleet,
+      Supplier<List<Alert>> alerts,
+      AgentMetrics metrics,
+      BooleanSupplier ready)
+      throws IOException {
+    metrics.register(new FleetMetrics(config.cluster(), fleet, alerts));
+    Pages pages =
+        new Pages(
+            new StatusJson(config, fleet, alerts, InstantSource.system(), ready), metrics, ready);
+    return open(config.listen(), pages);
+  }
+
+  static AgentServer open(AgentConfig.Listen listen, Pages pages) throws IOException {
+    HttpServer server;
+    try {
+      server = HttpServer.create(new InetSocketAddress(listen.host(), listen.port()), BACKLOG);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IOException(
+          "listen must be an address that is free, but " + listen + " is not: " + e.getMessage(),
+          e);
+    }
+    ExecutorService threads =
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(QUEUED),
+            daemons(),
+            new ThreadPoolExecutor.AbortPolicy());
+    server.setExecutor(threads);
+    server.createContext("/", exchange -> handle(exchange, pages));
+    startOnDaemon(server);
+    return new AgentServer(server, threads);
+  }
+
+  /** The port that was bound. */
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private static void handle(HttpExchange exchange, Pages pages) throws IOException {
+    try (exchange) {
+      Answer answer = answer(exchange, pages);
+      boolean head = exchange.getRequestMethod().equals("HEAD");
+      var headers = exchange.getResponseHeaders();
+      headers.set("Content-Type", answer.contentType());
+      headers.set("X-Content-Type-Options", "nosniff");
+      headers.set("Referrer-Policy", "no-referrer");
+      headers.set("Cache-Control", "no-store");
+      for (Map.Entry<String, String> header : answer.headers().entrySet()) {
+        headers.set(header.getKey(), header.getValue());
+      }
+      byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(answer.status(), head ? -1 : body.length);
+      if (!head) {
+        try (OutputStream out = exchange.getResponseBody()) {
+          out.write(body);
+        }
+      }
+    }
+  }
+
+  private static Answer answer(HttpExchange exchange, Pages pages) {
+    String method = exchange.getRequestMethod();
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      return Answer.text(405, "only GET and HEAD are answered, not " + method);
+    }
+    String accept = exchange.getRequestHeaders().getFirst("Accept");
+    String path = exchange.getRequestURI().getPath();
+    try {
+      return pages.answer(path == null ? "" : path, accept == null ? "" : accept);
+    } catch (RuntimeException e) {
+      logger.error("{} could not be answered", path, e);
+      return Answer.text(500, "the agent failed to answer; its log says why");
+    }
+  }
+
+  /** The server's own thread inherits being a daemon from the one that starts it. */
+  private static void startOnDaemon(HttpServer server) {
+    FutureTask<Void> start = new FutureTask<>(server::start, null);
+    daemons().newThread(start).start();
+    try {
+      start.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the HTTP server did not start", e.getCause());
+    }
+  }
+
+  private static ThreadFactory daemons() {
+    return task -> {
+      Thread thread = new Thread(task, "http");
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  private static void setDefault(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+}

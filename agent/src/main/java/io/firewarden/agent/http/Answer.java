@@ -1,0 +1,51 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.http;
+
+import java.util.Map;
+
+/**
+ * An answer to a request.
+ *
+ * @param status the HTTP status
+ * @param contentType the media type of the body
+ * @param body the body
+ * @param headers more headers
+ */
+record Answer(int status, String contentType, String body, Map<String, String> headers) {
+  static final String CSP = "Content-Security-Policy";
+
+  /** Nothing may be loaded, run, framed or sent. */
+  static final String NOTHING_ALLOWED =
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  static Answer text(int status, String text) {
+    return new Answer(
+        status,
+        "text/plain; charset=utf-8",
+        text + "\n",
+        Map.of(CSP, NOTHING_ALLOWED));
+  }
+
+  static Answer json(String body) {
+    return new Answer(200, "application/json", body, Map.of(CSP, NOTHING_ALLOWED));
+  }
+
+  /** A page with a content security policy of its own. */
+  static Answer html(String body, String policy) {
+    return new Answer(200, "text/html; charset=utf-8", body, Map.of(CSP, policy));
+  }
+}

@@ -1,0 +1,181 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.http;
+
+import io.firewarden.agent.alert.Alert;
+import io.firewarden.agent.alert.AlertState;
+import io.firewarden.agent.poll.Fleet;
+import io.firewarden.alerts.check.CheckId;
+import io.firewarden.alerts.check.Health;
+import io.firewarden.alerts.check.Severity;
+import io.firewarden.alerts.check.Verdict;
+import io.firewarden.model.Application;
+import io.firewarden.model.metric.MetricCatalog;
+import io.firewarden.model.metric.MetricDefinition;
+import io.firewarden.model.metric.SnapshotMetrics;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * What is known about the applications, their verdicts, limits and alerts, as metrics at the moment
+ * of the scrape. The figures of an application that cannot be read now are its last ones, with
+ * their time; its verdicts are inconclusive, for they tell of now.
+ */
+final class FleetMetrics implements MultiCollector {
+  /** Series that one application may have. */
+  static final int SERIES_LIMIT = 5000;
+
+  private static final List<String> VERDICTS = List.of("healthy", "unhealthy", "inconclusive");
+
+  private final String cluster;
+  private final Fleet fleet;
+  private final Supplier<List<Alert>> alerts;
+
+  FleetMetrics(String cluster, Fleet fleet, Supplier<List<Alert>> alerts) {
+    this.cluster = cluster;
+    this.fleet = fleet;
+    this.alerts = alerts;
+  }
+
+  @Override
+  public MetricSnapshots collect() {
+    List<Fleet.ApplicationView> applications = fleet.applications();
+    MetricSnapshots.Builder all = MetricSnapshots.builder();
+    SnapshotMetrics.of(
+            cluster,
+            applications.stream()
+                .map(Fleet.ApplicationView::snapshot)
+                .filter(Objects::nonNull)
+                .toList(),
+            SERIES_LIMIT)
+        .forEach(all::metricSnapshot);
+    add(all, verdicts(applications));
+    add(all, thresholds(applications));
+    add(all, sources());
+    add(all, healths(applications));
+    add(all, alerts());
+    return all.build();
+  }
+
+  private Family verdicts(List<Fleet.ApplicationView> applications) {
+    Family family = new Family(MetricCatalog.CHECK_VERDICT);
+    for (Fleet.ApplicationView view : applications) {
+      Application app = view.application();
+      for (CheckId check : CheckId.values()) {
+        Verdict verdict =
+            view.report() == null || !view.isCurrent() ? null : view.report().verdicts().get(check);
+        String given = verdict == null ? "inconclusive" : verdict.label();
+        for (String each : VERDICTS) {
+          family.add(each.equals(given) ? 1 : 0, cluster, app.id(), app.name(), check.id(), each);
+        }
+      }
+    }
+    return family;
+  }
+
+  private Family thresholds(List<Fleet.ApplicationView> applications) {
+    Family family = new Family(MetricCatalog.THRESHOLD);
+    for (Fleet.ApplicationView view : applications) {
+      if (view.thresholds() != null) {
+        Application app = view.application();
+        view.thresholds()
+            .configured()
+            .forEach(
+                (limit, value) ->
+                    family.add(
+                        value, cluster, app.id(), app.name(), limit.check().id(), limit.key()));
+      }
+    }
+    return family;
+  }
+
+  private Family sources() {
+    Family family = new Family(MetricCatalog.LAST_POLL);
+    for (Fleet.SourceView view : fleet.sources()) {
+      double at = view.readAt() == null ? 0 : view.readAt().toEpochMilli() / 1e3;
+      family.add(at, cluster, view.source());
+    }
+    return family;
+  }
+
+  private static Family healths(List<Fleet.ApplicationView> applications) {
+    Family family = new Family(MetricCatalog.APPLICATIONS);
+    for (Health health : Health.values()) {
+      long count = applications.stream().filter(view -> health(view) == health).count();
+      family.add((double) count, health.label());
+    }
+    return family;
+  }
+
+  /** The health as it can be told now. */
+  static Health health(Fleet.ApplicationView view) {
+    return view.isCurrent() && view.report() != null ? view.report().health() : Health.UNKNOWN;
+  }
+
+  private Family alerts() {
+    List<Alert> now = alerts.get();
+    Family family = new Family(MetricCatalog.ALERTS);
+    for (AlertState state : List.of(AlertState.PENDING, AlertState.FIRING)) {
+      for (Severity severity : Severity.values()) {
+        long count =
+            now.stream()
+                .filter(alert -> alert.state() == state && alert.severity() == severity)
+                .count();
+        family.add((double) count, state.label(), severity.label());
+      }
+    }
+    return family;
+  }
+
+  private static void add(MetricSnapshots.Builder all, Family family) {
+    if (!family.isEmpty()) {
+      all.metricSnapshot(family.build());
+    }
+  }
+
+  /** A gauge of the catalogue with its points. */
+  private static final class Family {
+    private final GaugeSnapshot.Builder builder;
+    private final String[] names;
+    private boolean empty = true;
+
+    Family(MetricDefinition definition) {
+      builder = GaugeSnapshot.builder().name(definition.name()).help(definition.help());
+      names = definition.labels().toArray(String[]::new);
+    }
+
+    void add(double value, String... values) {
+      builder.dataPoint(
+          GaugeDataPointSnapshot.builder().labels(Labels.of(names, values)).value(value).build());
+      empty = false;
+    }
+
+    boolean isEmpty() {
+      return empty;
+    }
+
+    MetricSnapshot build() {
+      return builder.build();
+    }
+  }
+}

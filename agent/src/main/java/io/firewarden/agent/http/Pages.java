@@ -1,0 +1,69 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.http;
+
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** What stands at which path. */
+final class Pages {
+  private static final String OPENMETRICS = "application/openmetrics-text";
+  private static final String RUNBOOKS = "/runbooks/";
+
+  private final StatusJson status;
+  private final AgentMetrics metrics;
+  private final BooleanSupplier ready;
+  private final StatusPage page = new StatusPage();
+  private final RunbookPages runbooks = new RunbookPages();
+
+  Pages(StatusJson status, AgentMetrics metrics, BooleanSupplier ready) {
+    this.status = status;
+    this.metrics = metrics;
+    this.ready = ready;
+  }
+
+  /**
+   * The answer to a GET.
+   *
+   * @param accept the request's {@code Accept} header; empty without one
+   */
+  Answer answer(String path, String accept) {
+    return switch (path) {
+      case "/" -> page.answer();
+      case "/metrics" -> exposition(accept);
+      case "/-/healthy" -> Answer.text(200, "Firewarden's agent is running.");
+      case "/-/ready" ->
+          ready.getAsBoolean()
+              ? Answer.text(200, "Firewarden's agent is ready.")
+              : Answer.text(503, "Not every source has been tried yet.");
+      case "/api/v1/applications" -> Answer.json(status.applications());
+      case "/api/v1/alerts" -> Answer.json(status.alerts());
+      default ->
+          path.startsWith(RUNBOOKS)
+              ? runbooks.answer(path.substring(RUNBOOKS.length()))
+              : Answer.text(404, "there is nothing at this path");
+    };
+  }
+
+  private Answer exposition(String accept) {
+    String type =
+        accept.contains(OPENMETRICS)
+            ? OPENMETRICS + "; version=1.0.0; charset=utf-8"
+            : "text/plain; version=0.0.4; charset=utf-8";
+    return new Answer(
+        200, type, metrics.scrape(type), Map.of(Answer.CSP, Answer.NOTHING_ALLOWED));
+  }
+}

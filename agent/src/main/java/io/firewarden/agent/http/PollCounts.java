@@ -1,0 +1,105 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.http;
+
+import io.firewarden.agent.poll.Observation;
+import io.firewarden.model.Application;
+import io.firewarden.model.metric.MetricCatalog;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How often each source was polled, with what result, and how long that took. Not meters: the
+ * drivers among the sources come and go, and their series go with them.
+ */
+final class PollCounts {
+  /** More sources than this are not told apart; a fleet of that size has no use for one series. */
+  static final int MAX_SOURCES = 2000;
+
+  private final Map<String, Counts> bySource = new TreeMap<>();
+
+  private static final class Counts {
+    private long successes;
+    private long failures;
+    private long timed;
+    private Duration took = Duration.ZERO;
+  }
+
+  synchronized void accept(Observation observation) {
+    if (observation instanceof Observation.SourceRead read) {
+      counts(read.source()).successes++;
+    } else if (observation instanceof Observation.Blind blind) {
+      counts(blind.source()).failures++;
+    } else if (observation instanceof Observation.Ended ended) {
+      Application application = ended.application();
+      if (application.uiUrl() != null) {
+        bySource.remove(application.uiUrl());
+      }
+    }
+  }
+
+  synchronized void took(String source, Duration duration) {
+    Counts counts = counts(source);
+    counts.timed++;
+    counts.took = counts.took.plus(duration);
+  }
+
+  synchronized MetricSnapshots collect() {
+    if (bySource.isEmpty()) {
+      return MetricSnapshots.of();
+    }
+    CounterSnapshot.Builder polls =
+        CounterSnapshot.builder()
+            .name(MetricCatalog.POLLS.baseName())
+            .help(MetricCatalog.POLLS.help());
+    SummarySnapshot.Builder seconds =
+        SummarySnapshot.builder()
+            .name(MetricCatalog.POLL_SECONDS.name())
+            .help(MetricCatalog.POLL_SECONDS.help());
+    bySource.forEach(
+        (source, counts) -> {
+          polls.dataPoint(point(source, "success", counts.successes));
+          polls.dataPoint(point(source, "failure", counts.failures));
+          seconds.dataPoint(
+              SummaryDataPointSnapshot.builder()
+                  .labels(Labels.of("source", source))
+                  .count(counts.timed)
+                  .sum(counts.took.toNanos() / 1e9)
+                  .build());
+        });
+    return MetricSnapshots.of(polls.build(), seconds.build());
+  }
+
+  private static CounterDataPointSnapshot point(String source, String result, long value) {
+    return CounterDataPointSnapshot.builder()
+        .labels(Labels.of("source", source, "result", result))
+        .value((double) value)
+        .build();
+  }
+
+  private Counts counts(String source) {
+    String known =
+        bySource.containsKey(source) || bySource.size() < MAX_SOURCES ? source : "others";
+    return bySource.computeIfAbsent(known, key -> new Counts());
+  }
+}

@@ -1,0 +1,197 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.firewarden.agent.AgentConfig;
+import io.firewarden.agent.alert.Alert;
+import io.firewarden.agent.poll.Fleet;
+import io.firewarden.alerts.check.CheckId;
+import io.firewarden.alerts.check.Finding;
+import io.firewarden.alerts.check.Verdict;
+import io.firewarden.model.Application;
+import io.firewarden.model.ApplicationSnapshot;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Applications, sources and alerts as JSON, for the status page and for other programs. */
+final class StatusJson {
+  private static final ObjectMapper mapper = new ObjectMapper();
+
+  /** Data is stale after this many missed polls. */
+  private static final int STALE_POLLS = 3;
+
+  private final AgentConfig config;
+  private final Fleet fleet;
+  private final Supplier<List<Alert>> alerts;
+  private final InstantSource clock;
+  private final BooleanSupplier ready;
+
+  StatusJson(
+      AgentConfig config,
+      Fleet fleet,
+      Supplier<List<Alert>> alerts,
+      InstantSource clock,
+      BooleanSupplier ready) {
+    this.config = config;
+    this.fleet = fleet;
+    this.alerts = alerts;
+    this.clock = clock;
+    this.ready = ready;
+  }
+
+  String applications() {
+    Instant now = clock.instant();
+    ObjectNode root = root(now);
+    ArrayNode list = root.putArray("applications");
+    for (Fleet.ApplicationView view : fleet.applications()) {
+      put(list.addObject(), view, now);
+    }
+    ArrayNode sources = root.putArray("sources");
+    for (Fleet.SourceView view : fleet.sources()) {
+      ObjectNode node = sources.addObject();
+      node.put("source", view.source());
+      put(node, "readAt", view.readAt());
+      node.put("error", view.error());
+      put(node, "errorSince", view.errorSince());
+    }
+    return text(root);
+  }
+
+  String alerts() {
+    ObjectNode root = root(clock.instant());
+    ArrayNode list = root.putArray("alerts");
+    for (Alert alert : alerts.get()) {
+      ObjectNode node = list.addObject();
+      node.put("name", alert.name());
+      node.put("state", alert.state().label());
+      node.put("severity", alert.severity().label());
+      put(node, "since", alert.since());
+      put(node, "firedAt", alert.firedAt());
+      put(node, "resolvedAt", alert.resolvedAt());
+      put(node, "confirmedAt", alert.confirmedAt());
+      putAll(node.putObject("labels"), alert.labels());
+      putAll(node.putObject("annotations"), alert.annotations());
+    }
+    return text(root);
+  }
+
+  private ObjectNode root(Instant now) {
+    ObjectNode root = mapper.createObjectNode();
+    root.put("cluster", config.cluster());
+    root.put("version", AgentMetrics.version());
+    put(root, "at", now);
+    root.put("ready", ready.getAsBoolean());
+    return root;
+  }
+
+  private void put(ObjectNode node, Fleet.ApplicationView view, Instant now) {
+    Application app = view.application();
+    node.put("id", app.id());
+    node.put("name", app.name());
+    node.put("user", app.user());
+    node.put("sparkVersion", app.sparkVersion());
+    node.put("uiUrl", app.uiUrl());
+    put(node, "startedAt", app.startedAt());
+    node.put("source", view.source());
+    node.put("health", FleetMetrics.health(view).label());
+    node.put("current", view.isCurrent());
+    ApplicationSnapshot snapshot = view.snapshot();
+    Instant readAt = snapshot == null ? null : snapshot.takenAt();
+    put(node, "readAt", readAt);
+    node.put("ageSeconds", readAt == null ? null : Duration.between(readAt, now).toSeconds());
+    node.put("stale", !view.isCurrent() || readAt == null || readAt.plus(staleAfter()).isBefore(now));
+    node.put("error", view.error());
+    put(node, "errorSince", view.errorSince());
+    if (snapshot != null) {
+      node.put("executors", snapshot.workers().size());
+      node.put("localMode", app.localMode());
+      node.put("activeTasks", snapshot.activeTasks());
+      node.put("pendingTasks", snapshot.pendingTasks());
+      ArrayNode gaps = node.putArray("gaps");
+      snapshot.gaps().forEach(gap -> gaps.add(gap.sentence()));
+    }
+    ArrayNode checks = node.putArray("checks");
+    if (view.report() != null) {
+      view.report().verdicts().forEach((check, verdict) -> put(checks.addObject(), check, verdict));
+    }
+  }
+
+  private static void put(ObjectNode node, CheckId check, Verdict verdict) {
+    node.put("check", check.id());
+    node.put("verdict", verdict.label());
+    if (verdict instanceof Verdict.Healthy healthy) {
+      node.put("text", healthy.summary());
+    } else if (verdict instanceof Verdict.Inconclusive inconclusive) {
+      node.put("text", inconclusive.detail());
+      node.put("reason", inconclusive.reason().name().toLowerCase(Locale.ROOT));
+      node.put("blind", inconclusive.reason().isBlind());
+    } else if (verdict instanceof Verdict.Unhealthy unhealthy) {
+      node.put("text", unhealthy.findings().get(0).summary());
+      ArrayNode findings = node.putArray("findings");
+      unhealthy.findings().forEach(finding -> put(findings.addObject(), finding));
+    }
+  }
+
+  private static void put(ObjectNode node, Finding finding) {
+    node.put("alert", finding.alert().name());
+    node.put("severity", finding.alert().severity().label());
+    node.put("summary", finding.summary());
+    ArrayNode evidence = node.putArray("evidence");
+    finding
+        .evidence()
+        .forEach(e -> evidence.addObject().put("subject", e.subject()).put("value", e.value()));
+    node.put("cause", finding.advice().cause());
+    ArrayNode changes = node.putArray("changes");
+    finding
+        .advice()
+        .changes()
+        .forEach(
+            c ->
+                changes.addObject().put("key", c.key()).put("value", c.value()).put("why", c.why()));
+  }
+
+  private Duration staleAfter() {
+    return config.poll().interval().multipliedBy(STALE_POLLS).plus(config.poll().timeout());
+  }
+
+  private static void put(ObjectNode node, String name, @Nullable Instant instant) {
+    node.put(name, instant == null ? null : instant.toString());
+  }
+
+  private static void putAll(ObjectNode node, Map<String, String> map) {
+    map.forEach(node::put);
+  }
+
+  private static String text(ObjectNode root) {
+    try {
+      return mapper.writeValueAsString(root);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("a tree of strings and numbers can always be written", e);
+    }
+  }
+}

@@ -1,0 +1,305 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.http;
+
+import io.firewarden.agent.AgentConfig;
+import io.firewarden.agent.alert.AlertTracker;
+import io.firewarden.agent.poll.Fleet;
+import io.firewarden.agent.poll.Observation;
+import io.firewarden.alerts.advice.Advice;
+import io.firewarden.alerts.check.AlertDefinition;
+import io.firewarden.alerts.check.CheckId;
+import io.firewarden.alerts.check.Evidence;
+import io.firewarden.alerts.check.Finding;
+import io.firewarden.alerts.check.HealthReport;
+import io.firewarden.alerts.check.Scope;
+import io.firewarden.alerts.check.Severity;
+import io.firewarden.alerts.check.Verdict;
+import io.firewarden.alerts.threshold.InvalidThresholdsException;
+import io.firewarden.alerts.threshold.Thresholds;
+import io.firewarden.model.Application;
+import io.firewarden.model.ApplicationSnapshot;
+import io.firewarden.model.Executor;
+import io.firewarden.model.Gap;
+import io.firewarden.model.JobTotals;
+import io.firewarden.model.LocalityCounts;
+import io.firewarden.model.SourceKind;
+import io.firewarden.model.Stage;
+import io.firewarden.model.StageTotals;
+import io.firewarden.model.TaskTotals;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** A served agent with a fleet in some state, for tests of what it shows. */
+final class Scene implements AutoCloseable {
+  static final AlertDefinition GC =
+      new AlertDefinition("SparkGcTimeHigh", Severity.CRITICAL, Scope.APP, Duration.ZERO);
+  static final AlertDefinition LOCALITY =
+      new AlertDefinition("SparkLocalityLow", Severity.WARNING, Scope.APP, Duration.ofHours(1));
+  static final AlertDefinition LONG =
+      new AlertDefinition("SparkTaskRunningLong", Severity.WARNING, Scope.STAGE, Duration.ZERO);
+
+  final Fleet fleet = new Fleet();
+  final AgentMetrics metrics = new AgentMetrics();
+  final AlertTracker tracker;
+  final AgentConfig config;
+  final Instant now;
+  boolean ready = true;
+  private final AgentServer server;
+
+  Scene() {
+    this(Instant.now());
+  }
+
+  Scene(Instant now) {
+    this.now = now;
+    this.config = config();
+    this.tracker =
+        new AlertTracker(
+            "prod",
+            Duration.ofMinutes(15),
+            URI.create("http://warden.example"),
+            URI.create("http://grafana.example"));
+    try {
+      this.server = AgentServer.open(config, fleet, tracker::alerts, metrics, () -> ready);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.port() + "/";
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  private static AgentConfig config() {
+    try {
+      return new AgentConfig(
+          "prod",
+          new AgentConfig.Listen("127.0.0.1", 0),
+          URI.create("http://warden.example"),
+          null,
+          Duration.ofMinutes(5),
+          AgentConfig.Poll.DEFAULT,
+          AgentConfig.Sources.NONE,
+          Thresholds.fromMap(
+              Map.of("overrides", List.of(Map.of("match", "*", "long-task", Map.of("max-seconds", 900))))),
+          AgentConfig.Alerts.DEFAULT,
+          AgentConfig.Notifiers.NONE);
+    } catch (InvalidThresholdsException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Everything that watches hears of it. */
+  void tell(Observation observation, Instant at) {
+    fleet.accept(observation);
+    metrics.accept(observation);
+    tracker.accept(observation, at);
+  }
+
+  static Application app(String id, String name, String ui) {
+    return new Application(
+        id, name, "etl", "3.5.9", false, ui, Instant.parse("2026-03-01T08:00:00Z"), null);
+  }
+
+  void judge(Application app, Map<CheckId, Verdict> verdicts, Instant at) {
+    tell(new Observation.SourceRead(app.uiUrl(), at), at);
+    tell(
+        new Observation.Judged(
+            snapshot(app, at),
+            new HealthReport(app, at, verdicts),
+            config.thresholds().forApplication(app.name())),
+        at);
+  }
+
+  void healthy(Application app, Instant at) {
+    judge(app, verdicts(), at);
+  }
+
+  /** All is well, as far as it can be judged. */
+  static Map<CheckId, Verdict> verdicts() {
+    Map<CheckId, Verdict> all = new EnumMap<>(CheckId.class);
+    all.put(CheckId.EXECUTOR_MEMORY, new Verdict.Healthy("storage memory at most 41 % full"));
+    all.put(CheckId.GC_TIME, new Verdict.Healthy("GC took 2.1 % of 612 s task time"));
+    all.put(CheckId.TASK_FAILURES, new Verdict.Healthy("0 of 1420 tasks failed"));
+    all.put(
+        CheckId.LOCALITY,
+        new Verdict.Inconclusive(
+            Verdict.Reason.TOO_FEW_SAMPLES, "3 tasks with a preference; 20 are needed"));
+    all.put(CheckId.LONG_TASK, new Verdict.Healthy("the oldest running task is 14 s old"));
+    all.put(CheckId.EXECUTOR_COUNT, new Verdict.Healthy("4 executors, 0 tasks wait"));
+    return all;
+  }
+
+  static Map<CheckId, Verdict> with(CheckId check, Verdict verdict) {
+    Map<CheckId, Verdict> all = verdicts();
+    all.put(check, verdict);
+    return all;
+  }
+
+  static Verdict gc() {
+    return new Verdict.Unhealthy(
+        List.of(
+            new Finding(
+                GC,
+                "GC took 23.4 % of the task time of the last 5 min; the limit is 15 %",
+                List.of(
+                    new Evidence("executor 3", "31.0 % of 214 s task time"),
+                    new Evidence("executor 1", "22.8 % of 198 s task time")),
+                new Advice(
+                    "the heap is too small for what the tasks of stage 12.0 hold at once",
+                    List.of(
+                        new Advice.SettingChange(
+                            "spark.executor.memory", "4g", "twice the 2g of now"),
+                        new Advice.SettingChange(
+                            "spark.sql.shuffle.partitions",
+                            "400",
+                            "200 partitions of 310 MiB each become 400 of 155 MiB"))))));
+  }
+
+  static Verdict locality() {
+    return new Verdict.Unhealthy(
+        List.of(
+            new Finding(
+                LOCALITY,
+                "61 % of the tasks ran where their data is; the limit is 80 %",
+                List.of(new Evidence("application", "122 of 200 tasks with a preference")),
+                new Advice("the hosts that hold the data are busy", List.of()))));
+  }
+
+  /** One critical alert fires, one warning is pending, two applications are well. */
+  static Scene firing() {
+    Scene scene = new Scene();
+    Instant then = scene.now.minusSeconds(760);
+    scene.tell(new Observation.SourceRead("http://master.example:8080", scene.now), scene.now);
+    Application trips = app("app-20260301081502-0007", "taxi-trips", "http://worker-2.example:4040");
+    scene.judge(trips, with(CheckId.GC_TIME, gc()), then);
+    Map<CheckId, Verdict> both = with(CheckId.GC_TIME, gc());
+    both.put(CheckId.LOCALITY, locality());
+    scene.judge(trips, both, scene.now.minusSeconds(4));
+    scene.healthy(
+        app("app-20260301080211-0004", "nightly-report", "http://worker-1.example:4040"),
+        scene.now.minusSeconds(9));
+    scene.healthy(
+        app("app-20260301075955-0003", "sessions", "http://worker-3.example:4041"),
+        scene.now.minusSeconds(2));
+    return scene;
+  }
+
+  /** All is well. */
+  static Scene calm() {
+    Scene scene = new Scene();
+    scene.tell(new Observation.SourceRead("http://master.example:8080", scene.now), scene.now);
+    scene.healthy(
+        app("app-20260301080211-0004", "nightly-report", "http://worker-1.example:4040"),
+        scene.now.minusSeconds(9));
+    scene.healthy(
+        app("app-20260301075955-0003", "sessions", "http://worker-3.example:4041"),
+        scene.now.minusSeconds(2));
+    return scene;
+  }
+
+  /** An alert fired, and then its application's driver stopped answering. */
+  static Scene blind() {
+    Scene scene = new Scene();
+    Application trips = app("app-20260301081502-0007", "taxi-trips", "http://worker-2.example:4040");
+    scene.tell(new Observation.SourceRead("http://master.example:8080", scene.now), scene.now);
+    scene.judge(trips, with(CheckId.GC_TIME, gc()), scene.now.minusSeconds(1900));
+    scene.healthy(
+        app("app-20260301080211-0004", "nightly-report", "http://worker-1.example:4040"),
+        scene.now.minusSeconds(9));
+    for (int ago : new int[] {1800, 1500, 600, 10}) {
+      scene.tell(
+          new Observation.Blind(
+              "http://worker-2.example:4040",
+              trips,
+              "http://worker-2.example:4040/api/v1/applications must answer within 5 s, but the"
+                  + " connection was refused",
+              scene.now.minusSeconds(ago)),
+          scene.now.minusSeconds(ago));
+    }
+    scene.tracker.tick(scene.now);
+    return scene;
+  }
+
+  static ApplicationSnapshot snapshot(Application app, Instant at) {
+    return new ApplicationSnapshot(
+        at,
+        SourceKind.REST,
+        app,
+        new TaskTotals(1420, 3, 0, 0, 612_000, 12_800, new LocalityCounts(900, 200, 300, 0, 20)),
+        new JobTotals(12, 0),
+        new StageTotals(31, 0),
+        0,
+        IntStream.range(0, 5).mapToObj(i -> executor(i, at)).toList(),
+        List.of(),
+        List.of(stage(at)),
+        List.of(),
+        Set.of(Gap.KILLED_TASKS));
+  }
+
+  private static Executor executor(int i, Instant at) {
+    return new Executor(
+        i == 0 ? Executor.DRIVER_ID : String.valueOf(i),
+        "worker-" + i + ".example",
+        at.minusSeconds(3000),
+        i == 0 ? 0 : 4,
+        2,
+        300,
+        1,
+        150_000,
+        3_000,
+        400L << 20,
+        1000L << 20,
+        0,
+        1500L << 20,
+        2048L << 20,
+        1L);
+  }
+
+  private static Stage stage(Instant at) {
+    @Nullable Instant oldest = at.minusSeconds(14);
+    return new Stage(
+        12,
+        0,
+        "count at Trips.scala:41",
+        at.minusSeconds(60),
+        200,
+        8,
+        150,
+        0,
+        LocalityCounts.NONE,
+        0,
+        0,
+        0,
+        0,
+        oldest,
+        null);
+  }
+}
