@@ -48,7 +48,7 @@ public final class AgentServer implements AutoCloseable {
 
   static {
     // A client that sends or reads slowly must not hold one of the few threads for ever.
-    setDefault("sun.net.httpserver.maxReqTime", "10");
+    setDefault("sun.net.httpserver.maxReqTime", "5");
     setDefault("sun.net.httpserver.maxRspTime", "30");
     setDefault("sun.net.httpserver.nodelay", "true");
   }
