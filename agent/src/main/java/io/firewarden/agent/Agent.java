@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -18,11 +18,16 @@ package io.firewarden.agent;
 import io.firewarden.agent.discovery.Discovery;
 import io.firewarden.agent.discovery.StandaloneMaster;
 import io.firewarden.agent.discovery.StaticDrivers;
+import io.firewarden.agent.http.AgentMetrics;
+import io.firewarden.agent.http.AgentServer;
+import io.firewarden.agent.http.FirstRound;
+import io.firewarden.agent.notify.AlertPipeline;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.ObservationSink;
 import io.firewarden.agent.poll.Poller;
 import io.firewarden.agent.source.RestClient;
 import io.firewarden.agent.source.RestSource;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -45,6 +50,7 @@ public final class Agent implements AutoCloseable {
   private final AgentConfig config;
   private final InstantSource clock;
   private final Fleet fleet = new Fleet();
+  private final AgentMetrics metrics = new AgentMetrics();
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
   public Agent(AgentConfig config, InstantSource clock) {
@@ -52,19 +58,32 @@ public final class Agent implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Starts all parts. When one cannot start, the earlier ones are stopped again. */
-  public synchronized void start() {
+  /**
+   * Starts all parts. When one cannot start, the earlier ones are stopped again.
+   *
+   * @throws IOException if the configured address cannot be bound; its message names it
+   */
+  public synchronized void start() throws IOException {
     try {
-      startPolling(fleet);
+      AlertPipeline alerts = AlertPipeline.of(config, metrics, clock);
+      started.push(alerts);
+      alerts.start();
+      FirstRound ready = new FirstRound(config.sources());
+      started.push(AgentServer.open(config, fleet, alerts::alerts, metrics, ready));
+      startPolling(tellAll(List.of(fleet, metrics, alerts, ready)));
       log.info(
           "watching {} drivers and {} standalone masters every {} s",
           config.sources().drivers().size(),
           config.sources().standaloneMasters().size(),
           config.poll().interval().toSeconds());
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  private static ObservationSink tellAll(List<ObservationSink> sinks) {
+    return observation -> sinks.forEach(sink -> sink.accept(observation));
   }
 
   /** What is known about the watched applications. */
@@ -94,7 +113,7 @@ public final class Agent implements AutoCloseable {
         new Poller(
             config,
             discoveries(client),
-            driver -> new RestSource(client, driver, deadline, clock),
+            driver -> metrics.timed(new RestSource(client, driver, deadline, clock)),
             sink,
             clock);
     started.push(poller);
@@ -111,6 +130,6 @@ public final class Agent implements AutoCloseable {
     for (URI master : sources.standaloneMasters()) {
       discoveries.add(new StandaloneMaster(client, master, sources.driverPorts(), hosts));
     }
-    return discoveries;
+    return discoveries.stream().map(metrics::timed).toList();
   }
 }
