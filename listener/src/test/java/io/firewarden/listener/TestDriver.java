@@ -62,7 +62,7 @@ public final class TestDriver {
     cached.count();
     cached.mapToPair(n -> new scala.Tuple2<>(n % 3, n)).reduceByKey(Integer::sum, 2).count();
     try {
-      spark.parallelize(numbers(10), 2).foreach(TestDriver::fail);
+      spark.parallelize(numbers(10), 1).foreach(TestDriver::fail);
     } catch (Exception e) {
       if (!(e instanceof SparkException)) {
         throw e;

@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -34,8 +34,7 @@ public sealed interface Discovered {
    * @param complete whether an application that is in none of these is unknown there; false when
    *     the answer says nothing about what is missing in it
    */
-  record Found(
-      List<Driver> drivers, List<Unlocated> unlocated, Set<String> ended, boolean complete)
+  record Found(List<Driver> drivers, List<Unlocated> unlocated, Set<String> ended, boolean complete)
       implements Discovered {
     public Found {
       drivers = List.copyOf(drivers);

@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -39,8 +39,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The applications that a standalone master lists at {@code /json/}. Where a driver is, is looked up
- * once for each application; see {@link DriverLocator}.
+ * The applications that a standalone master lists at {@code /json/}. Where a driver is, is looked
+ * up once for each application; see {@link DriverLocator}.
  */
 public final class StandaloneMaster implements Discovery {
   private final RestClient client;

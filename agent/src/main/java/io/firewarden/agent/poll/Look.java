@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -119,7 +119,8 @@ final class Look {
     Application application = unlocated.application();
     Lost entry =
         lost.computeIfAbsent(
-            application.id(), id -> new Lost(application, unlocated.page(), new Complaint(log, STARTING_LOOKS)));
+            application.id(),
+            id -> new Lost(application, unlocated.page(), new Complaint(log, STARTING_LOOKS)));
     if (context.owners().containsKey(application.id())) {
       locate(application.id()); // a given address tells of it
       return;

@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -73,8 +73,7 @@ final class RestSession {
   static RestSession open(PollRequests requests, ApplicationInfo info, Instant now)
       throws UnreadableException {
     String id = id(info);
-    EnvironmentInfo environment =
-        requests.get("/" + id + "/environment", EnvironmentInfo.class);
+    EnvironmentInfo environment = requests.get("/" + id + "/environment", EnvironmentInfo.class);
     Map<String, String> settings = new HashMap<>();
     List<List<String>> properties = environment.sparkProperties();
     if (properties == null) {
@@ -192,8 +191,7 @@ final class RestSession {
     return stages.stream()
         .filter(stage -> stage.numActiveTasks() > 0)
         .sorted(
-            Comparator.comparing(
-                stage -> Objects.requireNonNullElse(stage.submissionTime(), "")))
+            Comparator.comparing(stage -> Objects.requireNonNullElse(stage.submissionTime(), "")))
         .toList();
   }
 

@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -46,7 +46,7 @@ class RestSourceTest extends SnapshotSourceContract {
   private static final String ID = id("3.5");
 
   private final FakeSpark spark = FakeSpark.driver("3.5");
-  private final RestClient client = new RestClient(Duration.ofSeconds(5), 1 << 20);
+  private final RestClient client = new RestClient(Duration.ofSeconds(20), 1 << 20);
   private final RestSource source = source(spark);
 
   @AfterEach
@@ -168,7 +168,8 @@ class RestSourceTest extends SnapshotSourceContract {
 
   @Test
   void mapsAnActiveStageWithItsOldestTask() {
-    String running = fixture("3.5", "stage2_0").replaceFirst("\"numActiveTasks\" : 0", "\"numActiveTasks\" : 3");
+    String running =
+        fixture("3.5", "stage2_0").replaceFirst("\"numActiveTasks\" : 0", "\"numActiveTasks\" : 3");
     spark.json(app(ID, "/stages"), "[" + running + "]");
 
     Stage stage = read(source).stages().get(0);
@@ -230,7 +231,8 @@ class RestSourceTest extends SnapshotSourceContract {
   @Test
   void refusesAHistoryServer() {
     String one = fixture("3.5", "applications").strip();
-    spark.json("/api/v1/applications", "[" + one.substring(1, one.length() - 1) + "," + one.substring(1));
+    spark.json(
+        "/api/v1/applications", "[" + one.substring(1, one.length() - 1) + "," + one.substring(1));
 
     assertThat(source.read())
         .isInstanceOfSatisfying(
@@ -250,7 +252,8 @@ class RestSourceTest extends SnapshotSourceContract {
   void keepsWhatDeadExecutorsDidWhenSparkForgetsThem() {
     long before = read(source).tasks().succeeded();
     String rows = fixture("3.5", "allexecutors");
-    spark.json(app(ID, "/allexecutors"), "[ " + rows.substring(rows.indexOf("{\n  \"id\" : \"1\"")));
+    spark.json(
+        app(ID, "/allexecutors"), "[ " + rows.substring(rows.indexOf("{\n  \"id\" : \"1\"")));
 
     ApplicationSnapshot snapshot = read(source);
 
@@ -327,7 +330,7 @@ class RestSourceTest extends SnapshotSourceContract {
         new RestSource(
             client,
             spark.url(),
-            Duration.ofSeconds(20),
+            Duration.ofMinutes(1),
             InstantSource.fixed(NOW.plus(Duration.ofHours(1))));
     read(late);
     String jobs = fixture("3.5", "jobs").strip();
@@ -352,11 +355,15 @@ class RestSourceTest extends SnapshotSourceContract {
   }
 
   private RestSource source(FakeSpark driver) {
-    return new RestSource(client, driver.url(), Duration.ofSeconds(20), InstantSource.fixed(NOW));
+    return new RestSource(client, driver.url(), Duration.ofMinutes(1), InstantSource.fixed(NOW));
   }
 
   private static String active(int stage, int started) {
-    return "[{\"stageId\": " + stage + ", \"attemptId\": 0, \"numTasks\": 200000, \"numCompleteTasks\": " + started + "}]";
+    return "[{\"stageId\": "
+        + stage
+        + ", \"attemptId\": 0, \"numTasks\": 200000, \"numCompleteTasks\": "
+        + started
+        + "}]";
   }
 
   private static String tasks(int first, int count, String locality) {

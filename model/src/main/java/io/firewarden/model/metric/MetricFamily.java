@@ -76,7 +76,8 @@ public final class MetricFamily {
    *
    * @param value the value, in the unit of the metric's name; of no meaning for information
    * @param labelValues a value for each of the definition's labels, in their order
-   * @throws IllegalArgumentException if there are more or fewer values than labels
+   * @throws IllegalArgumentException if there are more or fewer values than labels, or the metric
+   *     is a summary
    */
   public MetricFamily add(double value, String... labelValues) {
     if (definition.type() != MetricDefinition.Type.COUNTER || value >= 0) {
@@ -90,7 +91,8 @@ public final class MetricFamily {
    *
    * @param millis the values, in ms
    * @param labelValues a value for each of the definition's labels, in their order
-   * @throws IllegalArgumentException if there are more or fewer values than labels
+   * @throws IllegalArgumentException if there are more or fewer values than labels, or the metric
+   *     is not a summary
    */
   public MetricFamily addSeconds(Distribution millis, String... labelValues) {
     add(List.of(labelValues), new Spread(millis));
@@ -105,6 +107,10 @@ public final class MetricFamily {
               + definition.labels()
               + ", but got the values "
               + labelValues);
+    }
+    if ((definition.type() == MetricDefinition.Type.SUMMARY) != value instanceof Spread) {
+      throw new IllegalArgumentException(
+          definition.name() + " is of type " + definition.type() + ", but got " + value);
     }
     series.putIfAbsent(labelValues.stream().map(LabelText::of).toList(), value);
   }
@@ -186,18 +192,12 @@ public final class MetricFamily {
     return Labels.of(new ArrayList<>(definition.labels()), new ArrayList<>(values));
   }
 
-  private double single(Value value) {
-    if (value instanceof Single single) {
-      return single.value();
-    }
-    throw new IllegalArgumentException(definition.name() + " takes single values, got " + value);
+  private static double single(Value value) {
+    return ((Single) value).value();
   }
 
-  private Distribution spread(Value value) {
-    if (value instanceof Spread spread) {
-      return spread.millis();
-    }
-    throw new IllegalArgumentException(definition.name() + " takes distributions, got " + value);
+  private static Distribution spread(Value value) {
+    return ((Spread) value).millis();
   }
 
   /** The value of a series. */

@@ -1,0 +1,117 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.model.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.firewarden.model.Distribution;
+import io.firewarden.model.metric.MetricDefinition.Exporter;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MetricCatalogTest {
+  private static final Pattern NAME = Pattern.compile("(spark|firewarden)(_[a-z]+)+");
+  private static final Pattern LABEL = Pattern.compile("[a-z]+(_[a-z]+)*");
+  private static final Pattern OTHER_UNIT =
+      Pattern.compile(".*_(ms|millis|milliseconds|minutes|hours|kb|mb|kib|mib|percent)(_.*)?");
+  private static final List<String> OF_ANOTHER_TYPE = List.of("_count", "_sum", "_bucket");
+  private static final Set<String> RESERVED = Set.of("job", "instance", "le", "quantile");
+
+  static Stream<MetricDefinition> all() {
+    return MetricCatalog.all().stream();
+  }
+
+  @Test
+  void listsEachOfItsConstantsOnce() {
+    List<MetricDefinition> constants =
+        Arrays.stream(MetricCatalog.class.getFields())
+            .filter(field -> field.getType() == MetricDefinition.class)
+            .map(MetricCatalogTest::value)
+            .toList();
+
+    assertThat(MetricCatalog.all()).hasSizeGreaterThan(40).hasSameElementsAs(constants);
+    assertThat(MetricCatalog.all()).extracting(MetricDefinition::name).doesNotHaveDuplicates();
+    assertThat(MetricCatalog.all()).extracting(MetricDefinition::baseName).doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void namesAsPrometheusDoes(MetricDefinition metric) {
+    assertThat(metric.name()).matches(NAME).doesNotMatch(OTHER_UNIT);
+    assertThat(metric.name().endsWith("_total"))
+        .isEqualTo(metric.type() == MetricDefinition.Type.COUNTER);
+    assertThat(metric.name().endsWith("_info"))
+        .isEqualTo(metric.type() == MetricDefinition.Type.INFO);
+    assertThat(OF_ANOTHER_TYPE).noneMatch(metric.name()::endsWith);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void tellsTheUnitInNameAndHelpAlike(MetricDefinition metric) {
+    assertThat(metric.help()).matches("[A-Z0-9].*[.]").hasSizeLessThan(200);
+    assertThat(metric.help().contains("in seconds")).isEqualTo(metric.name().contains("_seconds"));
+    assertThat(metric.help().contains("in bytes")).isEqualTo(metric.name().contains("_bytes"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void identifiesTheApplicationFirst(MetricDefinition metric) {
+    assertThat(metric.labels()).doesNotHaveDuplicates().allMatch(l -> LABEL.matcher(l).matches());
+    assertThat(metric.labels()).doesNotContainAnyElementsOf(RESERVED);
+    if (metric.labels().contains("app_id")) {
+      assertThat(metric.labels()).startsWith("cluster", "app_id", "app_name");
+      assertThat(metric.exporter()).isEqualTo(Exporter.BOTH);
+    } else {
+      assertThat(metric.name()).startsWith("firewarden_");
+    }
+  }
+
+  @Test
+  void satisfiesPromtool() throws IOException, InterruptedException {
+    MetricSnapshots.Builder families = MetricSnapshots.builder();
+    MetricCatalog.all().forEach(metric -> families.metricSnapshot(example(metric).build()));
+
+    String text = Exposition.text(families.build());
+
+    assertThat(MetricCatalog.all()).allMatch(metric -> text.contains("# TYPE " + metric.name()));
+    Promtool.assertClean(text);
+  }
+
+  private static MetricFamily example(MetricDefinition metric) {
+    String[] values = metric.labels().stream().map(label -> "x").toArray(String[]::new);
+    MetricFamily family = MetricFamily.of(metric);
+    return metric.type() == MetricDefinition.Type.SUMMARY
+        ? family.addSeconds(new Distribution(1, 1, 1, 1, 1), values)
+        : family.add(1, values);
+  }
+
+  private static MetricDefinition value(Field constant) {
+    try {
+      return (MetricDefinition) constant.get(null);
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
