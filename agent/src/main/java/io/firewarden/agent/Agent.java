@@ -50,8 +50,8 @@ public final class Agent implements AutoCloseable {
   private final AgentConfig config;
   private final InstantSource clock;
   private final Fleet fleet = new Fleet();
-  private final AgentMetrics metrics = new AgentMetrics();
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private int port;
 
   public Agent(AgentConfig config, InstantSource clock) {
     this.config = config;
@@ -61,34 +61,40 @@ public final class Agent implements AutoCloseable {
   /**
    * Starts all parts. When one cannot start, the earlier ones are stopped again.
    *
-   * @throws IOException if the configured address cannot be bound; its message names it
+   * @throws IOException if the address to listen on cannot be had; its message names it
    */
   public synchronized void start() throws IOException {
+    AgentMetrics metrics = new AgentMetrics();
+    FirstRound firstRound = new FirstRound(config.sources());
+    AlertPipeline alerts = AlertPipeline.of(config, metrics, clock);
     try {
-      AlertPipeline alerts = AlertPipeline.of(config, metrics, clock);
+      // The port first: it is what a second agent lacks, before it can touch the first one's state.
+      AgentServer server = AgentServer.open(config, fleet, alerts::alerts, metrics, firstRound);
+      started.push(server);
+      port = server.port();
       started.push(alerts);
       alerts.start();
-      FirstRound ready = new FirstRound(config.sources());
-      started.push(AgentServer.open(config, fleet, alerts::alerts, metrics, ready));
-      startPolling(tellAll(List.of(fleet, metrics, alerts, ready)));
-      log.info(
-          "watching {} drivers and {} standalone masters every {} s",
-          config.sources().drivers().size(),
-          config.sources().standaloneMasters().size(),
-          config.poll().interval().toSeconds());
+      startPolling(new Observers(List.of(fleet, alerts, metrics, firstRound)), metrics);
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
     }
-  }
-
-  private static ObservationSink tellAll(List<ObservationSink> sinks) {
-    return observation -> sinks.forEach(sink -> sink.accept(observation));
+    log.info(
+        "watching {} drivers and {} standalone masters every {} s; this agent is at {}",
+        config.sources().drivers().size(),
+        config.sources().standaloneMasters().size(),
+        config.poll().interval().toSeconds(),
+        config.externalUrl());
   }
 
   /** What is known about the watched applications. */
   public Fleet fleet() {
     return fleet;
+  }
+
+  /** The port that was bound; 0 before the start. */
+  public synchronized int port() {
+    return port;
   }
 
   /** Stops all parts, the last one that was started first. */
@@ -104,7 +110,7 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  private void startPolling(ObservationSink sink) {
+  private void startPolling(ObservationSink sink, AgentMetrics metrics) {
     AgentConfig.Poll limits = config.poll();
     RestClient client = new RestClient(limits.timeout(), limits.maxAnswerBytes());
     started.push(client);
@@ -112,7 +118,7 @@ public final class Agent implements AutoCloseable {
     Poller poller =
         new Poller(
             config,
-            discoveries(client),
+            discoveries(client).stream().map(metrics::timed).toList(),
             driver -> metrics.timed(new RestSource(client, driver, deadline, clock)),
             sink,
             clock);
@@ -130,6 +136,6 @@ public final class Agent implements AutoCloseable {
     for (URI master : sources.standaloneMasters()) {
       discoveries.add(new StandaloneMaster(client, master, sources.driverPorts(), hosts));
     }
-    return discoveries.stream().map(metrics::timed).toList();
+    return discoveries;
   }
 }

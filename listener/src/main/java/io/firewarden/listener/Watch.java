@@ -114,7 +114,8 @@ final class Watch implements Runnable {
       return opened;
     } catch (IOException | RuntimeException | LinkageError e) {
       meters.errors().increment();
-      logger.warn("Firewarden has no endpoint for this application: {}", e.getMessage());
+      String why = e instanceof IOException ? e.getMessage() : e.toString();
+      logger.warn("Firewarden has no endpoint for this application: {}", why);
       return null;
     }
   }

@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -230,9 +230,7 @@ public final class AlertTracker {
         String severity = severities.get(alert.name());
         end(
             alert,
-            severity == null
-                ? "the condition no longer holds"
-                : "the severity is now " + severity,
+            severity == null ? "the condition no longer holds" : "the severity is now " + severity,
             now);
       }
     }
@@ -336,9 +334,7 @@ public final class AlertTracker {
 
   /** Whether nothing says that the alert is of another application. */
   private boolean isAnyOf(Alert alert, @Nullable Application application) {
-    return application == null
-        || alert.label(Alert.APP_ID).isEmpty()
-        || isOf(alert, application);
+    return application == null || alert.label(Alert.APP_ID).isEmpty() || isOf(alert, application);
   }
 
   private static boolean isAbout(Alert alert, String source) {

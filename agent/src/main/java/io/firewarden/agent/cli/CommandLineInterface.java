@@ -39,8 +39,6 @@ public final class CommandLineInterface implements Runnable {
   /** A command line, or a configuration, that is wrong. */
   static final int EXIT_USAGE = 2;
 
-  /** Something that went wrong while running. */
-  static final int EXIT_FAILURE = 1;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli

@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -48,7 +48,7 @@ public final class AgentServer implements AutoCloseable {
 
   static {
     // A client that sends or reads slowly must not hold one of the few threads for ever.
-    setDefault("sun.net.httpserver.maxReqTime", "10");
+    setDefault("sun.net.httpserver.maxReqTime", "5");
     setDefault("sun.net.httpserver.maxRspTime", "30");
     setDefault("sun.net.httpserver.nodelay", "true");
   }

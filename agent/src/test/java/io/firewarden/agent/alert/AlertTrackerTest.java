@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -48,10 +48,7 @@ class AlertTrackerTest {
 
   private static AlertTracker newTracker() {
     return new AlertTracker(
-        "prod",
-        GRACE,
-        URI.create("http://warden.example/"),
-        URI.create("http://grafana.example"));
+        "prod", GRACE, URI.create("http://warden.example/"), URI.create("http://grafana.example"));
   }
 
   /** The time so many seconds after the start. */
@@ -98,8 +95,7 @@ class AlertTrackerTest {
 
   @Test
   void firesAtOnceWithoutAHoldTime() {
-    tracker.accept(
-        judged(app(), at(0), CheckId.LONG_TASK, unhealthy(LONG_TASK)), at(0));
+    tracker.accept(judged(app(), at(0), CheckId.LONG_TASK, unhealthy(LONG_TASK)), at(0));
 
     assertThat(states()).containsExactly("SparkTaskRunningLong warning firing");
   }
@@ -164,8 +160,7 @@ class AlertTrackerTest {
     AlertDefinition heap =
         new AlertDefinition(
             "SparkExecutorHeapPressure", Severity.CRITICAL, Scope.EXECUTOR, Duration.ZERO);
-    tracker.accept(
-        judged(app(), at(0), CheckId.EXECUTOR_MEMORY, unhealthy(storage, heap)), at(0));
+    tracker.accept(judged(app(), at(0), CheckId.EXECUTOR_MEMORY, unhealthy(storage, heap)), at(0));
     tracker.accept(judged(app(), at(15), CheckId.EXECUTOR_MEMORY, unhealthy(heap)), at(15));
 
     assertThat(states())
@@ -277,8 +272,7 @@ class AlertTrackerTest {
 
   @Test
   void keepsAPasswordOutOfTheSourceLabel() {
-    tracker.accept(
-        new Observation.Blind("http://ada:s3cret@host:8080", null, "401", at(0)), at(0));
+    tracker.accept(new Observation.Blind("http://ada:s3cret@host:8080", null, "401", at(0)), at(0));
     assertThat(only().labels()).containsEntry("source", "http://host:8080");
     assertThat(only().labels()).doesNotContainKey("app_id");
   }
@@ -411,8 +405,7 @@ class AlertTrackerTest {
     fire();
     AlertTracker second = newTracker();
     second.restore(tracker.alerts(), at(100));
-    second.accept(
-        judged(app(), at(110), CheckId.GC_TIME, inconclusive()), at(110));
+    second.accept(judged(app(), at(110), CheckId.GC_TIME, inconclusive()), at(110));
     second.tick(at(101).plus(GRACE));
 
     assertThat(second.alerts().get(0).state()).isEqualTo(AlertState.FIRING);

@@ -19,6 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,27 @@ class CommandLineInterfaceTest {
     assertThat(execute(command, "--config", missing.toString())).isEqualTo(2);
     assertThat(err.toString()).contains(missing + " does not exist");
     assertThat(execute(command)).isEqualTo(2);
+  }
+
+  @Test
+  void tellsThatThePortIsTaken() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Path state = folder.resolve("state.json");
+      Path config =
+          Files.writeString(
+              folder.resolve("c.yaml"),
+              "listen: 127.0.0.1:"
+                  + taken.getLocalPort()
+                  + "\nalerts: {state-file: "
+                  + state
+                  + "}\n");
+
+      assertThat(execute("run", "--config", config.toString())).isEqualTo(1);
+      assertThat(err.toString())
+          .contains("listen must be an address that is free")
+          .contains("127.0.0.1:" + taken.getLocalPort());
+      assertThat(state).doesNotExist();
+    }
   }
 
   private int execute(String... args) {

@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -182,9 +182,7 @@ abstract class NotifierContract {
   @Test
   void asksForAnotherTryWhenTheConnectionBreaks() {
     server.enqueue(
-        new MockResponse.Builder()
-            .onResponseStart(new SocketEffect.CloseSocket())
-            .build());
+        new MockResponse.Builder().onResponseStart(new SocketEffect.CloseSocket()).build());
 
     assertThat(send(notifier())).isInstanceOf(Delivery.Retry.class);
   }
@@ -228,10 +226,7 @@ abstract class NotifierContract {
   void showsNoSecretWhateverGoesWrong() {
     for (int status : new int[] {200, 302, 400, 404, 429, 500}) {
       server.enqueue(
-          new MockResponse.Builder()
-              .code(status)
-              .addHeader("Location", base("") + "x")
-              .build());
+          new MockResponse.Builder().code(status).addHeader("Location", base("") + "x").build());
     }
     server.enqueue(
         new MockResponse.Builder().onResponseStart(new SocketEffect.CloseSocket()).build());

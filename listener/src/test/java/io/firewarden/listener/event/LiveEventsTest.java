@@ -123,15 +123,14 @@ class LiveEventsTest {
   }
 
   private SparkConf conf() {
-    return
-        new SparkConf(false)
-            .setMaster("local[2]")
-            .setAppName("live events")
-            .set("spark.ui.port", "0")
-            .set("spark.driver.host", "127.0.0.1")
-            .set("spark.driver.bindAddress", "127.0.0.1")
-            .set("spark.driver.metrics.pollingInterval", "500ms")
-            .set("spark.local.dir", directory.toString());
+    return new SparkConf(false)
+        .setMaster("local[2]")
+        .setAppName("live events")
+        .set("spark.ui.port", "0")
+        .set("spark.driver.host", "127.0.0.1")
+        .set("spark.driver.bindAddress", "127.0.0.1")
+        .set("spark.driver.metrics.pollingInterval", "500ms")
+        .set("spark.local.dir", directory.toString());
   }
 
   @Test
@@ -285,8 +284,7 @@ class LiveEventsTest {
       spark = new JavaSparkContext(tight);
       numbers(10).count();
 
-      assertThat(RunningSpark.droppedEvents(spark.sc().applicationId()).orElseThrow())
-          .isPositive();
+      assertThat(RunningSpark.droppedEvents(spark.sc().applicationId()).orElseThrow()).isPositive();
     } finally {
       gate.countDown();
     }

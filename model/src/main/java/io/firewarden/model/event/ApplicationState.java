@@ -25,7 +25,6 @@ import io.firewarden.model.JobTotals;
 import io.firewarden.model.SourceKind;
 import io.firewarden.model.Stage;
 import io.firewarden.model.StageTotals;
-import io.firewarden.model.TaskLocality;
 import io.firewarden.model.TaskTotals;
 import java.time.Instant;
 import java.util.Collection;
@@ -155,17 +154,6 @@ public final class ApplicationState {
     if (executor != null) {
       executor.taskStarted();
     }
-  }
-
-  /** As {@link #taskStarted(TaskStart)}. */
-  public void taskStarted(
-      int stageId,
-      int attempt,
-      long taskId,
-      long launchTime,
-      String executorId,
-      TaskLocality locality) {
-    taskStarted(new TaskStart(stageId, attempt, taskId, launchTime, executorId, locality));
   }
 
   /** A task attempt ended, or the result of one that had ended is gone. */

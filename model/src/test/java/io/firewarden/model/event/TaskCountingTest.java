@@ -16,6 +16,7 @@
 package io.firewarden.model.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.firewarden.model.Distribution;
 import io.firewarden.model.Executor;
@@ -25,47 +26,45 @@ import io.firewarden.model.TaskLocality;
 import io.firewarden.model.TaskTotals;
 import io.firewarden.model.event.TaskEnd.Outcome;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TaskCountingTest {
   private final Told told = Told.application();
 
+  static Stream<Arguments> outcomes() {
+    return Stream.of(
+        arguments(Outcome.SUCCEEDED, totals(1, 0, 0, 0), 9),
+        arguments(Outcome.FAILED, totals(0, 1, 0, 0), 10),
+        arguments(Outcome.KILLED, totals(0, 0, 1, 0), 10),
+        arguments(Outcome.LOST, totals(0, 0, 0, 1), 10));
+  }
+
   @ParameterizedTest
-  @CsvSource({
-    // outcome, succeeded, failed, killed, lost, of the application; failed of the stage; pending
-    "SUCCEEDED, 1, 0, 0, 0, 0, 9",
-    "FAILED,    0, 1, 0, 0, 1, 10",
-    "KILLED,    0, 0, 1, 0, 0, 10",
-    "LOST,      0, 0, 0, 1, 0, 10",
-  })
-  void countsAnAttemptByItsOutcome(
-      Outcome outcome,
-      long succeeded,
-      long failed,
-      long killed,
-      long lost,
-      long ofStage,
-      int pending) {
+  @MethodSource("outcomes")
+  void countsAnAttemptByItsOutcome(Outcome outcome, TaskTotals expected, int pending) {
     told.stage(1, 10);
     told.run(1, 0, "1", outcome);
 
-    TaskTotals tasks = told.snapshot().tasks();
-    assertThat(tasks.succeeded()).isEqualTo(succeeded);
-    assertThat(tasks.failed()).isEqualTo(failed);
-    assertThat(tasks.killed()).isEqualTo(killed);
-    assertThat(tasks.lost()).isEqualTo(lost);
-    assertThat(tasks.taskMillis()).isEqualTo(100);
-    assertThat(told.onlyStage().failedTasks()).isEqualTo(ofStage);
+    assertThat(told.snapshot().tasks()).isEqualTo(expected);
+    assertThat(told.onlyStage().failedTasks()).isEqualTo(expected.failed());
     assertThat(told.onlyStage().pendingTasks()).isEqualTo(pending);
     assertThat(told.onlyStage().activeTasks()).isZero();
     Executor executor = told.findExecutor("1");
-    assertThat(executor.succeededTasks()).isEqualTo(succeeded);
-    assertThat(executor.failedTasks()).isEqualTo(failed);
+    assertThat(executor.succeededTasks()).isEqualTo(expected.succeeded());
+    assertThat(executor.failedTasks()).isEqualTo(expected.failed());
     assertThat(executor.taskMillis()).isEqualTo(100);
     assertThat(executor.activeTasks()).isZero();
     assertThat(told.findExecutor("2").taskMillis()).isZero();
+  }
+
+  /** Of one attempt that took 100 ms; Spark has metrics of it when it succeeded. */
+  private static TaskTotals totals(long succeeded, long failed, long killed, long lost) {
+    return new TaskTotals(
+        succeeded, failed, killed, lost, 100, 10 * succeeded, new LocalityCounts(1, 0, 0, 0, 0));
   }
 
   @Test
