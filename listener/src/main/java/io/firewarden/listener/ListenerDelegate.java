@@ -67,7 +67,7 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
   public void started(String appId, String appName) {
     if (watch == null) {
       Watched watched = new Watched(state, appId, InstantSource.system());
-      watch = Watch.start(settings, watched, new ListenerMeters(events, errors));
+      watch = Watch.start(settings, watched, events, errors);
     }
   }
 

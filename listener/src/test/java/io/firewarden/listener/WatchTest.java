@@ -104,7 +104,7 @@ class WatchTest {
     ApplicationState state = new ApplicationState(SourceKind.LISTENER);
     state.applicationStarted("app-1", "nightly", "spark", NOW.toEpochMilli());
     Watched watched = new Watched(state, "app-1", clock);
-    return Watch.start(settings, watched, new ListenerMeters(new LongAdder(), errors));
+    return Watch.start(settings, watched, new LongAdder(), errors);
   }
 
   private Instant count() {

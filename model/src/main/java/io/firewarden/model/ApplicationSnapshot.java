@@ -60,6 +60,11 @@ public record ApplicationSnapshot(
     Objects.requireNonNull(tasks, "tasks");
     Objects.requireNonNull(jobTotals, "jobTotals");
     Objects.requireNonNull(stageTotals, "stageTotals");
+    Objects.requireNonNull(executors, "executors");
+    Objects.requireNonNull(jobs, "jobs");
+    Objects.requireNonNull(stages, "stages");
+    Objects.requireNonNull(cachedRdds, "cachedRdds");
+    Objects.requireNonNull(gaps, "gaps");
     executors = executors.stream().sorted(Comparator.comparing(Executor::id)).toList();
     jobs = jobs.stream().sorted(Comparator.comparingInt(Job::id)).toList();
     stages =

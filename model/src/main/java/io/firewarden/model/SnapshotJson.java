@@ -24,6 +24,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -31,7 +32,6 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -96,11 +96,7 @@ public final class SnapshotJson {
       return MAPPER.treeToValue(tree, ApplicationSnapshot.class);
     } catch (JsonMappingException e) {
       throw new IOException(
-          "snapshot field "
-              + path(e)
-              + ": "
-              + e.getOriginalMessage().lines().findFirst().orElse(""),
-          e);
+          "snapshot" + path(e) + ": " + e.getOriginalMessage().lines().findFirst().orElse(""), e);
     }
   }
 
@@ -126,25 +122,29 @@ public final class SnapshotJson {
   private static String path(JsonMappingException e) {
     return e.getPath().stream()
         .map(
-            step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
-        .collect(Collectors.joining("."));
+            step ->
+                step.getFieldName() == null
+                    ? "[" + step.getIndex() + "]"
+                    : "." + step.getFieldName())
+        .collect(Collectors.joining());
   }
 
-  /** Takes every component of a record as required that is not marked as nullable. */
+  /**
+   * Takes every component of a record as required that is not marked as nullable; a record has one
+   * constructor here, whose parameters are its components.
+   */
   private static final class RequiredUnlessNullable extends JacksonAnnotationIntrospector {
     private static final long serialVersionUID = 1;
 
     @Override
     public @Nullable Boolean hasRequiredMarker(AnnotatedMember member) {
       RecordComponent[] components = member.getDeclaringClass().getRecordComponents();
-      if (components == null) {
+      if (components == null || !(member instanceof AnnotatedParameter parameter)) {
         return super.hasRequiredMarker(member);
       }
-      return Arrays.stream(components)
-          .filter(component -> component.getName().equals(member.getName()))
-          .findFirst()
-          .map(component -> !component.getAnnotatedType().isAnnotationPresent(Nullable.class))
-          .orElseGet(() -> super.hasRequiredMarker(member));
+      return !components[parameter.getIndex()]
+          .getAnnotatedType()
+          .isAnnotationPresent(Nullable.class);
     }
   }
 }

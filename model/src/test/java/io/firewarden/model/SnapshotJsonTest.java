@@ -96,7 +96,7 @@ class SnapshotJsonTest {
 
     assertThatThrownBy(() -> read(json))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining(field);
+        .hasMessageContaining("Missing required creator property '" + field + "'");
   }
 
   @Test
@@ -105,6 +105,13 @@ class SnapshotJsonTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("application")
         .hasMessageContaining("name");
+    assertThatThrownBy(() -> read(text(FULL).replace("\"gaps\":[]", "\"gaps\":null")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("gaps");
+    assertThatThrownBy(() -> read(text(FULL).replace("\"storageMaxBytes\":1000", "\"x\":1")))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("snapshot.executors[0].storageMaxBytes: ")
+        .hasMessageContaining("storageMaxBytes");
     assertThatThrownBy(() -> read(text(FULL).replace("\"failed\":7", "\"failed\":null")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("tasks.failed");

@@ -62,6 +62,7 @@ final class Annotations {
     for (Advice.SettingChange change : advice.changes()) {
       description.add("Set " + change.key() + "=" + change.value() + ": " + change.why());
     }
+    advice.steps().forEach(description::add);
     return of(finding.summary(), description.toString(), labels, dataAt);
   }
 

@@ -39,7 +39,6 @@ public final class CommandLineInterface implements Runnable {
   /** A command line, or a configuration, that is wrong. */
   static final int EXIT_USAGE = 2;
 
-
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;

@@ -119,6 +119,7 @@ final class TextReport {
     for (SettingChange change : finding.advice().changes()) {
       out.println("  Set " + change.key() + "=" + change.value() + ": " + change.why());
     }
+    finding.advice().steps().forEach(step -> out.println("  " + clean(step)));
     out.println("  Runbook: " + runbook(finding.alert().name()));
   }
 

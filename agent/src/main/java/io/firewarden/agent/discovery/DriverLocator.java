@@ -25,6 +25,7 @@ import io.firewarden.agent.source.UnreadableException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -102,9 +103,9 @@ final class DriverLocator {
         + " nor on "
         + hosts
         + ", ports "
-        + tried.get(0)
+        + Collections.min(tried)
         + " to "
-        + tried.get(tried.size() - 1);
+        + Collections.max(tried);
   }
 
   private List<Integer> ports(@Nullable DriverHint hint) {

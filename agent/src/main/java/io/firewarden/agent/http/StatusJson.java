@@ -153,31 +153,10 @@ final class StatusJson {
       node.put("blind", inconclusive.reason().isBlind());
     } else if (verdict instanceof Verdict.Unhealthy unhealthy) {
       node.put("text", unhealthy.findings().get(0).summary());
-      ArrayNode findings = node.putArray("findings");
-      unhealthy.findings().forEach(finding -> put(findings.addObject(), finding));
+      node.set(
+          "findings",
+          mapper.valueToTree(unhealthy.findings().stream().map(Finding::fields).toList()));
     }
-  }
-
-  private static void put(ObjectNode node, Finding finding) {
-    node.put("alert", finding.alert().name());
-    node.put("severity", finding.alert().severity().label());
-    node.put("summary", finding.summary());
-    ArrayNode evidence = node.putArray("evidence");
-    finding
-        .evidence()
-        .forEach(e -> evidence.addObject().put("subject", e.subject()).put("value", e.value()));
-    node.put("cause", finding.advice().cause());
-    ArrayNode changes = node.putArray("changes");
-    finding
-        .advice()
-        .changes()
-        .forEach(
-            c ->
-                changes
-                    .addObject()
-                    .put("key", c.key())
-                    .put("value", c.value())
-                    .put("why", c.why()));
   }
 
   private Duration staleAfter() {

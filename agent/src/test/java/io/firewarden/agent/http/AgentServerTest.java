@@ -30,6 +30,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -198,15 +199,21 @@ class AgentServerTest {
 
   @Test
   void answersAgainAfterClientsThatNeverFinishTheirRequest() throws Exception {
+    Pages pages = new Pages(null, new AgentMetrics(), () -> true);
     List<Socket> slow = new ArrayList<>();
-    try (Scene scene = Scene.calm()) {
+    try (AgentServer server =
+        AgentServer.open(new AgentConfig.Listen("127.0.0.1", 0), pages, Duration.ofMillis(200))) {
       for (int i = 0; i < 6; i++) {
-        Socket socket =
-            new Socket(InetAddress.getLoopbackAddress(), URI.create(scene.url()).getPort());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
         socket.getOutputStream().write("GET / HT".getBytes(UTF_8));
         slow.add(socket);
       }
-      assertThat(get(scene, "-/healthy").statusCode()).isEqualTo(200);
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/-/healthy"))
+              .timeout(Duration.ofSeconds(30))
+              .build();
+      assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+          .isEqualTo(200);
     } finally {
       for (Socket socket : slow) {
         socket.close();
@@ -218,7 +225,7 @@ class AgentServerTest {
   void namesTheAddressThatIsTaken() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       AgentConfig.Listen listen = new AgentConfig.Listen("127.0.0.1", taken.getLocalPort());
-      assertThatThrownBy(() -> AgentServer.open(listen, null))
+      assertThatThrownBy(() -> AgentServer.open(listen, null, RequestThreads.LIMIT))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("listen must be an address that is free, but " + listen);
     }
