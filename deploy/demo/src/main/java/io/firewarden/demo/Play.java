@@ -30,7 +30,7 @@ final class Play {
   private static final Duration TICK = Duration.ofMillis(500);
 
   /** How long a fault may take until it counts as not found. */
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
 
   /** How long alerts about an application may still come when it has ended. */
   private static final Duration AFTERMATH = Duration.ofSeconds(15);

@@ -36,7 +36,9 @@ class DriverEndIT {
 
     assertThat(driver.process().waitFor(ENOUGH_SECONDS, TimeUnit.SECONDS)).isTrue();
     assertThat(driver.process().exitValue()).as(driver.tail()).isZero();
-    assertThat(log(driver)).contains("the sum is 6").contains("Firewarden watches this application");
+    assertThat(log(driver))
+        .contains("the sum is 6")
+        .contains("Firewarden watches this application");
   }
 
   @Test
