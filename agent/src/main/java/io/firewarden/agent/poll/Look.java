@@ -94,6 +94,7 @@ final class Look {
       if (!watches.containsKey(key)) {
         Watch watch = new Watch(context, sources.apply(driver.address()), application);
         watches.put(key, watch);
+        context.watches().add(watch);
         context.timer().after(Duration.ZERO, watch::run);
       }
     }
@@ -111,7 +112,7 @@ final class Look {
     Lost found = lost.remove(id);
     if (found != null && found.complaint().failures() > 0) {
       found.complaint().worked(found.page());
-      context.tell(new Observation.SourceRead(found.page(), context.now()));
+      forget(found.page());
     }
   }
 
@@ -130,6 +131,12 @@ final class Look {
         new Observation.Blind(unlocated.page(), application, unlocated.why(), context.now()));
   }
 
+  /** Nobody was asked at a page, and nobody will be: only that it could not be found was told. */
+  private void forget(String page) {
+    context.tell(new Observation.SourceRead(page, context.now()));
+    context.tell(new Observation.Gone(page));
+  }
+
   private void end(String id) {
     Watch watch = watches.remove(id);
     if (watch != null) {
@@ -137,7 +144,7 @@ final class Look {
     }
     Lost gone = lost.remove(id);
     if (gone != null && gone.complaint().failures() > 0) {
-      context.tell(new Observation.SourceRead(gone.page(), context.now()));
+      forget(gone.page());
       context.tell(new Observation.Ended(gone.application(), context.now()));
     }
     missing.remove(id);
