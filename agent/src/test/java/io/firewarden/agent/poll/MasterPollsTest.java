@@ -34,14 +34,39 @@ class MasterPollsTest extends PollerKit {
     start(master());
     timer.advance(Duration.ZERO);
     fails(A, "connection refused");
-    finds(List.of(), List.of(), Set.of("app-1", "app-0"));
+    finds(List.of(), List.of(), Set.of("app-1"));
     told.clear();
 
     timer.advance(Duration.ofMinutes(1));
 
-    assertThat(shown()).containsOnlyOnce("ended app-1").doesNotContain("ended app-0");
+    assertThat(shown()).containsOnlyOnce("ended app-1");
     assertThat(shown().subList(shown().indexOf("ended app-1"), shown().size()))
         .doesNotContain("blind http://a:4040 app-1");
+  }
+
+  @Test
+  void tellsOnceOfAnApplicationThatEndedBeforeTheFirstLook() {
+    finds(List.of(), List.of(), Set.of("app-0", "app-1"));
+    start(master());
+
+    timer.advance(Duration.ofMinutes(1));
+
+    assertThat(shown()).containsOnlyOnce("ended app-0", "ended app-1");
+  }
+
+  @Test
+  void remembersOnlyTheEndedApplicationsThatTheMasterStillLists() {
+    finds(List.of(), List.of(), Set.of("app-0"));
+    start(master());
+    timer.advance(Duration.ZERO);
+    finds(List.of(), List.of(), Set.of());
+    timer.advance(INTERVAL);
+    told.clear();
+    finds(List.of(), List.of(), Set.of("app-0"));
+
+    timer.advance(INTERVAL);
+
+    assertThat(shown()).contains("ended app-0");
   }
 
   @Test
@@ -181,7 +206,7 @@ class MasterPollsTest extends PollerKit {
     start(master());
     timer.advance(Duration.ZERO);
     fails(A, "connection refused");
-    discovered = new Discovered.Found(List.of(), List.of(), Set.of(), false);
+    discovered = new Discovered.Found(List.of(), List.of(), List.of(), false);
 
     timer.advance(Duration.ofMinutes(5));
 

@@ -83,7 +83,12 @@ abstract class PollerKit {
   }
 
   void finds(List<Driver> drivers, List<Unlocated> unlocated, Set<String> ended) {
-    discovered = new Discovered.Found(drivers, unlocated, ended, true);
+    discovered =
+        new Discovered.Found(
+            drivers,
+            unlocated,
+            ended.stream().map(id -> Snapshots.application(id, null, null)).toList(),
+            true);
   }
 
   static Driver driver(URI address, String id) {
