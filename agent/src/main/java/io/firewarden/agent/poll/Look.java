@@ -108,7 +108,7 @@ final class Look {
       listed.add(unlocated.application().id());
       lose(unlocated);
     }
-    end(found.ended());
+    end(found.ended(), ended);
     if (found.complete()) {
       toldEnded.retainAll(ended);
       endMissing(listed);
@@ -148,11 +148,21 @@ final class Look {
    * Tells also of applications that were never watched: before a restart they may have been, and
    * there may still be alerts about them.
    */
-  private void end(List<Application> ended) {
+  private void end(List<Application> ended, Set<String> ids) {
+    for (String id : ids) {
+      if (watches.containsKey(id) || lost.containsKey(id)) {
+        end(id);
+        toldEnded.add(id);
+      }
+    }
+    for (Watch watch : context.watches()) { // an address that was given may have it as well
+      String told = watch.over(ids);
+      if (told != null) {
+        toldEnded.add(told);
+      }
+    }
     for (Application application : ended) {
-      boolean watched = watches.containsKey(application.id()) || lost.containsKey(application.id());
-      end(application.id());
-      if (toldEnded.add(application.id()) && !watched) {
+      if (toldEnded.add(application.id())) {
         context.tell(new Observation.Ended(application, context.now()));
       }
     }

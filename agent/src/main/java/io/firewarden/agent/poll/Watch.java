@@ -24,6 +24,7 @@ import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.SnapshotHistory;
 import io.firewarden.model.Window;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,6 +89,26 @@ final class Watch {
     gone();
   }
 
+  /**
+   * Takes note of what a master says has ended. That is no longer watched here either, whatever may
+   * still answer; but another application may come to this address.
+   *
+   * @return the id of the application of whose end this told, or null if it told of none
+   */
+  synchronized @Nullable String over(Set<String> endedIds) {
+    Application known = last;
+    if (known == null || !endedIds.contains(known.id())) {
+      return null;
+    }
+    endedId = known.id();
+    last = null;
+    if (!context.owners().remove(known.id(), this)) {
+      return null;
+    }
+    tellEnded(known);
+    return known.id();
+  }
+
   /** Whether the last attempt failed. */
   synchronized boolean isFailing() {
     return complaint.failures() > 0;
@@ -147,10 +168,11 @@ final class Watch {
 
   private void judge(ApplicationSnapshot snapshot) {
     Application application = snapshot.application();
+    if (application.id().equals(endedId)) {
+      return;
+    }
     if (application.endedAt() != null) {
-      if (!application.id().equals(endedId)) {
-        ended(application);
-      }
+      ended(application);
       return;
     }
     last = application;
@@ -187,8 +209,12 @@ final class Watch {
     last = null;
     if (context.owners().remove(application.id(), this)
         || !context.owners().containsKey(application.id())) {
-      log.info("{} ({}) has ended", application.id(), application.name());
-      context.tell(new Observation.Ended(application, context.now()));
+      tellEnded(application);
     }
+  }
+
+  private void tellEnded(Application application) {
+    log.info("{} ({}) has ended", application.id(), application.name());
+    context.tell(new Observation.Ended(application, context.now()));
   }
 }

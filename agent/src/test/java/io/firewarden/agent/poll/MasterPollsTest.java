@@ -55,6 +55,47 @@ class MasterPollsTest extends PollerKit {
   }
 
   @Test
+  void endsAnApplicationAtAGivenAddressThatTheMasterListsAsCompleted() {
+    answers(A, "app-1");
+    finds(List.of(driver(B, "app-1")), List.of(), Set.of());
+    answers(B, "app-1");
+    poller(List.of(new StaticDrivers(List.of(A)), master()), told::add).start();
+    timer.advance(Duration.ZERO);
+    finds(List.of(), List.of(), Set.of("app-1"));
+    told.clear();
+
+    timer.advance(INTERVAL); // its UI answers still
+    fails(A, "refused");
+    timer.advance(INTERVAL);
+
+    assertThat(shown())
+        .containsOnlyOnce("ended app-1")
+        .contains("blind http://a:4040 null")
+        .doesNotContain("blind http://a:4040 app-1");
+    assertThat(shown().subList(shown().indexOf("ended app-1"), shown().size()))
+        .doesNotContain("judged app-1");
+  }
+
+  @Test
+  void endsAnApplicationAtAGivenAddressThatFailedBeforeTheMasterSaidSo() {
+    answers(A, "app-1");
+    finds(List.of(), List.of(), Set.of());
+    poller(List.of(new StaticDrivers(List.of(A)), master()), told::add).start();
+    timer.advance(Duration.ZERO);
+    fails(A, "refused");
+    timer.advance(INTERVAL);
+    finds(List.of(), List.of(), Set.of("app-1"));
+    told.clear();
+
+    timer.advance(Duration.ofMinutes(2));
+
+    assertThat(shown()).containsOnlyOnce("ended app-1");
+    assertThat(shown().subList(shown().indexOf("ended app-1"), shown().size()))
+        .contains("blind http://a:4040 null")
+        .doesNotContain("blind http://a:4040 app-1");
+  }
+
+  @Test
   void remembersOnlyTheEndedApplicationsThatTheMasterStillLists() {
     finds(List.of(), List.of(), Set.of("app-0"));
     start(master());
