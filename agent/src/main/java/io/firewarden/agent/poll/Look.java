@@ -62,7 +62,7 @@ final class Look {
     this.sources = sources;
   }
 
-  /** Looks once, and sees to the next time. */
+  /** Looks once, and sees to the next time, whatever was thrown. */
   void run() {
     Instant start = context.now();
     try {
@@ -72,11 +72,12 @@ final class Look {
       } else if (discovered instanceof Discovered.Unavailable unavailable) {
         blind(unavailable.why());
       }
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // an Error ends one look, not all
       log.error("a look for applications at {} failed", discovery.name(), e);
       blind("a fault of Firewarden: " + e);
+    } finally {
+      context.again(complaint.failures(), start, this::run);
     }
-    context.again(complaint.failures(), start, this::run);
   }
 
   private void blind(String why) {

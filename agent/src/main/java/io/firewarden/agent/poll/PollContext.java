@@ -71,7 +71,7 @@ record PollContext(
   void tell(Observation observation) {
     try {
       sink.accept(observation);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       log.error("an observation could not be taken in: {}", observation.getClass(), e);
     }
   }

@@ -55,27 +55,16 @@ final class Watch {
     this.history = new SnapshotHistory(context.window());
   }
 
-  /** Reads once, tells what came, and sees to the next time. */
+  /** Reads once, tells what came, and sees to the next time, whatever was thrown. */
   void run() {
-    Instant start = context.now();
-    synchronized (this) {
-      if (stopped) {
-        return;
-      }
+    if (isStopped()) {
+      return;
     }
-    Reading reading = read(); // outside the lock: it takes its time
-    synchronized (this) {
-      if (stopped) {
-        gone(); // the read was counted after its end
-        return;
-      }
-      try {
-        take(reading);
-      } catch (RuntimeException e) {
-        log.error("{} was read, but could not be judged", source.name(), e);
-        blind("a fault of Firewarden: " + e);
-      }
-      context.again(complaint.failures(), start, this::run);
+    Instant start = context.now();
+    try {
+      takeAny(read()); // the read is outside the lock: it takes its time
+    } finally {
+      again(start);
     }
   }
 
@@ -125,10 +114,34 @@ final class Watch {
   private Reading read() {
     try {
       return source.read();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // an Error ends one read, not the watch
       log.error("{} could not be read", source.name(), e);
       return new Reading.Unavailable(
           source.name() + " could not be read: a fault of Firewarden: " + e);
+    }
+  }
+
+  private synchronized boolean isStopped() {
+    return stopped;
+  }
+
+  private synchronized void again(Instant start) {
+    if (stopped) {
+      gone(); // the read was counted after its end
+    } else {
+      context.again(complaint.failures(), start, this::run);
+    }
+  }
+
+  private synchronized void takeAny(Reading reading) {
+    if (stopped) {
+      return;
+    }
+    try {
+      take(reading);
+    } catch (Throwable e) {
+      log.error("{} was read, but could not be judged", source.name(), e);
+      blind("a fault of Firewarden: " + e);
     }
   }
 

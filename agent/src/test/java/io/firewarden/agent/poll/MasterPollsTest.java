@@ -16,6 +16,7 @@
 package io.firewarden.agent.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.firewarden.agent.discovery.Discovered;
 import io.firewarden.agent.discovery.StaticDrivers;
@@ -140,6 +141,36 @@ class MasterPollsTest extends PollerKit {
     timer.advance(INTERVAL);
 
     assertThat(shown()).contains("ended app-1").doesNotContain("gone http://a:4040");
+  }
+
+  @Test
+  void looksAgainAfterAnError() {
+    discovery = () -> throwing(OutOfMemoryError.class);
+    start(master());
+    timer.advance(Duration.ZERO);
+    finds(List.of(), List.of(), Set.of());
+    discovery = () -> discovered;
+
+    timer.advance(INTERVAL);
+
+    assertThat(shown()).containsExactly("blind http://master:8080 null", "read http://master:8080");
+  }
+
+  @Test
+  void goesOnThoughEvenItsComplaintFails() {
+    finds(List.of(driver(A, "app-1")), List.of(), Set.of());
+    answers(A, "app-1");
+    start(master());
+    timer.advance(Duration.ZERO);
+    told.clear();
+    nameless = () -> throwing(OutOfMemoryError.class);
+    assertThatThrownBy(() -> timer.advance(INTERVAL)).isInstanceOf(OutOfMemoryError.class);
+    assertThatThrownBy(() -> timer.advance(INTERVAL)).isInstanceOf(OutOfMemoryError.class);
+    nameless = () -> {};
+
+    timer.advance(INTERVAL.multipliedBy(2));
+
+    assertThat(shown()).contains("read http://master:8080", "judged app-1");
   }
 
   @Test

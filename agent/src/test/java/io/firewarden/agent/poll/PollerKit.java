@@ -44,6 +44,10 @@ abstract class PollerKit {
   final List<Observation> told = new ArrayList<>();
   final Map<URI, Supplier<Reading>> readings = new HashMap<>();
   Discovered discovered = new Discovered.Unavailable("not yet");
+  Supplier<Discovered> discovery = () -> discovered;
+
+  /** Runs whenever a name is asked for, as it is to tell of a failure. */
+  Runnable nameless = () -> {};
 
   void start(Discovery discovery) {
     poller(List.of(discovery), told::add).start();
@@ -63,6 +67,7 @@ abstract class PollerKit {
 
       @Override
       public String name() {
+        nameless.run();
         return address.toString();
       }
     };
@@ -72,11 +77,12 @@ abstract class PollerKit {
     return new Discovery() {
       @Override
       public Discovered discover() {
-        return discovered;
+        return discovery.get();
       }
 
       @Override
       public String name() {
+        nameless.run();
         return MASTER;
       }
     };
@@ -101,6 +107,13 @@ abstract class PollerKit {
 
   void answers(URI address, String id) {
     readings.put(address, () -> read(address, id, null));
+  }
+
+  static <T> T throwing(Class<? extends Throwable> thrown) {
+    if (thrown == OutOfMemoryError.class) {
+      throw new OutOfMemoryError("thrown by a test");
+    }
+    throw new IllegalStateException("thrown by a test");
   }
 
   Reading read(URI address, String id, Instant endedAt) {

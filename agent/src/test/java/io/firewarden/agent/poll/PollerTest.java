@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PollerTest extends PollerKit {
 
@@ -114,19 +116,16 @@ class PollerTest extends PollerKit {
     assertThat(shown()).contains("judged app-1").doesNotContain("ended app-1");
   }
 
-  @Test
-  void survivesWhateverASourceOrASinkThrows() {
-    readings.put(
-        A,
-        () -> {
-          throw new IllegalStateException("source");
-        });
+  @ParameterizedTest
+  @ValueSource(classes = {IllegalStateException.class, OutOfMemoryError.class})
+  void survivesWhateverASourceOrASinkThrows(Class<? extends Throwable> thrown) {
+    readings.put(A, () -> PollerKit.throwing(thrown));
     Poller poller =
         poller(
             List.of(new StaticDrivers(List.of(A))),
             observation -> {
               told.add(observation);
-              throw new IllegalStateException("sink");
+              throwing(thrown);
             });
     poller.start();
 
