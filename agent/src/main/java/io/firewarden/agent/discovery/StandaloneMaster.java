@@ -126,10 +126,7 @@ public final class StandaloneMaster implements Discovery {
   /** Hosts of which a driver may be on one, when its executors do not tell. */
   private Set<String> hosts(Master master, List<WorkerInfo> workers) {
     Set<String> hosts = new LinkedHashSet<>();
-    String own = URI.create(base).getHost();
-    if (own != null) {
-      hosts.add(own);
-    }
+    hosts.add(DriverLocator.host(URI.create(base)));
     hosts.addAll(moreHosts);
     Set<String> inClusterMode =
         orEmpty(master.activedrivers()).stream()

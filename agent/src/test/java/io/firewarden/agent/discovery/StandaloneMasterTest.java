@@ -29,6 +29,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StandaloneMasterTest {
@@ -100,6 +101,16 @@ class StandaloneMasterTest {
     assertThat(found.unlocated().get(0).application().id()).isEqualTo("app-1-0000");
     assertThat(found.unlocated().get(0).why())
         .contains(web.url().toString(), "app-1-0000", "127.0.0.1", "" + driver.port());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://spark_driver:4040, spark_driver",
+    "http://spark_master, spark_master",
+    "http://[::1]:8080/proxy/a:1, [::1]"
+  })
+  void knowsTheHostOfAnAddress(URI address, String host) {
+    assertThat(DriverLocator.host(address)).isEqualTo(host);
   }
 
   @Test
