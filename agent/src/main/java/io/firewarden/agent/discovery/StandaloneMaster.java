@@ -78,7 +78,7 @@ public final class StandaloneMaster implements Discovery {
       }
       if (!"ALIVE".equals(master.status())) {
         // A standby master, or one that recovers, lists nothing: that says nothing about what runs.
-        return new Discovered.Found(List.of(), List.of(), Set.of(), false);
+        return new Discovered.Found(List.of(), List.of(), List.of(), false);
       }
       return found(master, master.activeapps());
     } catch (UnreadableException e) {
@@ -115,12 +115,11 @@ public final class StandaloneMaster implements Discovery {
         unlocated.add(new Discovered.Unlocated(application, base + "/app/?appId=" + id, why));
       }
     }
-    Set<String> ended =
+    List<Application> ended =
         orEmpty(master.completedapps()).stream()
             .flatMap(StandaloneMaster::application)
-            .map(Application::id)
-            .filter(id -> !activeIds.contains(id))
-            .collect(Collectors.toSet());
+            .filter(application -> !activeIds.contains(application.id()))
+            .toList();
     return new Discovered.Found(drivers, unlocated, ended, true);
   }
 

@@ -65,6 +65,7 @@ final class Watch {
     Reading reading = read(); // outside the lock: it takes its time
     synchronized (this) {
       if (stopped) {
+        gone(); // the read was counted after its end
         return;
       }
       try {
@@ -84,11 +85,20 @@ final class Watch {
       ended(known);
     }
     stopped = true;
+    gone();
   }
 
   /** Whether the last attempt failed. */
   synchronized boolean isFailing() {
     return complaint.failures() > 0;
+  }
+
+  private void gone() {
+    context.watches().remove(this);
+    String name = source.name();
+    if (context.watches().stream().noneMatch(watch -> watch.source.name().equals(name))) {
+      context.tell(new Observation.Gone(name));
+    }
   }
 
   private Reading read() {

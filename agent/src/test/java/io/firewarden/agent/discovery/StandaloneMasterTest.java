@@ -16,15 +16,16 @@
 package io.firewarden.agent.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.firewarden.agent.AgentConfig.PortRange;
 import io.firewarden.agent.FakeSpark;
 import io.firewarden.agent.source.RestClient;
+import io.firewarden.model.Application;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,10 +115,13 @@ class StandaloneMasterTest {
 
   @Test
   void tellsWhichApplicationsHaveEnded() {
-    lists(ID, "{\"id\": \"app-2-0001\", \"state\": \"KILLED\"}, {\"id\": \"app-2-0002\"}");
+    lists(
+        ID,
+        "{\"id\": \"app-2-0001\", \"state\": \"KILLED\"}, {\"id\": \"app-2-0002\", \"name\": \"n\"}");
 
     assertThat(found(master(onlyPortOf(driver))).ended())
-        .containsExactlyInAnyOrder("app-2-0001", "app-2-0002");
+        .extracting(Application::id, Application::name)
+        .containsExactly(tuple("app-2-0001", ""), tuple("app-2-0002", "n"));
   }
 
   @ParameterizedTest
@@ -126,7 +130,7 @@ class StandaloneMasterTest {
     web.json("/json/", master(status, "", "", ""));
 
     assertThat(found(master(nowhere())))
-        .isEqualTo(new Discovered.Found(List.of(), List.of(), Set.of(), false));
+        .isEqualTo(new Discovered.Found(List.of(), List.of(), List.of(), false));
   }
 
   @Test
