@@ -17,12 +17,12 @@ package io.firewarden.agent.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.firewarden.alerts.check.HealthReport;
+import io.firewarden.alerts.check.HealthChecks;
 import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
+import io.firewarden.model.Window;
 import java.time.Instant;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FleetTest {
@@ -100,6 +100,8 @@ class FleetTest {
     fleet.accept(new Observation.SourceRead(URL, NOW));
     fleet.accept(
         new Observation.Judged(
-            snapshot, new HealthReport(application, NOW, Map.of()), ThresholdValues.DEFAULTS));
+            snapshot,
+            HealthChecks.evaluate(Window.of(snapshot), ThresholdValues.DEFAULTS),
+            ThresholdValues.DEFAULTS));
   }
 }
