@@ -116,6 +116,10 @@ public final class Fleet implements ObservationSink {
   private void judged(Observation.Judged judged) {
     Application application = judged.snapshot().application();
     String source = Objects.requireNonNullElse(application.uiUrl(), "");
+    ApplicationView earlier = applications.get(application.id());
+    if (earlier != null && !earlier.source().equals(source)) {
+      sources.remove(earlier.source()); // where it was looked for before it was found
+    }
     applications.put(
         application.id(),
         new ApplicationView(
