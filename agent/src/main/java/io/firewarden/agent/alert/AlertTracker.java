@@ -93,11 +93,15 @@ public final class AlertTracker {
     this.annotations = new Annotations(externalUrl, grafanaUrl);
   }
 
-  /** Takes over the alerts of an earlier run, with their times. */
+  /**
+   * Takes over the alerts of an earlier run. What a pending one was seen to hold counts; the time
+   * without an agent does not, and it fires only when it is seen again.
+   */
   public void restore(Collection<Alert> earlier, Instant now) {
     restoredAt = now;
     for (Alert alert : earlier) {
-      (alert.state() == AlertState.RESOLVED ? resolved : active).put(alert);
+      (alert.state() == AlertState.RESOLVED ? resolved : active)
+          .put(alert.state() == AlertState.PENDING ? alert.takenUp(now) : alert);
       unheardOf.add(alert.label(Alert.APP_ID));
     }
   }
@@ -124,7 +128,7 @@ public final class AlertTracker {
       if (alert.check() == null) {
         if (confirmed.plus(grace).isBefore(now)) {
           end(alert, "it is no longer watched", now);
-        } else if (alert.isRipe(now)) {
+        } else if (alert.isRipe(now) && alert.confirmedAt().isAfter(restoredAt)) {
           fire(alert, now);
         }
       } else if (alert.state() == AlertState.PENDING) {

@@ -166,23 +166,59 @@ class AlertTrackerBlindTest extends AlertTrackerKit {
   }
 
   @Test
-  void goesOnAfterARestartAsIfNothingHadHappened() {
+  void goesOnAfterARestartWithWhatFiredAndWhatWasSeenToHold() {
     gc(0, unhealthy(GC_CRITICAL));
     gc(60, unhealthy(GC_CRITICAL));
-    tracker.accept(
-        judged(app("app-2", "other"), at(60), CheckId.GC_TIME, unhealthy(GC_CRITICAL)), at(60));
+    gcOfOther(tracker, 40);
+    gcOfOther(tracker, 60);
 
     AlertTracker second = newTracker();
-    second.restore(tracker.alerts(), at(90));
-    second.tick(at(90));
-    assertThat(second.alerts()).isEqualTo(tracker.alerts());
+    second.restore(tracker.alerts(), at(240));
+    second.tick(at(240));
+    assertThat(second.alerts().get(0)).isEqualTo(tracker.alerts().get(0));
+    gcOfOther(second, 279);
+    assertThat(second.alerts().get(1).state())
+        .as("20 s before the stop and 39 s after it")
+        .isEqualTo(AlertState.PENDING);
 
-    second.accept(
-        judged(app("app-2", "other"), at(120), CheckId.GC_TIME, unhealthy(GC_CRITICAL)), at(120));
+    gcOfOther(second, 280);
     assertThat(second.alerts())
         .allSatisfy(alert -> assertThat(alert.state()).isEqualTo(AlertState.FIRING))
         .extracting(Alert::firedAt)
-        .containsExactlyInAnyOrder(at(60), at(120));
+        .containsExactlyInAnyOrder(at(60), at(280));
+  }
+
+  private static void gcOfOther(AlertTracker tracker, long seconds) {
+    tracker.accept(
+        judged(app("app-2", "other"), at(seconds), CheckId.GC_TIME, unhealthy(GC_CRITICAL)),
+        at(seconds));
+  }
+
+  @Test
+  void firesAfterARestartOnlyWhatWasSeenAgain() {
+    blind(0);
+    blind(110);
+    AlertTracker second = newTracker();
+    second.restore(tracker.alerts(), at(290));
+    second.tick(at(290));
+    second.tick(at(310));
+    assertThat(second.alerts().get(0).state())
+        .as("nobody has looked since")
+        .isEqualTo(AlertState.PENDING);
+
+    second.accept(new Observation.Blind(DRIVER, app(), "refused", at(310)), at(310));
+    assertThat(second.alerts().get(0).state()).isEqualTo(AlertState.FIRING);
+  }
+
+  @Test
+  void firesNothingAfterARestartForAClockThatWasSetBack() {
+    blind(3600);
+    blind(3719);
+    AlertTracker second = newTracker();
+    second.restore(tracker.alerts(), at(10));
+    second.tick(at(12));
+
+    assertThat(second.alerts().get(0).state()).isEqualTo(AlertState.PENDING);
   }
 
   @Test
