@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +97,7 @@ final class NotificationChannel {
       }
     }
     long before = deliveries;
-    for (List<Alert> message : grouping.messages(due)) {
+    for (List<Alert> message : rotated(grouping.messages(due))) {
       if (!tell(message)) {
         return deliveries != before;
       }
@@ -106,6 +107,16 @@ final class NotificationChannel {
       troubled = false;
     }
     return deliveries != before;
+  }
+
+  /**
+   * Begins behind what failed last, so that one message that the receiver can never take does not
+   * stand before all others for ever.
+   */
+  private List<List<Alert>> rotated(List<List<Alert>> messages) {
+    List<List<Alert>> all = new ArrayList<>(messages);
+    Collections.rotate(all, -failures);
+    return all;
   }
 
   private boolean isPause(Instant refusedAt, Instant now) {

@@ -27,7 +27,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class NotificationChannelTest {
@@ -188,7 +190,44 @@ class NotificationChannelTest {
 
     clock.advance(Duration.ofMinutes(1));
     channel.deliverDue(alerts);
-    assertThat(notifier.take()).containsExactly("B firing", "C firing");
+    assertThat(notifier.take()).containsExactly("C firing", "B firing");
+  }
+
+  @Test
+  void tellsTheOthersAlthoughOneMessageAlwaysFails() {
+    Map<String, Integer> told = new HashMap<>();
+    Notifier picky =
+        new Notifier() {
+          @Override
+          public String name() {
+            return "picky";
+          }
+
+          @Override
+          public Delivery send(List<Alert> batch, Instant now) {
+            told.merge(batch.get(0).name(), 1, Integer::sum);
+            return batch.get(0).name().startsWith("Bad") ? retry(null) : new Delivery.Delivered();
+          }
+        };
+    NotificationChannel channel =
+        new NotificationChannel(
+            picky,
+            Schedule.reminding(REPEAT),
+            Grouping.ofWebhook(),
+            log,
+            new Backoff(() -> 1.0),
+            metrics,
+            clock);
+    List<Alert> alerts =
+        List.of(firing("Bad1", "1"), firing("Bad2", "1"), firing("A", "1"), firing("B", "1"));
+    for (int i = 0; i < 6; i++) {
+      channel.deliverDue(alerts);
+      clock.advance(Backoff.LONGEST);
+    }
+
+    assertThat(told).containsEntry("A", 1).containsEntry("B", 1);
+    assertThat(told.get("Bad1") + told.get("Bad2")).as("one failure a pass").isEqualTo(6);
+    assertThat(told).as("each has its turn").containsKeys("Bad1", "Bad2");
   }
 
   @Test
