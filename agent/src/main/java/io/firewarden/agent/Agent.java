@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -18,11 +18,16 @@ package io.firewarden.agent;
 import io.firewarden.agent.discovery.Discovery;
 import io.firewarden.agent.discovery.StandaloneMaster;
 import io.firewarden.agent.discovery.StaticDrivers;
+import io.firewarden.agent.http.AgentMetrics;
+import io.firewarden.agent.http.AgentServer;
+import io.firewarden.agent.http.FirstRound;
+import io.firewarden.agent.notify.AlertPipeline;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.ObservationSink;
 import io.firewarden.agent.poll.Poller;
 import io.firewarden.agent.source.RestClient;
 import io.firewarden.agent.source.RestSource;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -46,30 +51,50 @@ public final class Agent implements AutoCloseable {
   private final InstantSource clock;
   private final Fleet fleet = new Fleet();
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private int port;
 
   public Agent(AgentConfig config, InstantSource clock) {
     this.config = config;
     this.clock = clock;
   }
 
-  /** Starts all parts. When one cannot start, the earlier ones are stopped again. */
-  public synchronized void start() {
+  /**
+   * Starts all parts. When one cannot start, the earlier ones are stopped again.
+   *
+   * @throws IOException if the address to listen on cannot be had; its message names it
+   */
+  public synchronized void start() throws IOException {
+    AgentMetrics metrics = new AgentMetrics();
+    FirstRound firstRound = new FirstRound(config.sources());
+    AlertPipeline alerts = AlertPipeline.of(config, metrics, clock);
     try {
-      startPolling(fleet);
-      log.info(
-          "watching {} drivers and {} standalone masters every {} s",
-          config.sources().drivers().size(),
-          config.sources().standaloneMasters().size(),
-          config.poll().interval().toSeconds());
-    } catch (RuntimeException e) {
+      // The port first: it is what a second agent lacks, before it can touch the first one's state.
+      AgentServer server = AgentServer.open(config, fleet, alerts::alerts, metrics, firstRound);
+      started.push(server);
+      port = server.port();
+      started.push(alerts);
+      alerts.start();
+      startPolling(new Observers(List.of(fleet, alerts, metrics, firstRound)), metrics);
+    } catch (IOException | RuntimeException e) {
       close();
       throw e;
     }
+    log.info(
+        "watching {} drivers and {} standalone masters every {} s; this agent is at {}",
+        config.sources().drivers().size(),
+        config.sources().standaloneMasters().size(),
+        config.poll().interval().toSeconds(),
+        config.externalUrl());
   }
 
   /** What is known about the watched applications. */
   public Fleet fleet() {
     return fleet;
+  }
+
+  /** The port that was bound; 0 before the start. */
+  public synchronized int port() {
+    return port;
   }
 
   /** Stops all parts, the last one that was started first. */
@@ -85,7 +110,7 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  private void startPolling(ObservationSink sink) {
+  private void startPolling(ObservationSink sink, AgentMetrics metrics) {
     AgentConfig.Poll limits = config.poll();
     RestClient client = new RestClient(limits.timeout(), limits.maxAnswerBytes());
     started.push(client);
@@ -93,8 +118,8 @@ public final class Agent implements AutoCloseable {
     Poller poller =
         new Poller(
             config,
-            discoveries(client),
-            driver -> new RestSource(client, driver, deadline, clock),
+            discoveries(client).stream().map(metrics::timed).toList(),
+            driver -> metrics.timed(new RestSource(client, driver, deadline, clock)),
             sink,
             clock);
     started.push(poller);

@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -36,7 +36,8 @@ import java.util.Map;
 final class ConfigFile {
   private static final long MAX_BYTES = 1 << 20;
   private static final ObjectMapper YAML =
-      new YAMLMapper(YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+      new YAMLMapper(
+              YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private ConfigFile() {}
@@ -46,7 +47,7 @@ final class ConfigFile {
     String text = text(file);
     try {
       Object value = YAML.readValue(text, Object.class);
-      if (value == null) {
+      if (value == null || value.equals("")) {
         return Map.of();
       }
       if (!(value instanceof Map<?, ?> map)) {

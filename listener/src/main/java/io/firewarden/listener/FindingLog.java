@@ -97,7 +97,8 @@ final class FindingLog {
         + (evidence.isEmpty() ? "" : " [" + evidence + "]")
         + " "
         + advice.cause()
-        + (changes.isEmpty() ? "" : " Set " + changes);
+        + (changes.isEmpty() ? "" : " Set " + changes)
+        + (advice.steps().isEmpty() ? "" : " " + String.join(" ", advice.steps()));
   }
 
   private void startPeriod(Instant at) {

@@ -60,14 +60,19 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
   @Override
   public void accept(Object event) {
     events.increment();
-    sparkEvents.accept(event);
+    try {
+      sparkEvents.accept(event);
+    } catch (RuntimeException e) {
+      state.eventsLost();
+      throw e;
+    }
   }
 
   @Override
   public void started(String appId, String appName) {
     if (watch == null) {
       Watched watched = new Watched(state, appId, InstantSource.system());
-      watch = Watch.start(settings, watched, new ListenerMeters(events, errors));
+      watch = Watch.start(settings, watched, events, errors);
     }
   }
 

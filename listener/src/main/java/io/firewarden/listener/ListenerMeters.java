@@ -29,10 +29,8 @@ import org.jspecify.annotations.Nullable;
 /** The meters about the listener itself, on the registry that the endpoint exposes. */
 final class ListenerMeters {
   private final PrometheusRegistry registry = new PrometheusRegistry();
-  private final LongAdder errors;
 
   ListenerMeters(LongAdder events, LongAdder errors) {
-    this.errors = errors;
     PrometheusMeterRegistry meters =
         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM);
     counter(meters, MetricCatalog.LISTENER_EVENTS, events);
@@ -64,11 +62,6 @@ final class ListenerMeters {
   private static String version() {
     @Nullable String version = ListenerMeters.class.getPackage().getImplementationVersion();
     return version == null ? "unknown" : version;
-  }
-
-  /** Counts what was caught and kept from Spark. */
-  LongAdder errors() {
-    return errors;
   }
 
   PrometheusRegistry registry() {

@@ -21,13 +21,16 @@ import java.util.Optional;
 
 /** The known word that is nearest to a mistyped one. */
 final class Suggestion {
+  /** Two letters that changed places. */
+  private static final int TOLERANCE = 2;
+
   private Suggestion() {}
 
-  /** The nearest known word, unless it differs in more than a third of its letters. */
+  /** The nearest known word, unless it differs in more than two letters and a third of them. */
   static Optional<String> among(Collection<String> known, String typed) {
     return known.stream()
         .min(Comparator.comparingInt(word -> distance(word, typed)))
-        .filter(word -> distance(word, typed) <= Math.max(1, word.length() / 3));
+        .filter(word -> distance(word, typed) <= Math.max(TOLERANCE, word.length() / 3));
   }
 
   /** Letters to insert, delete or replace to come from one word to the other. */

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,24 +40,35 @@ final class Watch implements Runnable {
 
   private final ListenerSettings settings;
   private final Watched watched;
-  private final ListenerMeters meters;
+  private final LongAdder events;
+  private final LongAdder errors;
   private final HealthBoard board;
   private final CountDownLatch end = new CountDownLatch(1);
   private final CountDownLatch done = new CountDownLatch(1);
   private volatile boolean abandoned;
   private boolean uiKnown;
-  private boolean dropsKnown;
+  private long dropsKnown;
+  private boolean contextSeen;
+  private boolean contextThere;
   private boolean tickFailed;
 
-  private Watch(ListenerSettings settings, Watched watched, ListenerMeters meters) {
+  private Watch(ListenerSettings settings, Watched watched, LongAdder events, LongAdder errors) {
     this.settings = settings;
     this.watched = watched;
-    this.meters = meters;
+    this.events = events;
+    this.errors = errors;
     this.board = new HealthBoard(settings);
   }
 
-  static Watch start(ListenerSettings settings, Watched watched, ListenerMeters meters) {
-    Watch watch = new Watch(settings, watched, meters);
+  /**
+   * Starts the thread. Called on Spark's thread, so all that costs time is left to our own.
+   *
+   * @param events counts the events that were handled
+   * @param errors counts what was caught
+   */
+  static Watch start(
+      ListenerSettings settings, Watched watched, LongAdder events, LongAdder errors) {
+    Watch watch = new Watch(settings, watched, events, errors);
     Thread thread = new Thread(watch, "firewarden-checks");
     thread.setDaemon(true);
     thread.start();
@@ -88,6 +100,10 @@ final class Watch implements Runnable {
       tick();
       endpoint = open();
       while (!end.await(settings.checkInterval().toMillis(), TimeUnit.MILLISECONDS)) {
+        if (isOver()) {
+          watched.state().applicationEnded(watched.now().takenAt().toEpochMilli());
+          break;
+        }
         tick();
       }
       if (!abandoned) {
@@ -96,7 +112,7 @@ final class Watch implements Runnable {
     } catch (InterruptedException e) {
       logger.debug("Firewarden's watch was interrupted", e);
     } catch (Throwable e) {
-      meters.errors().increment();
+      errors.increment();
       logger.warn("Firewarden's watch over this application ended early", e);
     } finally {
       close(endpoint);
@@ -106,42 +122,67 @@ final class Watch implements Runnable {
 
   private @Nullable Endpoint open() {
     try {
+      ListenerMeters meters = new ListenerMeters(events, errors);
       ExposedPages pages = new ExposedPages(settings, watched, board, meters);
       Endpoint opened =
-          Endpoint.open(
-              settings.host(), settings.port(), settings.portRetries(), pages, meters.errors());
+          Endpoint.open(settings.host(), settings.port(), settings.portRetries(), pages, errors);
       logger.info("Firewarden watches this application: {}", opened.url(settings.advertisedHost()));
       return opened;
     } catch (IOException | RuntimeException | LinkageError e) {
-      meters.errors().increment();
-      logger.warn("Firewarden has no endpoint for this application: {}", e.getMessage());
+      errors.increment();
+      String why = e instanceof IOException ? e.getMessage() : e.toString();
+      logger.warn("Firewarden has no endpoint for this application: {}", why);
       return null;
     }
   }
 
+  /** Whether the application has ended although the event that says so was lost. */
+  private boolean isOver() {
+    return contextSeen && guarded(this::lookForContext) && !contextThere;
+  }
+
+  private void lookForContext() {
+    contextThere = RunningSpark.isActive(watched.appId());
+    contextSeen |= contextThere;
+  }
+
   private void tick() {
+    guarded(this::askSpark);
+    if (!guarded(() -> board.judge(watched.now()))) {
+      board.forget();
+    }
+  }
+
+  private boolean guarded(Runnable step) {
     try {
-      askSpark();
-      board.judge(watched.now());
+      step.run();
+      return true;
     } catch (RuntimeException | LinkageError e) {
-      meters.errors().increment();
+      errors.increment();
       if (!tickFailed) {
         logger.warn("Firewarden could not judge this application; it will try again", e);
       }
       tickFailed = true;
+      return false;
     }
   }
 
   private void askSpark() {
+    lookForContext();
     if (!uiKnown) {
       Optional<String> url = RunningSpark.uiAddress(watched.appId());
       url.ifPresent(found -> watched.state().uiAddress(found.isEmpty() ? null : found));
       uiKnown = url.isPresent();
     }
-    if (!dropsKnown && RunningSpark.droppedEvents(watched.appId()).orElse(0L) > 0) {
-      watched.state().eventsLost();
-      dropsKnown = true;
+    noteDrops(RunningSpark.droppedEvents(watched.appId()).orElse(dropsKnown));
+  }
+
+  /** Takes in how many events Spark has dropped so far. */
+  void noteDrops(long dropped) {
+    if (dropped > dropsKnown) {
+      watched.state().eventsDropped();
     }
+    dropsKnown = dropped;
   }
 
   private static void close(@Nullable Endpoint endpoint) {

@@ -26,7 +26,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** A Spark driver as a process of its own, with the listener attached. */
 public final class DriverProcess implements AutoCloseable {
@@ -44,6 +46,7 @@ public final class DriverProcess implements AutoCloseable {
   public static final class Builder {
     private final Path directory;
     private final Map<String, String> conf = new LinkedHashMap<>();
+    private final List<String> program = new ArrayList<>();
     private String classPath = testClassPath();
 
     public Builder(Path directory) {
@@ -68,15 +71,29 @@ public final class DriverProcess implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Starts by Spark's own launcher, with these options, instead of by the application's class.
+     */
+    public Builder submitted(String... options) {
+      program.add("org.apache.spark.deploy.SparkSubmit");
+      program.addAll(List.of(options));
+      program.addAll(List.of("--class", TestDriver.class.getName()));
+      return this;
+    }
+
     public DriverProcess start(String... arguments) throws IOException {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
           .filter(each -> each.startsWith("--add-opens") || each.startsWith("-Djdk.reflect"))
           .forEach(command::add);
-      command.add("-Xmx512m");
+      command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
       conf.forEach((key, value) -> command.add("-D" + key + "=" + value));
-      command.addAll(List.of("-cp", classPath, TestDriver.class.getName()));
+      command.addAll(List.of("-cp", classPath));
+      if (program.isEmpty()) {
+        command.add(TestDriver.class.getName());
+      }
+      command.addAll(program);
       command.addAll(List.of(arguments));
       Path log = Files.createTempFile(directory, "driver", ".log");
       Process process =
@@ -87,6 +104,15 @@ public final class DriverProcess implements AutoCloseable {
               .start();
       return new DriverProcess(process, log);
     }
+  }
+
+  /** Where it serves, once it has said so. */
+  public Optional<String> url() {
+    return Pattern.compile("watches this application: (http://\\S+/)")
+        .matcher(log())
+        .results()
+        .map(match -> match.group(1))
+        .findFirst();
   }
 
   public static String testClassPath() {

@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -93,11 +93,15 @@ public final class AlertTracker {
     this.annotations = new Annotations(externalUrl, grafanaUrl);
   }
 
-  /** Takes over the alerts of an earlier run, with their times. */
+  /**
+   * Takes over the alerts of an earlier run. What a pending one was seen to hold counts; the time
+   * without an agent does not, and it fires only when it is seen again.
+   */
   public void restore(Collection<Alert> earlier, Instant now) {
     restoredAt = now;
     for (Alert alert : earlier) {
-      (alert.state() == AlertState.RESOLVED ? resolved : active).put(alert);
+      (alert.state() == AlertState.RESOLVED ? resolved : active)
+          .put(alert.state() == AlertState.PENDING ? alert.takenUp(now) : alert);
       unheardOf.add(alert.label(Alert.APP_ID));
     }
   }
@@ -124,7 +128,7 @@ public final class AlertTracker {
       if (alert.check() == null) {
         if (confirmed.plus(grace).isBefore(now)) {
           end(alert, "it is no longer watched", now);
-        } else if (alert.isRipe(now)) {
+        } else if (alert.isRipe(now) && alert.confirmedAt().isAfter(restoredAt)) {
           fire(alert, now);
         }
       } else if (alert.state() == AlertState.PENDING) {
@@ -230,9 +234,7 @@ public final class AlertTracker {
         String severity = severities.get(alert.name());
         end(
             alert,
-            severity == null
-                ? "the condition no longer holds"
-                : "the severity is now " + severity,
+            severity == null ? "the condition no longer holds" : "the severity is now " + severity,
             now);
       }
     }
@@ -336,9 +338,7 @@ public final class AlertTracker {
 
   /** Whether nothing says that the alert is of another application. */
   private boolean isAnyOf(Alert alert, @Nullable Application application) {
-    return application == null
-        || alert.label(Alert.APP_ID).isEmpty()
-        || isOf(alert, application);
+    return application == null || alert.label(Alert.APP_ID).isEmpty() || isOf(alert, application);
   }
 
   private static boolean isAbout(Alert alert, String source) {

@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -85,27 +85,10 @@ final class JsonReport {
         check.put("reason", inconclusive.reason().name());
       }
       if (entry.getValue() instanceof Verdict.Unhealthy unhealthy) {
-        ArrayNode findings = check.putArray("findings");
-        unhealthy.findings().forEach(finding -> finding(findings.addObject(), finding));
+        check.set(
+            "findings",
+            MAPPER.valueToTree(unhealthy.findings().stream().map(Finding::fields).toList()));
       }
     }
-  }
-
-  private static void finding(ObjectNode node, Finding finding) {
-    node.put("alert", finding.alert().name());
-    node.put("severity", finding.alert().severity().label());
-    node.put("scope", finding.alert().scope().label());
-    node.put("summary", finding.summary());
-    ArrayNode evidence = node.putArray("evidence");
-    finding
-        .evidence()
-        .forEach(e -> evidence.addObject().put("subject", e.subject()).put("value", e.value()));
-    node.put("cause", finding.advice().cause());
-    ArrayNode changes = node.putArray("changes");
-    finding
-        .advice()
-        .changes()
-        .forEach(
-            c -> changes.addObject().put("key", c.key()).put("value", c.value()).put("why", c.why()));
   }
 }

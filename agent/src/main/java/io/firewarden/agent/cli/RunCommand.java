@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -18,6 +18,7 @@ package io.firewarden.agent.cli;
 import io.firewarden.agent.Agent;
 import io.firewarden.agent.AgentConfig;
 import io.firewarden.agent.InvalidConfigException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
@@ -41,6 +42,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExample:%n",
     footer = "  java -jar firewarden-agent.jar run --config firewarden.yaml")
 final class RunCommand implements Callable<Integer> {
+  private static final int EXIT_CANNOT_START = 1;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
@@ -59,7 +62,12 @@ final class RunCommand implements Callable<Integer> {
       return CommandLineInterface.EXIT_USAGE;
     }
     Agent agent = new Agent(valid, InstantSource.system());
-    agent.start();
+    try {
+      agent.start();
+    } catch (IOException e) {
+      spec.commandLine().getErr().println("firewarden cannot start: " + e.getMessage());
+      return EXIT_CANNOT_START;
+    }
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(

@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -59,7 +59,8 @@ final class TextReport {
       // The first line is all that a probe shows.
       out.println(coloured("UNKNOWN", YELLOW) + ": " + unreadable.why());
       out.println();
-      out.println("Next: open the address in a browser; it must be the driver's Spark UI, which is");
+      out.println(
+          "Next: open the address in a browser; it must be the driver's Spark UI, which is");
       out.println("there only while the application runs and unless spark.ui.enabled is false.");
       out.println("Runbook: " + runbook("FirewardenSourceUnavailable"));
     }
@@ -118,6 +119,7 @@ final class TextReport {
     for (SettingChange change : finding.advice().changes()) {
       out.println("  Set " + change.key() + "=" + change.value() + ": " + change.why());
     }
+    finding.advice().steps().forEach(step -> out.println("  " + clean(step)));
     out.println("  Runbook: " + runbook(finding.alert().name()));
   }
 

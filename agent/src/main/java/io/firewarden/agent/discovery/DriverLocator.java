@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -24,13 +24,14 @@ import io.firewarden.agent.source.RestClient;
 import io.firewarden.agent.source.UnreadableException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -102,9 +103,9 @@ final class DriverLocator {
         + " nor on "
         + hosts
         + ", ports "
-        + tried.get(0)
+        + Collections.min(tried)
         + " to "
-        + tried.get(tried.size() - 1);
+        + Collections.max(tried);
   }
 
   private List<Integer> ports(@Nullable DriverHint hint) {

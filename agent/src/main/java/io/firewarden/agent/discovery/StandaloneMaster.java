@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -39,8 +39,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The applications that a standalone master lists at {@code /json/}. Where a driver is, is looked up
- * once for each application; see {@link DriverLocator}.
+ * The applications that a standalone master lists at {@code /json/}. Where a driver is, is looked
+ * up once for each application; see {@link DriverLocator}.
  */
 public final class StandaloneMaster implements Discovery {
   private final RestClient client;
@@ -78,7 +78,7 @@ public final class StandaloneMaster implements Discovery {
       }
       if (!"ALIVE".equals(master.status())) {
         // A standby master, or one that recovers, lists nothing: that says nothing about what runs.
-        return new Discovered.Found(List.of(), List.of(), Set.of(), false);
+        return new Discovered.Found(List.of(), List.of(), List.of(), false);
       }
       return found(master, master.activeapps());
     } catch (UnreadableException e) {
@@ -115,12 +115,11 @@ public final class StandaloneMaster implements Discovery {
         unlocated.add(new Discovered.Unlocated(application, base + "/app/?appId=" + id, why));
       }
     }
-    Set<String> ended =
+    List<Application> ended =
         orEmpty(master.completedapps()).stream()
             .flatMap(StandaloneMaster::application)
-            .map(Application::id)
-            .filter(id -> !activeIds.contains(id))
-            .collect(Collectors.toSet());
+            .filter(application -> !activeIds.contains(application.id()))
+            .toList();
     return new Discovered.Found(drivers, unlocated, ended, true);
   }
 

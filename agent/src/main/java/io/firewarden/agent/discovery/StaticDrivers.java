@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -17,7 +17,6 @@ package io.firewarden.agent.discovery;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Set;
 
 /** Addresses of drivers that were given; whatever application answers there is watched. */
 public final class StaticDrivers implements Discovery {
@@ -28,7 +27,7 @@ public final class StaticDrivers implements Discovery {
         new Discovered.Found(
             addresses.stream().map(address -> new Discovered.Driver(address, null)).toList(),
             List.of(),
-            Set.of(),
+            List.of(),
             false);
   }
 

@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -24,16 +24,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -42,16 +39,7 @@ import org.slf4j.LoggerFactory;
 /** The agent's HTTP server: a few daemon threads with a short queue, and nothing but GET. */
 public final class AgentServer implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(AgentServer.class);
-  private static final int THREADS = 4;
-  private static final int QUEUED = 64;
   private static final int BACKLOG = 64;
-
-  static {
-    // A client that sends or reads slowly must not hold one of the few threads for ever.
-    setDefault("sun.net.httpserver.maxReqTime", "10");
-    setDefault("sun.net.httpserver.maxRspTime", "30");
-    setDefault("sun.net.httpserver.nodelay", "true");
-  }
 
   private final HttpServer server;
   private final ExecutorService threads;
@@ -79,10 +67,11 @@ public final class AgentServer implements AutoCloseable {
     Pages pages =
         new Pages(
             new StatusJson(config, fleet, alerts, InstantSource.system(), ready), metrics, ready);
-    return open(config.listen(), pages);
+    return open(config.listen(), pages, RequestThreads.LIMIT);
   }
 
-  static AgentServer open(AgentConfig.Listen listen, Pages pages) throws IOException {
+  static AgentServer open(AgentConfig.Listen listen, Pages pages, Duration slowest)
+      throws IOException {
     HttpServer server;
     try {
       server = HttpServer.create(new InetSocketAddress(listen.host(), listen.port()), BACKLOG);
@@ -91,15 +80,7 @@ public final class AgentServer implements AutoCloseable {
           "listen must be an address that is free, but " + listen + " is not: " + e.getMessage(),
           e);
     }
-    ExecutorService threads =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(QUEUED),
-            daemons(),
-            new ThreadPoolExecutor.AbortPolicy());
+    ExecutorService threads = new RequestThreads(slowest);
     server.setExecutor(threads);
     server.createContext("/", exchange -> handle(exchange, pages));
     startOnDaemon(server);
@@ -157,27 +138,13 @@ public final class AgentServer implements AutoCloseable {
   /** The server's own thread inherits being a daemon from the one that starts it. */
   private static void startOnDaemon(HttpServer server) {
     FutureTask<Void> start = new FutureTask<>(server::start, null);
-    daemons().newThread(start).start();
+    RequestThreads.daemons("http-start").newThread(start).start();
     try {
       start.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
       throw new IllegalStateException("the HTTP server did not start", e.getCause());
-    }
-  }
-
-  private static ThreadFactory daemons() {
-    return task -> {
-      Thread thread = new Thread(task, "http");
-      thread.setDaemon(true);
-      return thread;
-    };
-  }
-
-  private static void setDefault(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
     }
   }
 }

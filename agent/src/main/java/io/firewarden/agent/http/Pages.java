@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -63,7 +63,6 @@ final class Pages {
         accept.contains(OPENMETRICS)
             ? OPENMETRICS + "; version=1.0.0; charset=utf-8"
             : "text/plain; version=0.0.4; charset=utf-8";
-    return new Answer(
-        200, type, metrics.scrape(type), Map.of(Answer.CSP, Answer.NOTHING_ALLOWED));
+    return new Answer(200, type, metrics.scrape(type), Map.of(Answer.CSP, Answer.NOTHING_ALLOWED));
   }
 }

@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -43,7 +43,8 @@ final class RunbookPages {
               context ->
                   (node, tag, attributes) -> {
                     if (node instanceof Link) {
-                      attributes.computeIfPresent("href", (key, to) -> to.replaceFirst("\\.md$", ""));
+                      attributes.computeIfPresent(
+                          "href", (key, to) -> to.replaceFirst("\\.md$", ""));
                     }
                   })
           .build();
@@ -68,9 +69,7 @@ final class RunbookPages {
       return Answer.text(404, "there is no such runbook");
     }
     String html =
-        frame
-            .replace("{name}", name)
-            .replace("{runbook}", renderer.render(parser.parse(markdown)));
+        frame.replace("{name}", name).replace("{runbook}", renderer.render(parser.parse(markdown)));
     return Answer.html(html, policy);
   }
 

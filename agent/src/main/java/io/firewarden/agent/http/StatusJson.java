@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -124,7 +124,8 @@ final class StatusJson {
     Instant readAt = snapshot == null ? null : snapshot.takenAt();
     put(node, "readAt", readAt);
     node.put("ageSeconds", readAt == null ? null : Duration.between(readAt, now).toSeconds());
-    node.put("stale", !view.isCurrent() || readAt == null || readAt.plus(staleAfter()).isBefore(now));
+    node.put(
+        "stale", !view.isCurrent() || readAt == null || readAt.plus(staleAfter()).isBefore(now));
     node.put("error", view.error());
     put(node, "errorSince", view.errorSince());
     if (snapshot != null) {
@@ -152,27 +153,10 @@ final class StatusJson {
       node.put("blind", inconclusive.reason().isBlind());
     } else if (verdict instanceof Verdict.Unhealthy unhealthy) {
       node.put("text", unhealthy.findings().get(0).summary());
-      ArrayNode findings = node.putArray("findings");
-      unhealthy.findings().forEach(finding -> put(findings.addObject(), finding));
+      node.set(
+          "findings",
+          mapper.valueToTree(unhealthy.findings().stream().map(Finding::fields).toList()));
     }
-  }
-
-  private static void put(ObjectNode node, Finding finding) {
-    node.put("alert", finding.alert().name());
-    node.put("severity", finding.alert().severity().label());
-    node.put("summary", finding.summary());
-    ArrayNode evidence = node.putArray("evidence");
-    finding
-        .evidence()
-        .forEach(e -> evidence.addObject().put("subject", e.subject()).put("value", e.value()));
-    node.put("cause", finding.advice().cause());
-    ArrayNode changes = node.putArray("changes");
-    finding
-        .advice()
-        .changes()
-        .forEach(
-            c ->
-                changes.addObject().put("key", c.key()).put("value", c.value()).put("why", c.why()));
   }
 
   private Duration staleAfter() {

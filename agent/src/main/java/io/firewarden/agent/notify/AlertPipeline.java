@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -62,6 +62,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
             return thread;
           });
   private volatile List<Alert> view = List.of();
+  private boolean warnedOfDropped;
   private long written = -1;
   private Instant writtenAt = Instant.MIN;
   private Instant notBefore = Instant.MIN;
@@ -158,6 +159,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
       save(state, changes, now);
     }
     view = state.alerts();
+    warnOfDropped();
     threads.forEach(ChannelThread::wake);
   }
 
@@ -171,6 +173,16 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     }
     threads.forEach(ChannelThread::close);
     tickSafely();
+  }
+
+  private void warnOfDropped() {
+    long dropped = dropped();
+    if (dropped > 0 && !warnedOfDropped) {
+      logger.warn(
+          "There are more than {} alerts: the least urgent ones are left out",
+          AlertTracker.MAX_ALERTS);
+      warnedOfDropped = true;
+    }
   }
 
   private void save(AlertStateFile.State state, long changes, Instant now) {

@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -19,8 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.SortedMap;
 
 /**
- * Alertmanager's short name of an alert: 64-bit FNV-1a over its labels, each name and value followed
- * by a byte that UTF-8 never has.
+ * Alertmanager's short name of an alert: 64-bit FNV-1a over its labels, each name and value
+ * followed by a byte that UTF-8 never has.
  */
 final class Fingerprint {
   private static final long OFFSET = 0xcbf29ce484222325L;

@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -123,7 +123,10 @@ final class NotificationChannel {
       metrics.notified(name(), PipelineMetrics.Outcome.FAILURE);
       message.forEach(a -> rejections.put(a.labels(), new Rejection(a, now)));
       failures = 0;
-      tell("{} refused {} alerts: {}. They are tried again in {} min", message.size(), rejected.why());
+      tell(
+          "{} refused {} alerts: {}. They are tried again in {} min",
+          message.size(),
+          rejected.why());
     } else {
       metrics.notified(name(), PipelineMetrics.Outcome.RETRY);
     }

@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -31,9 +31,9 @@ import java.util.stream.Collectors;
 import okhttp3.OkHttpClient;
 
 /**
- * A receiver of Alertmanager's webhook message, version 4, so that whatever understands Alertmanager
- * understands the agent without one. A message is about one group: the alerts of one name and
- * application.
+ * A receiver of Alertmanager's webhook message, version 4, so that whatever understands
+ * Alertmanager understands the agent without one. A message is about one group: the alerts of one
+ * name and application.
  */
 final class WebhookNotifier implements Notifier {
   /** The labels that make a group. */

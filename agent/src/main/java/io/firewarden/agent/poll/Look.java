@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +52,9 @@ final class Look {
   private final Map<String, Watch> watches = new HashMap<>();
   private final Map<String, Lost> lost = new HashMap<>();
   private final Map<String, Integer> missing = new HashMap<>();
+
+  /** Of the applications that are listed as ended now, those that nobody needs to be told of. */
+  private final Set<String> toldEnded = new HashSet<>();
 
   Look(PollContext context, Discovery discovery, Function<URI, SnapshotSource> sources) {
     this.context = context;
@@ -85,7 +89,9 @@ final class Look {
       complaint.worked(discovery.name());
       context.tell(new Observation.SourceRead(discovery.name(), context.now()));
     }
-    Set<String> listed = new HashSet<>(found.ended());
+    Set<String> ended =
+        found.ended().stream().map(Application::id).collect(Collectors.toCollection(HashSet::new));
+    Set<String> listed = new HashSet<>(ended);
     for (Discovered.Driver driver : found.drivers()) {
       Application application = driver.application();
       String key = application == null ? driver.address().toString() : application.id();
@@ -94,6 +100,7 @@ final class Look {
       if (!watches.containsKey(key)) {
         Watch watch = new Watch(context, sources.apply(driver.address()), application);
         watches.put(key, watch);
+        context.watches().add(watch);
         context.timer().after(Duration.ZERO, watch::run);
       }
     }
@@ -101,8 +108,9 @@ final class Look {
       listed.add(unlocated.application().id());
       lose(unlocated);
     }
-    found.ended().forEach(this::end);
+    end(found.ended());
     if (found.complete()) {
+      toldEnded.retainAll(ended);
       endMissing(listed);
     }
   }
@@ -111,7 +119,7 @@ final class Look {
     Lost found = lost.remove(id);
     if (found != null && found.complaint().failures() > 0) {
       found.complaint().worked(found.page());
-      context.tell(new Observation.SourceRead(found.page(), context.now()));
+      forget(found.page());
     }
   }
 
@@ -119,7 +127,8 @@ final class Look {
     Application application = unlocated.application();
     Lost entry =
         lost.computeIfAbsent(
-            application.id(), id -> new Lost(application, unlocated.page(), new Complaint(log, STARTING_LOOKS)));
+            application.id(),
+            id -> new Lost(application, unlocated.page(), new Complaint(log, STARTING_LOOKS)));
     if (context.owners().containsKey(application.id())) {
       locate(application.id()); // a given address tells of it
       return;
@@ -129,6 +138,26 @@ final class Look {
         new Observation.Blind(unlocated.page(), application, unlocated.why(), context.now()));
   }
 
+  /** Nobody was asked at a page, and nobody will be: only that it could not be found was told. */
+  private void forget(String page) {
+    context.tell(new Observation.SourceRead(page, context.now()));
+    context.tell(new Observation.Gone(page));
+  }
+
+  /**
+   * Tells also of applications that were never watched: before a restart they may have been, and
+   * there may still be alerts about them.
+   */
+  private void end(List<Application> ended) {
+    for (Application application : ended) {
+      boolean watched = watches.containsKey(application.id()) || lost.containsKey(application.id());
+      end(application.id());
+      if (toldEnded.add(application.id()) && !watched) {
+        context.tell(new Observation.Ended(application, context.now()));
+      }
+    }
+  }
+
   private void end(String id) {
     Watch watch = watches.remove(id);
     if (watch != null) {
@@ -136,7 +165,7 @@ final class Look {
     }
     Lost gone = lost.remove(id);
     if (gone != null && gone.complaint().failures() > 0) {
-      context.tell(new Observation.SourceRead(gone.page(), context.now()));
+      forget(gone.page());
       context.tell(new Observation.Ended(gone.application(), context.now()));
     }
     missing.remove(id);

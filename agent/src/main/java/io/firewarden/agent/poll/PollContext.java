@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -19,6 +19,7 @@ import io.firewarden.alerts.threshold.Thresholds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
  * @param window the length of the window over which rates are taken
  * @param owners by application id, the watch that speaks for it: one application may be reached by
  *     two addresses, and must not be told of twice
+ * @param watches those that go on
  */
 record PollContext(
     Thresholds thresholds,
@@ -38,7 +40,8 @@ record PollContext(
     Timer timer,
     InstantSource clock,
     ObservationSink sink,
-    ConcurrentMap<String, Watch> owners) {
+    ConcurrentMap<String, Watch> owners,
+    Set<Watch> watches) {
 
   private static final Logger log = LoggerFactory.getLogger(PollContext.class);
 
@@ -49,7 +52,15 @@ record PollContext(
       Timer timer,
       InstantSource clock,
       ObservationSink sink) {
-    this(thresholds, window, cadence, timer, clock, sink, new ConcurrentHashMap<>());
+    this(
+        thresholds,
+        window,
+        cadence,
+        timer,
+        clock,
+        sink,
+        new ConcurrentHashMap<>(),
+        ConcurrentHashMap.newKeySet());
   }
 
   Instant now() {

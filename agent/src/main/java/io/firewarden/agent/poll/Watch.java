@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -62,9 +62,10 @@ final class Watch {
         return;
       }
     }
-    Reading reading = source.read(); // outside the lock: it takes its time
+    Reading reading = read(); // outside the lock: it takes its time
     synchronized (this) {
       if (stopped) {
+        gone(); // the read was counted after its end
         return;
       }
       try {
@@ -84,11 +85,30 @@ final class Watch {
       ended(known);
     }
     stopped = true;
+    gone();
   }
 
   /** Whether the last attempt failed. */
   synchronized boolean isFailing() {
     return complaint.failures() > 0;
+  }
+
+  private void gone() {
+    context.watches().remove(this);
+    String name = source.name();
+    if (context.watches().stream().noneMatch(watch -> watch.source.name().equals(name))) {
+      context.tell(new Observation.Gone(name));
+    }
+  }
+
+  private Reading read() {
+    try {
+      return source.read();
+    } catch (RuntimeException e) {
+      log.error("{} could not be read", source.name(), e);
+      return new Reading.Unavailable(
+          source.name() + " could not be read: a fault of Firewarden: " + e);
+    }
   }
 
   private void take(Reading reading) {

@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -30,9 +30,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The executors of one application, live and dead, and the task totals that follow from them.
- * Spark forgets dead executors ({@code spark.ui.retainedDeadExecutors}); the totals keep what was
- * last seen of them, so that they never go back.
+ * The executors of one application, live and dead, and the task totals that follow from them. Spark
+ * forgets dead executors ({@code spark.ui.retainedDeadExecutors}); the totals keep what was last
+ * seen of them, so that they never go back.
  */
 final class ExecutorLedger {
   /** What an executor has contributed to the totals. */
@@ -156,8 +156,6 @@ final class ExecutorLedger {
     }
     int colon = hostPort.lastIndexOf(':');
     String host = colon < 0 ? hostPort : hostPort.substring(0, colon);
-    return host.startsWith("[") && host.endsWith("]")
-        ? host.substring(1, host.length() - 1)
-        : host;
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }
 }

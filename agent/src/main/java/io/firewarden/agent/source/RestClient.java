@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 package io.firewarden.agent.source;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -29,7 +31,6 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -95,9 +96,11 @@ public final class RestClient implements AutoCloseable {
     Duration limit = within.compareTo(timeout) < 0 ? within : timeout;
     Request request =
         new Request.Builder().url(address).header("Accept", "application/json").build();
-    var call = http.newCall(request);
-    call.timeout().timeout(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
-    try (Response response = call.execute()) {
+    OkHttpClient limited =
+        limit.equals(timeout)
+            ? http
+            : http.newBuilder().callTimeout(Math.max(1, limit.toMillis()), MILLISECONDS).build();
+    try (Response response = limited.newCall(request).execute()) {
       checkStatus(shown, response);
       checkIsJson(shown, response);
       return parse(shown, response, type);

@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -50,7 +50,12 @@ final class RestSession {
   private static final Duration YOUNG = Duration.ofMinutes(5);
   private static final double DEFAULT_MEMORY_FRACTION = 0.6;
   private static final Set<Gap> ALWAYS =
-      EnumSet.of(Gap.KILLED_TASKS, Gap.LOST_TASKS, Gap.DISTRIBUTIONS, Gap.STAGE_TOTALS);
+      EnumSet.of(
+          Gap.KILLED_TASKS,
+          Gap.LOST_TASKS,
+          Gap.LOCALITY_PREFERENCES,
+          Gap.DISTRIBUTIONS,
+          Gap.STAGE_TOTALS);
 
   private final String id;
   private final Instant startedAt;
@@ -73,8 +78,7 @@ final class RestSession {
   static RestSession open(PollRequests requests, ApplicationInfo info, Instant now)
       throws UnreadableException {
     String id = id(info);
-    EnvironmentInfo environment =
-        requests.get("/" + id + "/environment", EnvironmentInfo.class);
+    EnvironmentInfo environment = requests.get("/" + id + "/environment", EnvironmentInfo.class);
     Map<String, String> settings = new HashMap<>();
     List<List<String>> properties = environment.sparkProperties();
     if (properties == null) {
@@ -192,8 +196,7 @@ final class RestSession {
     return stages.stream()
         .filter(stage -> stage.numActiveTasks() > 0)
         .sorted(
-            Comparator.comparing(
-                stage -> Objects.requireNonNullElse(stage.submissionTime(), "")))
+            Comparator.comparing(stage -> Objects.requireNonNullElse(stage.submissionTime(), "")))
         .toList();
   }
 

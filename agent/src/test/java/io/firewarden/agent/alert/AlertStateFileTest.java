@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -71,7 +71,8 @@ class AlertStateFileTest {
         new AlertTracker("prod", Duration.ofMinutes(15), URI.create("http://w"), null);
     tracker.accept(judged(app(), START, CheckId.LONG_TASK, unhealthy(LONG_TASK)), START);
     tracker.accept(judged(app(), START, CheckId.LONG_TASK, healthy()), START.plusSeconds(5));
-    tracker.accept(judged(app("ä\"\n", "x"), START, CheckId.GC_TIME, unhealthy(GC_CRITICAL)), START);
+    tracker.accept(
+        judged(app("ä\"\n", "x"), START, CheckId.GC_TIME, unhealthy(GC_CRITICAL)), START);
     tracker.accept(new Observation.Blind(DRIVER, app(), "refused", START), START);
     NotificationLog notifications = new NotificationLog();
     notifications.delivered("webhook/oncall", tracker.alerts(), START.plusSeconds(6));

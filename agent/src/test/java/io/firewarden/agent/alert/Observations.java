@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -102,7 +102,8 @@ public final class Observations {
         List.of(new Evidence("executor 3", figure + " of 41 s task time")),
         new Advice(
             "the heap is too small for what the tasks hold",
-            List.of(new Advice.SettingChange("spark.executor.memory", "4g", "twice the 2g of now"))));
+            List.of(
+                new Advice.SettingChange("spark.executor.memory", "4g", "twice the 2g of now"))));
   }
 
   public static Verdict healthy() {

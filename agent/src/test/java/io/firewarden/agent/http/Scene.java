@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -108,7 +108,9 @@ final class Scene implements AutoCloseable {
           AgentConfig.Poll.DEFAULT,
           AgentConfig.Sources.NONE,
           Thresholds.fromMap(
-              Map.of("overrides", List.of(Map.of("match", "*", "long-task", Map.of("max-seconds", 900))))),
+              Map.of(
+                  "overrides",
+                  List.of(Map.of("match", "*", "long-task", Map.of("max-seconds", 900))))),
           AgentConfig.Alerts.DEFAULT,
           AgentConfig.Notifiers.NONE);
     } catch (InvalidThresholdsException e) {
@@ -198,7 +200,8 @@ final class Scene implements AutoCloseable {
     Scene scene = new Scene();
     Instant then = scene.now.minusSeconds(760);
     scene.tell(new Observation.SourceRead("http://master.example:8080", scene.now), scene.now);
-    Application trips = app("app-20260301081502-0007", "taxi-trips", "http://worker-2.example:4040");
+    Application trips =
+        app("app-20260301081502-0007", "taxi-trips", "http://worker-2.example:4040");
     scene.judge(trips, with(CheckId.GC_TIME, gc()), then);
     Map<CheckId, Verdict> both = with(CheckId.GC_TIME, gc());
     both.put(CheckId.LOCALITY, locality());
@@ -228,7 +231,8 @@ final class Scene implements AutoCloseable {
   /** An alert fired, and then its application's driver stopped answering. */
   static Scene blind() {
     Scene scene = new Scene();
-    Application trips = app("app-20260301081502-0007", "taxi-trips", "http://worker-2.example:4040");
+    Application trips =
+        app("app-20260301081502-0007", "taxi-trips", "http://worker-2.example:4040");
     scene.tell(new Observation.SourceRead("http://master.example:8080", scene.now), scene.now);
     scene.judge(trips, with(CheckId.GC_TIME, gc()), scene.now.minusSeconds(1900));
     scene.healthy(

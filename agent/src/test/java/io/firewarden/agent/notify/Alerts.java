@@ -5,7 +5,7 @@
  * you may not use this file except in compliance with the License.
  * You may obtain a copy of the License at
  *
- *     https://www.apache.org/licenses/LICENSE-2.0
+ *     http://www.apache.org/licenses/LICENSE-2.0
  *
  * Unless required by applicable law or agreed to in writing, software
  * distributed under the License is distributed on an "AS IS" BASIS,
@@ -51,7 +51,8 @@ final class Alerts {
                 "scope", "app",
                 "app_id", appId,
                 "app_name", "nächtlich \"1\"\n\\")),
-        new TreeMap<>(Map.of("summary", "GC takes 23 % \u2014 \"zu viel\" \uD83D\uDD25\u2028", "x", name)),
+        new TreeMap<>(
+            Map.of("summary", "GC takes 23 % \u2014 \"zu viel\" \uD83D\uDD25\u2028", "x", name)),
         CheckId.GC_TIME,
         state,
         Duration.ofMinutes(1),

@@ -16,7 +16,9 @@
 package io.firewarden.alerts.check;
 
 import io.firewarden.alerts.advice.Advice;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -38,5 +40,37 @@ public record Finding(
     Objects.requireNonNull(summary, "summary");
     Objects.requireNonNull(advice, "advice");
     evidence = evidence.stream().limit(MAX_EVIDENCE).toList();
+  }
+
+  /**
+   * The finding as plain values in order: the one form in which every interface writes it as JSON.
+   */
+  public Map<String, Object> fields() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("alert", alert.name());
+    fields.put("severity", alert.severity().label());
+    fields.put("scope", alert.scope().label());
+    fields.put("summary", summary);
+    fields.put(
+        "evidence",
+        evidence.stream()
+            .map(each -> ordered("subject", each.subject(), "value", each.value()))
+            .toList());
+    fields.put("cause", advice.cause());
+    fields.put(
+        "changes",
+        advice.changes().stream()
+            .map(each -> ordered("key", each.key(), "value", each.value(), "why", each.why()))
+            .toList());
+    fields.put("steps", advice.steps());
+    return fields;
+  }
+
+  private static Map<String, String> ordered(String... keysAndValues) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      fields.put(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return fields;
   }
 }

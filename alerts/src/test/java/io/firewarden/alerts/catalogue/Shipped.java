@@ -17,7 +17,7 @@ package io.firewarden.alerts.catalogue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 final class Shipped {
   private static final Path ROOT = Path.of(System.getProperty("firewarden.root"));
   private static final Path ALERTS = ROOT.resolve("alerts");
-  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+  private static final ObjectMapper YAML = new YAMLMapper();
 
   private Shipped() {}
 

@@ -169,6 +169,24 @@ class ExecutorMemoryCheckTest extends HealthCheckContract {
   }
 
   @Test
+  void namesTheFullestHeapsFirst() {
+    Window window =
+        snapshot()
+            .with(
+                executor("1").storage(1, 100).heap(96L, 100L).majors(2L),
+                executor("2").storage(1, 100).heap(99L, 100L).majors(2L),
+                executor("3").storage(1, 100).heap(50L, 100L).majors(2L))
+            .window();
+
+    assertThat(finding(window).summary())
+        .startsWith("heap of executor 2 peaked at 99 %")
+        .endsWith("; 1 more as well");
+    assertThat(finding(window).evidence())
+        .extracting(Evidence::subject)
+        .containsExactly("executor 2", "executor 1");
+  }
+
+  @Test
   void countsOnlyTheCollectionsOfTheWindow() {
     TestExecutor full = executor("1").storage(1, 100).heap(96L, 100L).majors(9L).took(90_000, 80);
     TestExecutor earlier = executor("1").majors(8L).took(30_000, 0);

@@ -62,6 +62,7 @@ class FiguresTest {
     "750000, 12 min 30 s",
     "3600000, 1 h",
     "7500000, 2 h 5 min",
+    "86400000, 1 d",
     "97200000, 1 d 3 h",
   })
   void writesTimesByTheirTwoGreatestUnits(long millis, String text) {
@@ -69,7 +70,7 @@ class FiguresTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"4200, 4.2 s", "412000, 412 s", "3600000, 3600 s"})
+  @CsvSource({"4200, 4.2 s", "10400, 10 s", "412000, 412 s", "3600000, 3600 s"})
   void writesSumsOfTimesInSeconds(long millis, String text) {
     assertThat(Figures.seconds(millis)).isEqualTo(text);
   }

@@ -18,10 +18,10 @@ package io.firewarden.alerts.threshold;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -31,12 +31,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ThresholdsTest {
-  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+  private static final ObjectMapper YAML = new YAMLMapper();
+  private static final JavaType MAP =
+      YAML.getTypeFactory().constructMapType(Map.class, String.class, Object.class);
 
   private static Map<String, Object> yaml(String text) {
     try {
-      return YAML.readValue(text, new TypeReference<>() {});
-    } catch (JsonProcessingException e) {
+      return YAML.readValue(text, MAP);
+    } catch (IOException e) {
       throw new IllegalArgumentException(e);
     }
   }

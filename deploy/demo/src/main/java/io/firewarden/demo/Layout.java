@@ -19,6 +19,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Where things are.
@@ -27,6 +30,7 @@ import java.util.List;
  * @param work what one run writes: logs, configuration, data; made anew for each run
  */
 record Layout(Path root, Path work) {
+  private static final Pattern SPARK_CORE = Pattern.compile("spark-core_(\\d+\\.\\d+)-");
 
   /** Of a run of the demo. */
   static Layout ofDemo(Path root) {
@@ -35,6 +39,21 @@ record Layout(Path root, Path work) {
 
   Path sparkHome() {
     return root.resolve("deploy/demo/target/spark-home");
+  }
+
+  /** Of Spark's jars, which a worker could not tell since they are not laid out as a release. */
+  String scalaVersion() {
+    Path jars = sparkHome().resolve("jars");
+    try (Stream<Path> files = Files.list(jars)) {
+      return files
+          .map(file -> SPARK_CORE.matcher(file.toString()))
+          .filter(Matcher::find)
+          .map(found -> found.group(1))
+          .findFirst()
+          .orElseThrow(() -> new DemoException("no spark-core in " + jars));
+    } catch (IOException e) {
+      throw new DemoException("cannot read " + jars + ": " + e, e);
+    }
   }
 
   Path demoJar() {

@@ -107,6 +107,7 @@ final class SparkCluster {
   Map<String, String> environment() {
     return Map.of(
         "SPARK_HOME", layout.sparkHome().toString(),
+        "SPARK_SCALA_VERSION", layout.scalaVersion(),
         "SPARK_LOCAL_IP", "127.0.0.1",
         "SPARK_LOCAL_DIRS", layout.work().resolve("local").toString(),
         "SPARK_CONF_DIR", layout.work().resolve("conf").toString(),

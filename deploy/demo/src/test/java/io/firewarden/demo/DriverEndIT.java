@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The listener keeps no driver from ending. */
 @ExtendWith(RunningSpark.Extension.class)
 class DriverEndIT {
-  private static final long ENOUGH_SECONDS = 120;
+  private static final long ENOUGH_SECONDS = 240;
 
   @Test
   void letsTheDriverExitAfterStop(RunningSpark spark) throws Exception {
@@ -36,7 +36,9 @@ class DriverEndIT {
 
     assertThat(driver.process().waitFor(ENOUGH_SECONDS, TimeUnit.SECONDS)).isTrue();
     assertThat(driver.process().exitValue()).as(driver.tail()).isZero();
-    assertThat(log(driver)).contains("the sum is 6").contains("/metrics");
+    assertThat(log(driver))
+        .contains("the sum is 6")
+        .contains("Firewarden watches this application");
   }
 
   @Test

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ListenerJarIT {
   private static final String ENTRY = "io/firewarden/FirewardenListener.class";
   private static final int JAVA_8 = 52;
-  private static final long ENOUGH_SECONDS = 120;
+  private static final long ENOUGH_SECONDS = 240;
 
   @TempDir private Path folder;
 

@@ -57,7 +57,7 @@ final class Neutral {
         Instant.EPOCH,
         SourceKind.LISTENER,
         snapshot.application(),
-        tasks(snapshot.tasks()),
+        tasks(snapshot),
         gaps.contains(Gap.JOB_TOTALS_PARTIAL) ? new JobTotals(0, 0) : snapshot.jobTotals(),
         gaps.contains(Gap.STAGE_TOTALS) ? StageTotals.NONE : snapshot.stageTotals(),
         snapshot.executorsRemoved(),
@@ -68,21 +68,33 @@ final class Neutral {
         Set.of());
   }
 
-  private TaskTotals tasks(TaskTotals tasks) {
+  private TaskTotals tasks(ApplicationSnapshot snapshot) {
+    TaskTotals tasks = snapshot.tasks();
     boolean lostAreFailed = gaps.contains(Gap.LOST_TASKS);
+    boolean someAreMissing = lostAreFailed && snapshot.executorsRemoved() > 0;
     boolean noTimes = gaps.contains(Gap.TASK_TIME);
     return new TaskTotals(
         tasks.succeeded(),
-        tasks.failed() + (lostAreFailed ? tasks.lost() : 0),
+        someAreMissing ? 0 : tasks.failed() + (lostAreFailed ? tasks.lost() : 0),
         gaps.contains(Gap.KILLED_TASKS) ? 0 : tasks.killed(),
         lostAreFailed ? 0 : tasks.lost(),
-        noTimes ? 0 : tasks.taskMillis(),
+        noTimes || someAreMissing ? 0 : tasks.taskMillis(),
         noTimes ? 0 : tasks.gcMillis(),
         localities(tasks.started()));
   }
 
   private LocalityCounts localities(LocalityCounts counts) {
-    return gaps.contains(Gap.LOCALITY_PARTIAL) ? LocalityCounts.NONE : counts;
+    if (gaps.contains(Gap.LOCALITY_PARTIAL)) {
+      return LocalityCounts.NONE;
+    }
+    return gaps.contains(Gap.LOCALITY_PREFERENCES)
+        ? new LocalityCounts(
+            0,
+            counts.nodeLocal(),
+            counts.noPref() + counts.processLocal(),
+            counts.rackLocal(),
+            counts.any())
+        : counts;
   }
 
   private Executor executor(Executor executor) {

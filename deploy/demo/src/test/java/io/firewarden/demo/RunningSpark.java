@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** A standalone cluster that all tests share; it is started for the first that asks for one. */
-final class RunningSpark implements ExtensionContext.Store.CloseableResource {
+final class RunningSpark implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(90);
 
   private final Layout layout;

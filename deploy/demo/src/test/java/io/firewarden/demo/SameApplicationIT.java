@@ -47,7 +47,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RunningSpark.Extension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SameApplicationIT {
-  private static final Duration ENOUGH = Duration.ofSeconds(120);
+  private static final Duration ENOUGH = Duration.ofMinutes(4);
   private static final Duration DEADLINE = Duration.ofSeconds(20);
 
   private final RestClient client = new RestClient(DEADLINE, 64L << 20);
@@ -105,7 +105,11 @@ class SameApplicationIT {
               assertThat(byRest.gaps())
                   .isEqualTo(
                       Set.of(
-                          Gap.KILLED_TASKS, Gap.LOST_TASKS, Gap.DISTRIBUTIONS, Gap.STAGE_TOTALS));
+                          Gap.KILLED_TASKS,
+                          Gap.LOST_TASKS,
+                          Gap.LOCALITY_PREFERENCES,
+                          Gap.DISTRIBUTIONS,
+                          Gap.STAGE_TOTALS));
             });
   }
 

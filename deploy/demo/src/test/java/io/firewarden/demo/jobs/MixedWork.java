@@ -39,10 +39,11 @@ public final class MixedWork {
     try (JavaSparkContext spark = new JavaSparkContext(new SparkConf())) {
       loseAnExecutor(spark);
       shuffle(spark);
-      cache(spark);
+      JavaRDD<byte[]> cached = cache(spark);
       failAttempts(spark);
       failJob(spark);
       numbers(spark, 3).foreachAsync(any -> Thread.sleep(STANDSTILL.toMillis())).get();
+      cached.unpersist(); // Spark forgets an RDD to which there is no reference any more
     }
   }
 
@@ -67,7 +68,7 @@ public final class MixedWork {
         .count();
   }
 
-  private static void cache(JavaSparkContext spark) {
+  private static JavaRDD<byte[]> cache(JavaSparkContext spark) {
     JavaRDD<byte[]> cached =
         numbers(spark, 4)
             .map(number -> new byte[100_000])
@@ -75,6 +76,7 @@ public final class MixedWork {
             .persist(StorageLevel.MEMORY_ONLY());
     cached.count();
     cached.count();
+    return cached;
   }
 
   private static void failAttempts(JavaSparkContext spark) {

@@ -1,0 +1,241 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.firewarden.agent.AgentConfig.PortRange;
+import io.firewarden.agent.FakeSpark;
+import io.firewarden.agent.source.RestClient;
+import io.firewarden.model.Application;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StandaloneMasterTest {
+  private static final String ID = FakeSpark.id("3.5");
+
+  private final FakeSpark web = new FakeSpark();
+  private final FakeSpark driver = FakeSpark.driver("3.5");
+  private final RestClient client = new RestClient(Duration.ofSeconds(20), 1 << 20);
+
+  @AfterEach
+  void close() {
+    client.close();
+    web.close();
+    driver.close();
+  }
+
+  @Test
+  void findsADriverByThePortsOnTheMastersHost() {
+    lists(ID, "");
+
+    Discovered.Found found = found(master(onlyPortOf(driver)));
+
+    assertThat(found.drivers()).hasSize(1);
+    assertThat(found.drivers().get(0).address()).isEqualTo(driver.url());
+    assertThat(found.drivers().get(0).application().id()).isEqualTo(ID);
+    assertThat(found.drivers().get(0).application().name()).isEqualTo("compat");
+    assertThat(found.unlocated()).isEmpty();
+    assertThat(found.complete()).isTrue();
+  }
+
+  @Test
+  void findsADriverByWhatAWorkerTellsOfItsExecutors() {
+    try (FakeSpark worker = new FakeSpark()) {
+      web.json("/json/", master("ALIVE", running(ID), "", worker(worker.url().toString())));
+      worker.json(
+          "/json/",
+          "{\"executors\": [{\"appid\": \""
+              + ID
+              + "\", \"appdesc\": {\"command\": \"List(--driver-url,"
+              + " spark://CoarseGrainedScheduler@localhost:7), -Dspark.ui.port="
+              + driver.port()
+              + ")\"}}]}");
+
+      Discovered.Found found = found(master(nowhere()));
+
+      assertThat(found.drivers().get(0).address())
+          .isEqualTo(URI.create("http://localhost:" + driver.port()));
+    }
+  }
+
+  @Test
+  void findsADriverByTheReverseProxy() {
+    lists(ID, "");
+    web.json("/proxy/" + ID + "/api/v1/applications", FakeSpark.fixture("3.5", "applications"));
+
+    Discovered.Found found = found(master(nowhere()));
+
+    assertThat(found.drivers().get(0).address()).isEqualTo(URI.create(web.url() + "/proxy/" + ID));
+  }
+
+  @Test
+  void takesNoOtherApplicationForTheOneItLooksFor() {
+    lists("app-1-0000", "");
+
+    Discovered.Found found = found(master(onlyPortOf(driver)));
+
+    assertThat(found.drivers()).isEmpty();
+    assertThat(found.unlocated()).hasSize(1);
+    assertThat(found.unlocated().get(0).application().id()).isEqualTo("app-1-0000");
+    assertThat(found.unlocated().get(0).why())
+        .contains(web.url().toString(), "app-1-0000", "127.0.0.1", "" + driver.port());
+  }
+
+  @Test
+  void looksForADriverOnceOnly() {
+    lists(ID, "");
+    StandaloneMaster master = master(onlyPortOf(driver));
+    found(master);
+    driver.forgetRequests();
+
+    assertThat(found(master).drivers()).hasSize(1);
+    assertThat(driver.requests()).isEmpty();
+  }
+
+  @Test
+  void tellsWhichApplicationsHaveEnded() {
+    lists(
+        ID,
+        "{\"id\": \"app-2-0001\", \"state\": \"KILLED\"}, {\"id\": \"app-2-0002\", \"name\": \"n\"}");
+
+    assertThat(found(master(onlyPortOf(driver))).ended())
+        .extracting(Application::id, Application::name)
+        .containsExactly(tuple("app-2-0001", ""), tuple("app-2-0002", "n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"STANDBY", "RECOVERING"})
+  void takesTheEmptyListOfAMasterThatDoesNotLeadForNoAnswer(String status) {
+    web.json("/json/", master(status, "", "", ""));
+
+    assertThat(found(master(nowhere())))
+        .isEqualTo(new Discovered.Found(List.of(), List.of(), List.of(), false));
+  }
+
+  @Test
+  void ignoresIdsThatCannotBeOnes() {
+    lists("../../x", "");
+
+    Discovered.Found found = found(master(nowhere()));
+
+    assertThat(found.drivers()).isEmpty();
+    assertThat(found.unlocated()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 404, 500})
+  void isUnavailableAtAnErrorStatus(int status) {
+    web.answer("/json/", status, "text/html", "<html/>");
+
+    assertUnavailable("HTTP " + status);
+  }
+
+  @Test
+  void isUnavailableAtHtml() {
+    web.answer("/json/", 200, "text/html", "<html>Spark Master</html>");
+
+    assertUnavailable("text/html");
+  }
+
+  @Test
+  void isUnavailableAtHalfAJson() {
+    web.json("/json/", "{\"status\": \"ALIVE\", \"activeapps\": [ {\"id\":");
+
+    assertUnavailable("cut off");
+  }
+
+  @Test
+  void isUnavailableAtJsonOfSomethingElse() {
+    web.json("/json/", "{\"masterurl\": \"spark://x:7077\", \"executors\": []}");
+
+    assertUnavailable("expected a standalone master");
+  }
+
+  @Test
+  void isUnavailableWhenItHangs() {
+    web.hang("/json/");
+    try (RestClient hasty = new RestClient(Duration.ofMillis(300), 1 << 20)) {
+      assertThat(new StandaloneMaster(hasty, web.url(), nowhere(), List.of()).discover())
+          .asInstanceOf(type(Discovered.Unavailable.class))
+          .extracting(Discovered.Unavailable::why)
+          .asString()
+          .contains(web.url() + "/json/", "within 300 ms");
+    }
+  }
+
+  private void assertUnavailable(String words) {
+    assertThat(master(nowhere()).discover())
+        .asInstanceOf(type(Discovered.Unavailable.class))
+        .extracting(Discovered.Unavailable::why)
+        .asString()
+        .contains(web.url() + "/json/", words);
+  }
+
+  private static Discovered.Found found(StandaloneMaster master) {
+    Discovered discovered = master.discover();
+    assertThat(discovered).isInstanceOf(Discovered.Found.class);
+    return (Discovered.Found) discovered;
+  }
+
+  private StandaloneMaster master(PortRange ports) {
+    return new StandaloneMaster(client, web.url(), ports, List.of());
+  }
+
+  private static PortRange onlyPortOf(FakeSpark driver) {
+    return new PortRange(driver.port(), driver.port());
+  }
+
+  private static PortRange nowhere() {
+    return new PortRange(1, 2);
+  }
+
+  private void lists(String id, String completed) {
+    web.json("/json/", master("ALIVE", running(id), completed, ""));
+  }
+
+  private static String running(String id) {
+    return "{\"id\": \""
+        + id
+        + "\", \"name\": \"compat\", \"user\": \"root\", \"starttime\": 1795337911153,"
+        + " \"state\": \"RUNNING\"}";
+  }
+
+  private static String worker(String url) {
+    return "{\"id\": \"worker-1\", \"host\": \"127.0.0.1\", \"webuiaddress\": \""
+        + url
+        + "\", \"state\": \"ALIVE\"}";
+  }
+
+  private static String master(String status, String active, String completed, String workers) {
+    return "{\"url\": \"spark://127.0.0.1:7077\", \"status\": \""
+        + status
+        + "\", \"activeapps\": ["
+        + active
+        + "], \"completedapps\": ["
+        + completed
+        + "], \"workers\": ["
+        + workers
+        + "], \"activedrivers\": []}";
+  }
+}

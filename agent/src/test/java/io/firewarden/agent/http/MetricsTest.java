@@ -1,0 +1,261 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.firewarden.agent.discovery.Discovered;
+import io.firewarden.agent.discovery.Discovery;
+import io.firewarden.agent.notify.PipelineMetrics.Outcome;
+import io.firewarden.agent.poll.Observation;
+import io.firewarden.agent.source.Reading;
+import io.firewarden.agent.source.SnapshotSource;
+import io.firewarden.model.metric.MetricCatalog;
+import io.firewarden.model.metric.MetricDefinition;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MetricsTest {
+  private static final String DRIVER = "http://worker-2.example:4040";
+  private static final Path PROMTOOL = Path.of("/usr/bin/promtool");
+
+  @TempDir Path directory;
+
+  private static String scrape(Scene scene, String accept) throws Exception {
+    HttpResponse<String> response =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(scene.url() + "metrics"))
+                    .header("Accept", accept)
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith(accept);
+    return response.body();
+  }
+
+  private static String scrape(Scene scene) throws Exception {
+    return scrape(scene, "text/plain");
+  }
+
+  private static Scene told() {
+    Scene scene = Scene.firing();
+    scene.metrics.notifier("webhook/oncall");
+    scene.metrics.notified("webhook/oncall", Outcome.RETRY);
+    scene.metrics.stateWritten(true);
+    scene.metrics.timed(source()).read();
+    return scene;
+  }
+
+  private static SnapshotSource source() {
+    return new SnapshotSource() {
+      @Override
+      public Reading read() {
+        return new Reading.Unavailable("refused");
+      }
+
+      @Override
+      public String name() {
+        return DRIVER;
+      }
+    };
+  }
+
+  @Test
+  void exportsWhatIsKnownOfTheApplicationsAndOfItself() throws Exception {
+    try (Scene scene = told()) {
+      String app = "app_id=\"app-20260301081502-0007\",app_name=\"taxi-trips\"";
+      assertThat(scrape(scene))
+          .contains("spark_executors_active{" + app + ",cluster=\"prod\"} 4.0")
+          .contains(
+              "firewarden_check_verdict{"
+                  + app
+                  + ",check=\"gc-time\",cluster=\"prod\",verdict=\"unhealthy\"} 1.0")
+          .contains(
+              "firewarden_check_verdict{"
+                  + app
+                  + ",check=\"gc-time\",cluster=\"prod\",verdict=\"healthy\"} 0.0")
+          .contains(
+              "firewarden_threshold{"
+                  + app
+                  + ",check=\"long-task\",cluster=\"prod\",threshold=\"max-seconds\"} 900.0")
+          .contains("firewarden_applications{health=\"critical\"} 1.0")
+          .contains("firewarden_applications{health=\"healthy\"} 2.0")
+          .contains("firewarden_applications{health=\"unknown\"} 0.0")
+          .contains("firewarden_alerts{severity=\"critical\",state=\"firing\"} 1.0")
+          .contains("firewarden_alerts{severity=\"warning\",state=\"pending\"} 1.0")
+          .contains("firewarden_alerts{severity=\"info\",state=\"firing\"} 0.0")
+          .contains("firewarden_polls_total{result=\"success\",source=\"" + DRIVER + "\"} 2.0")
+          .contains("firewarden_polls_total{result=\"failure\",source=\"" + DRIVER + "\"} 0.0")
+          .contains("firewarden_poll_duration_seconds_count{source=\"" + DRIVER + "\"} 1")
+          .contains(
+              "firewarden_notifications_total{notifier=\"webhook/oncall\",result=\"retry\"} 1.0")
+          .contains(
+              "firewarden_notifications_total{notifier=\"webhook/oncall\",result=\"success\"} 0.0")
+          .contains("firewarden_state_writes_total{result=\"success\"} 1.0")
+          .contains("firewarden_state_writes_total{result=\"failure\"} 0.0")
+          .contains("firewarden_build_info{component=\"agent\",version=");
+    }
+  }
+
+  @Test
+  void exportsNothingThatIsNotInTheCatalogueAndAllOfTheAgentThatIs() throws Exception {
+    Set<String> known =
+        MetricCatalog.all().stream().map(MetricDefinition::name).collect(Collectors.toSet());
+    Set<String> own =
+        MetricCatalog.all().stream()
+            .filter(metric -> metric.exporter() != MetricDefinition.Exporter.LISTENER)
+            .map(MetricDefinition::name)
+            .filter(name -> name.startsWith("firewarden_"))
+            .collect(Collectors.toSet());
+    try (Scene scene = told()) {
+      Matcher types = Pattern.compile("(?m)^# TYPE (\\S+) ").matcher(scrape(scene));
+      Set<String> exported = new TreeSet<>();
+      while (types.find()) {
+        exported.add(types.group(1));
+      }
+      assertThat(known).containsAll(exported);
+      assertThat(exported).containsAll(own);
+    }
+  }
+
+  @Test
+  void tellsNothingOfTheHealthOfWhatItCannotRead() throws Exception {
+    try (Scene scene = Scene.blind()) {
+      String app = "app_id=\"app-20260301081502-0007\",app_name=\"taxi-trips\"";
+      assertThat(scrape(scene))
+          .contains(
+              "firewarden_check_verdict{"
+                  + app
+                  + ",check=\"gc-time\",cluster=\"prod\",verdict=\"inconclusive\"} 1.0")
+          .contains(
+              "firewarden_check_verdict{"
+                  + app
+                  + ",check=\"gc-time\",cluster=\"prod\",verdict=\"unhealthy\"} 0.0")
+          .contains("firewarden_applications{health=\"unknown\"} 1.0")
+          .contains("spark_application_snapshot_timestamp_seconds{" + app)
+          .contains(
+              "firewarden_source_last_success_timestamp_seconds{cluster=\"prod\",source=\""
+                  + DRIVER);
+    }
+  }
+
+  @Test
+  void saysThatASourceWasNeverRead() throws Exception {
+    try (Scene scene = new Scene()) {
+      scene.tell(
+          new Observation.Blind("http://master:8080", null, "refused", scene.now), scene.now);
+      assertThat(scrape(scene))
+          .contains(
+              "firewarden_source_last_success_timestamp_seconds{cluster=\"prod\",source=\"http://master:8080\"}"
+                  + " 0.0");
+    }
+  }
+
+  @Test
+  void dropsTheSeriesOfAnApplicationThatEnded() throws Exception {
+    try (Scene scene = told()) {
+      scene.tell(
+          new Observation.Ended(
+              Scene.app("app-20260301081502-0007", "taxi-trips", DRIVER), scene.now),
+          scene.now);
+      assertThat(scrape(scene)).doesNotContain("taxi-trips").doesNotContain(DRIVER);
+    }
+  }
+
+  @Test
+  void dropsTheSeriesOfASourceThatIsAskedNoMore() throws Exception {
+    try (Scene scene = told()) {
+      scene.tell(new Observation.Gone("http://master.example:8080"), scene.now);
+      assertThat(scrape(scene)).contains(DRIVER).doesNotContain("http://master.example:8080");
+    }
+  }
+
+  @Test
+  void boundsTheSourcesThatItTellsApart() {
+    PollCounts counts = new PollCounts();
+    for (int i = 0; i < PollCounts.MAX_SOURCES + 10; i++) {
+      counts.accept(new Observation.SourceRead("http://driver-" + i, Instant.EPOCH));
+    }
+    assertThat(counts.collect().stream())
+        .extracting(family -> family.getDataPoints().size())
+        .containsExactlyInAnyOrder(2 * (PollCounts.MAX_SOURCES + 1), PollCounts.MAX_SOURCES + 1);
+  }
+
+  @Test
+  void timesALookThatAsksSomebody() throws Exception {
+    Discovery discovery =
+        new Discovery() {
+          @Override
+          public Discovered discover() {
+            return new Discovered.Unavailable("refused");
+          }
+
+          @Override
+          public String name() {
+            return "http://master:8080";
+          }
+        };
+    try (Scene scene = new Scene()) {
+      assertThat(scene.metrics.timed(discovery).discover())
+          .isEqualTo(new Discovered.Unavailable("refused"));
+      assertThat(scrape(scene))
+          .contains("firewarden_poll_duration_seconds_count{source=\"http://master:8080\"} 1");
+    }
+  }
+
+  @Test
+  void speaksOpenMetricsToWhoAsksForIt() throws Exception {
+    try (Scene scene = told()) {
+      assertThat(scrape(scene, "application/openmetrics-text")).endsWith("# EOF\n");
+    }
+  }
+
+  @Test
+  void passesPromtool() throws Exception {
+    boolean installed = Files.isExecutable(PROMTOOL);
+    if ("true".equals(System.getenv("CI"))) {
+      assertThat(installed).as(PROMTOOL + " must be installed where CI=true").isTrue();
+    }
+    assumeTrue(installed, PROMTOOL + " is not installed (Debian package prometheus)");
+    Path scraped = directory.resolve("scrape.txt");
+    try (Scene scene = told()) {
+      Files.writeString(scraped, scrape(scene));
+    }
+    Process promtool =
+        new ProcessBuilder(PROMTOOL.toString(), "check", "metrics")
+            .redirectInput(scraped.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(promtool.getInputStream().readAllBytes(), UTF_8);
+    assertThat(promtool.waitFor()).as(said).isZero();
+    assertThat(said).isEmpty();
+  }
+}

@@ -1,0 +1,167 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.firewarden.model.Gap;
+import io.firewarden.model.SourceKind;
+import io.firewarden.model.TaskLocality;
+import io.firewarden.model.event.ApplicationState;
+import io.firewarden.model.event.TaskStart;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.Test;
+
+class WatchTest {
+  private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private final ListenerSettings settings =
+      SettingsReader.read(
+          Map.of(
+              "spark.driver.host", "127.0.0.1",
+              "spark.firewarden.port", "0",
+              "spark.firewarden.check.interval", "1m"));
+  private final ApplicationState state = new ApplicationState(SourceKind.LISTENER);
+  private final LongAdder errors = new LongAdder();
+  private final AtomicInteger readings = new AtomicInteger();
+
+  @Test
+  void judgesAtTheStartAndAtTheEnd() {
+    Watch watch = start(this::count);
+    await().atMost(LONG).until(() -> readings.get() == 1);
+
+    watch.finish(LONG);
+
+    assertThat(readings).hasValue(2);
+    assertThat(errors.sum()).isZero();
+    assertNoThreadStays();
+  }
+
+  @Test
+  void judgesNoMoreWhenAbandoned() {
+    Watch watch = start(this::count);
+    await().atMost(LONG).until(() -> readings.get() == 1);
+
+    watch.abandon();
+
+    assertNoThreadStays();
+    assertThat(readings).hasValue(1);
+  }
+
+  @Test
+  void doesNotLetTheApplicationWaitForAVerdictThatHangs() {
+    CountDownLatch never = new CountDownLatch(1);
+    Watch watch =
+        start(
+            () -> {
+              readings.incrementAndGet();
+              awaitQuietly(never);
+              return NOW;
+            });
+    await().atMost(LONG).until(() -> readings.get() == 1);
+
+    watch.finish(Duration.ofMillis(10));
+
+    assertThat(never.getCount()).isEqualTo(1);
+    never.countDown();
+    assertNoThreadStays();
+  }
+
+  @Test
+  void survivesAReadingThatFails() {
+    Watch watch =
+        start(
+            () -> {
+              readings.incrementAndGet();
+              throw new IllegalStateException("no clock");
+            });
+    await().atMost(LONG).until(() -> readings.get() == 1);
+
+    watch.finish(LONG);
+
+    assertThat(readings).hasValue(2);
+    assertThat(errors.sum()).isEqualTo(2);
+  }
+
+  @Test
+  void trustsNoRunningTaskAgainEachTimeThatMoreEventsAreDropped() {
+    Watch watch = start(this::count);
+    state.stageSubmitted(1, 0, "stage", 4, NOW.toEpochMilli());
+    taskStarts(7);
+
+    watch.noteDrops(0);
+    assertThat(state.snapshot(NOW).gaps()).isEmpty();
+    watch.noteDrops(3);
+    assertThat(state.snapshot(NOW).gaps()).contains(Gap.EVENTS_LOST, Gap.RUNNING_TASKS);
+    taskStarts(8);
+    watch.noteDrops(3);
+    assertThat(state.snapshot(NOW).stages().get(0).oldestTaskStartedAt()).isNotNull();
+    watch.noteDrops(4);
+    assertThat(state.snapshot(NOW).stages().get(0).oldestTaskStartedAt()).isNull();
+    watch.finish(LONG);
+  }
+
+  @Test
+  void showsNoVerdictAfterAReadingThatFailed() {
+    HealthBoard board = new HealthBoard(settings);
+    board.judge(state.snapshot(NOW));
+    assertThat(board.latest()).isPresent();
+
+    board.forget();
+
+    assertThat(board.latest()).isEmpty();
+  }
+
+  private void taskStarts(long taskId) {
+    state.taskStarted(
+        new TaskStart(1, 0, taskId, NOW.toEpochMilli(), "1", TaskLocality.PROCESS_LOCAL));
+  }
+
+  private Watch start(InstantSource clock) {
+    state.applicationStarted("app-1", "nightly", "spark", NOW.toEpochMilli());
+    Watched watched = new Watched(state, "app-1", clock);
+    return Watch.start(settings, watched, new LongAdder(), errors);
+  }
+
+  private Instant count() {
+    return NOW.plusSeconds(readings.incrementAndGet());
+  }
+
+  private static void assertNoThreadStays() {
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(each -> each.getName().startsWith("firewarden")));
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
