@@ -27,10 +27,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.alerts.check.CheckId;
+import io.firewarden.alerts.check.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of alerts while nothing is known, and through a restart. */
 class AlertTrackerBlindTest extends AlertTrackerKit {
@@ -272,5 +275,55 @@ class AlertTrackerBlindTest extends AlertTrackerKit {
     second.tick(at(101).plus(GRACE));
 
     assertThat(second.alerts().get(0).state()).isEqualTo(AlertState.FIRING);
+  }
+
+  @Test
+  void endsTheAlertOfARateWhenTooLittleHasRunForTheGrace() {
+    fire();
+    gc(75, inconclusive());
+    gc(75 + GRACE.toSeconds(), inconclusive());
+    assertThat(only().state()).isEqualTo(AlertState.FIRING);
+
+    gc(76 + GRACE.toSeconds(), inconclusive());
+    assertThat(only().state()).isEqualTo(AlertState.RESOLVED);
+    assertThat(only().annotations())
+        .containsEntry("resolution", "too little has run since to judge");
+  }
+
+  @Test
+  void keepsTheAlertOfARateThroughBlindnessAndNewEvidence() {
+    fire();
+    long grace = GRACE.toSeconds();
+    gc(75, inconclusive());
+    gc(75 + grace, new Verdict.Inconclusive(Verdict.Reason.NO_WINDOW, "one reading"));
+    gc(100 + grace, inconclusive());
+    gc(100 + 2 * grace, unhealthy(GC_CRITICAL));
+    gc(120 + 2 * grace, inconclusive());
+    gc(120 + 3 * grace, inconclusive());
+
+    assertThat(states()).containsExactly("SparkGcTimeHigh critical firing");
+  }
+
+  @Test
+  void keepsTheAlertOfARateForAllOtherReasons() {
+    for (Verdict.Reason reason : Verdict.Reason.values()) {
+      if (reason != Verdict.Reason.TOO_FEW_SAMPLES) {
+        fire();
+        gc(75, new Verdict.Inconclusive(reason, "why"));
+        gc(75 + 3 * GRACE.toSeconds(), new Verdict.Inconclusive(reason, "why"));
+        assertThat(states()).containsExactly("SparkGcTimeHigh critical firing");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"EXECUTOR_MEMORY", "LONG_TASK", "EXECUTOR_COUNT"})
+  void keepsTheAlertOfAStateHoweverLittleRuns(CheckId check) {
+    tracker.accept(judged(app(), at(0), check, unhealthy(LONG_TASK)), at(0));
+    for (long seconds : new long[] {15, 15 + 3 * GRACE.toSeconds()}) {
+      tracker.accept(judged(app(), at(seconds), check, inconclusive()), at(seconds));
+    }
+
+    assertThat(states()).containsExactly("SparkTaskRunningLong warning firing");
   }
 }

@@ -260,4 +260,22 @@ class StormTest {
     assertThat(told.snapshot().tasks().started().noPref()).isEqualTo(1);
     assertThat(told.onlyStage().started().noPref()).isEqualTo(1);
   }
+
+  @Test
+  void hasRoomAgainWhenBlocksAndJobsAreGone() {
+    for (int i = 0; i < Rdds.MAX_SHARES + 10; i++) {
+      told.inMemory("1", i, 0, 10);
+      told.gone("1", i, 0, 10, 0);
+    }
+    for (int i = 0; i < 1_000; i++) {
+      state.jobStarted(i, START, IntStream.range(i, i + 200).boxed().toList());
+      state.jobEnded(i, true);
+    }
+    told.inMemory("1", 1, 0, 10);
+    state.jobStarted(1, START, IntStream.range(0, 50).boxed().toList());
+
+    assertThat(told.snapshot().gaps()).isEmpty();
+    assertThat(told.rdds()).hasSize(1);
+    assertThat(told.snapshot().jobs().get(0).stageIds()).hasSize(50);
+  }
 }
