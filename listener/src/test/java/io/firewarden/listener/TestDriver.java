@@ -68,12 +68,15 @@ public final class TestDriver {
         throw e;
       }
     }
-    Files.writeString(sign, "worked");
-    while (System.in.read() != -1) {
-      // Whoever started the driver closes this to end it.
+    try {
+      Files.writeString(sign, "worked");
+      while (System.in.read() != -1) {
+        // Whoever started the driver closes this to end it.
+      }
+    } finally {
+      // Spark drops the blocks of an RDD that nobody holds.
+      Reference.reachabilityFence(cached);
     }
-    // Spark drops the blocks of an RDD that nobody holds.
-    Reference.reachabilityFence(cached);
   }
 
   private static void fail(int number) {
