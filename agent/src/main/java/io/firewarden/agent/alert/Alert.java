@@ -122,8 +122,8 @@ public record Alert(
   }
 
   /**
-   * The same condition, taken up again after a time in which nobody looked: that time does not count
-   * as held, and nothing has confirmed the condition since.
+   * The same condition, taken up again after a time in which nobody looked: that time does not
+   * count as held, and nothing has confirmed the condition since.
    */
   Alert takenUp(Instant now) {
     Duration held = Duration.between(since, confirmedAt);
