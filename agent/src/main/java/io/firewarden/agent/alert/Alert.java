@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param check the check whose verdicts drive it, or null when it is about a source
  * @param state where it is in its life
  * @param holdFor how long the condition must hold before it fires
- * @param since when the condition was first seen
+ * @param since when the condition was first seen; later by the time for which no agent ran
  * @param firedAt when it began to fire, or null while it is pending
  * @param resolvedAt when it was over, or null while it is not
  * @param confirmedAt when the condition was last seen
@@ -119,6 +119,25 @@ public record Alert(
   /** Whether its condition has now held for long enough to fire. */
   boolean isRipe(Instant now) {
     return state == AlertState.PENDING && !now.isBefore(since.plus(holdFor));
+  }
+
+  /**
+   * The same condition, taken up again after a time in which nobody looked: that time does not
+   * count as held, and nothing has confirmed the condition since.
+   */
+  Alert takenUp(Instant now) {
+    Duration held = Duration.between(since, confirmedAt);
+    return new Alert(
+        labels,
+        annotations,
+        check,
+        state,
+        holdFor,
+        held.isNegative() ? now : now.minus(held),
+        firedAt,
+        resolvedAt,
+        confirmedAt.isAfter(now) ? now : confirmedAt,
+        readAt);
   }
 
   Alert fired(Instant now) {

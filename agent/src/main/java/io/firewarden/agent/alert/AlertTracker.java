@@ -44,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Only a conclusive verdict moves an alert of a check. An unhealthy one starts its clock or,
  * when the condition has been seen for {@link AlertDefinition#holdFor()}, makes it fire; a healthy
  * one, or one that no longer has the finding, ends it. An inconclusive verdict and a source that
- * cannot be read leave it as it is: what is not known is neither well nor ill.
+ * cannot be read leave it as it is: what is not known is neither well nor ill. The one exception is
+ * an application that has had too little to do for as long as the grace, see {@link QuietSpells}.
  *
  * <p>When a condition changes its severity, the old alert resolves and the new one starts its own
  * clock, as the two Prometheus rules do: a moment above the critical limit does not page because a
@@ -77,6 +78,7 @@ public final class AlertTracker {
   private final BoundedAlerts active = new BoundedAlerts(MAX_ALERTS);
   private final BoundedAlerts resolved = new BoundedAlerts(MAX_ALERTS);
   private final Set<String> unheardOf = new HashSet<>();
+  private final QuietSpells quiet;
   private Instant restoredAt = Instant.MIN;
   private long changes;
 
@@ -90,14 +92,19 @@ public final class AlertTracker {
       String cluster, Duration missingDataGrace, URI externalUrl, @Nullable URI grafanaUrl) {
     this.cluster = cluster;
     this.grace = missingDataGrace;
+    this.quiet = new QuietSpells(missingDataGrace);
     this.annotations = new Annotations(externalUrl, grafanaUrl);
   }
 
-  /** Takes over the alerts of an earlier run, with their times. */
+  /**
+   * Takes over the alerts of an earlier run. What a pending one was seen to hold counts; the time
+   * without an agent does not, and it fires only when it is seen again.
+   */
   public void restore(Collection<Alert> earlier, Instant now) {
     restoredAt = now;
     for (Alert alert : earlier) {
-      (alert.state() == AlertState.RESOLVED ? resolved : active).put(alert);
+      (alert.state() == AlertState.RESOLVED ? resolved : active)
+          .put(alert.state() == AlertState.PENDING ? alert.takenUp(now) : alert);
       unheardOf.add(alert.label(Alert.APP_ID));
     }
   }
@@ -124,7 +131,7 @@ public final class AlertTracker {
       if (alert.check() == null) {
         if (confirmed.plus(grace).isBefore(now)) {
           end(alert, "it is no longer watched", now);
-        } else if (alert.isRipe(now)) {
+        } else if (alert.isRipe(now) && alert.confirmedAt().isAfter(restoredAt)) {
           fire(alert, now);
         }
       } else if (alert.state() == AlertState.PENDING) {
@@ -199,6 +206,13 @@ public final class AlertTracker {
         alert -> isOf(alert, application) && alert.check() != null ? alert.read(now) : alert);
     for (Map.Entry<CheckId, Verdict> entry : judged.report().verdicts().entrySet()) {
       CheckId check = entry.getKey();
+      end(
+          alert ->
+              alert.check() == check
+                  && isOf(alert, application)
+                  && quiet.isTooLong(alert, entry.getValue(), now),
+          "too little has run since to judge",
+          now);
       if (entry.getValue() instanceof Verdict.Healthy) {
         end(
             alert -> alert.check() == check && isOf(alert, application),
@@ -307,6 +321,7 @@ public final class AlertTracker {
 
   private void end(Alert alert, String because, Instant now) {
     active.remove(alert);
+    quiet.forget(alert);
     if (alert.state() == AlertState.FIRING) {
       resolved.put(alert.resolved(now, because));
     }

@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of an alert that Alertmanager's API and its webhook message write in the same way. */
 final class AlertJson {
@@ -48,17 +49,32 @@ final class AlertJson {
     return externalUrl;
   }
 
-  /** Labels, annotations, start, and where the alert comes from. */
-  void putIdentity(ObjectNode node, Alert alert) {
+  /**
+   * Labels, annotations, start, and where the alert comes from. The start is never after the end or
+   * after now, as it would be when the clock was set back: receivers refuse that.
+   */
+  void putIdentity(ObjectNode node, Alert alert, Instant now) {
     putAll(node.putObject("labels"), alert.labels());
     putAll(node.putObject("annotations"), alert.annotations());
-    node.put("startsAt", text(Objects.requireNonNullElse(alert.firedAt(), alert.since())));
+    Instant start = Objects.requireNonNullElse(alert.firedAt(), alert.since());
+    Instant end = ended(alert, now);
+    node.put("startsAt", text(earlier(start, end == null ? now : end)));
     String app = alert.label(Alert.APP_ID);
     node.put(
         "generatorURL",
         app.isEmpty()
             ? externalUrl + "/"
             : externalUrl + "/#app-" + URLEncoder.encode(app, StandardCharsets.UTF_8));
+  }
+
+  /** When the alert ended, which is not after now; null while it has not. */
+  static @Nullable Instant ended(Alert alert, Instant now) {
+    Instant end = alert.resolvedAt();
+    return end == null ? null : earlier(end, now);
+  }
+
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
   }
 
   static ArrayNode array() {

@@ -61,8 +61,8 @@ final class AlertmanagerNotifier implements Notifier {
     ArrayNode alerts = AlertJson.array();
     for (Alert alert : batch) {
       ObjectNode node = alerts.addObject();
-      json.putIdentity(node, alert);
-      Instant end = alert.resolvedAt();
+      json.putIdentity(node, alert, now);
+      Instant end = AlertJson.ended(alert, now);
       node.put("endsAt", AlertJson.text(end == null ? now.plus(validFor) : end));
     }
     return post.send(AlertJson.bytes(alerts), now);

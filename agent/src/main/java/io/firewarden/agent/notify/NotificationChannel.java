@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,11 +38,8 @@ import org.slf4j.LoggerFactory;
 final class NotificationChannel {
   private static final Logger logger = LoggerFactory.getLogger(NotificationChannel.class);
 
-  /**
-   * How long a refused message is left alone. It is not sent again at once, for it would be refused
-   * again; but neither is it given up, for a receiver that is set right must still get its page.
-   */
-  static final Duration REJECTED_PAUSE = Duration.ofMinutes(5);
+  /** No pause is longer; one that seems to be was begun before the clock was set back. */
+  private static final Duration LONGEST_PAUSE = JsonPost.LONGEST_PAUSE;
 
   private final Notifier notifier;
   private final Schedule schedule;
@@ -53,6 +51,7 @@ final class NotificationChannel {
   private final Map<SortedMap<String, String>, Rejection> rejections = new HashMap<>();
   private Instant notBefore = Instant.MIN;
   private int failures;
+  private long deliveries;
   private boolean troubled;
 
   private record Rejection(Alert alert, Instant at) {}
@@ -86,10 +85,10 @@ final class NotificationChannel {
    */
   boolean deliverDue(List<Alert> alerts) {
     Instant now = clock.instant();
-    if (now.isBefore(notBefore)) {
+    if (now.isBefore(notBefore) && !notBefore.isAfter(now.plus(LONGEST_PAUSE))) {
       return false;
     }
-    rejections.values().removeIf(rejection -> !now.isBefore(rejection.at().plus(REJECTED_PAUSE)));
+    rejections.values().removeIf(rejection -> !isPause(rejection.at(), now));
     List<Alert> due = new ArrayList<>();
     for (Alert alert : alerts) {
       Told last = log.last(name(), alert).orElse(null);
@@ -97,16 +96,53 @@ final class NotificationChannel {
         due.add(alert);
       }
     }
-    boolean delivered = false;
-    for (List<Alert> message : grouping.messages(due)) {
-      Delivery outcome = send(message, clock.instant());
-      if (outcome instanceof Delivery.Retry retry) {
-        failed(retry, clock.instant());
-        return delivered;
+    long before = deliveries;
+    for (List<Alert> message : rotated(grouping.messages(due))) {
+      if (!tell(message)) {
+        return deliveries != before;
       }
-      delivered |= outcome instanceof Delivery.Delivered;
     }
-    return delivered;
+    if (troubled && deliveries != before && rejections.isEmpty()) {
+      logger.info("{} takes alerts again", name());
+      troubled = false;
+    }
+    return deliveries != before;
+  }
+
+  /**
+   * Begins behind what failed last, so that one message that the receiver can never take does not
+   * stand before all others for ever.
+   */
+  private List<List<Alert>> rotated(List<List<Alert>> messages) {
+    List<List<Alert>> all = new ArrayList<>(messages);
+    Collections.rotate(all, -failures);
+    return all;
+  }
+
+  private boolean isPause(Instant refusedAt, Instant now) {
+    return !refusedAt.isAfter(now) && now.isBefore(refusedAt.plus(schedule.pauseAfterRefusal()));
+  }
+
+  /**
+   * Sends a message, and its alerts one by one when it is refused as a whole, so that an alert that
+   * the receiver does not want keeps no other from being told.
+   *
+   * @return whether to go on with the next message
+   */
+  private boolean tell(List<Alert> message) {
+    Delivery outcome = send(message, clock.instant());
+    if (outcome instanceof Delivery.Retry retry) {
+      failed(retry, clock.instant());
+      return false;
+    }
+    if (outcome instanceof Delivery.Rejected && message.size() > 1) {
+      for (Alert alert : message) {
+        if (!tell(List.of(alert))) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private Delivery send(List<Alert> message, Instant now) {
@@ -114,19 +150,12 @@ final class NotificationChannel {
     if (outcome instanceof Delivery.Delivered) {
       metrics.notified(name(), PipelineMetrics.Outcome.SUCCESS);
       log.delivered(name(), message, now);
-      if (troubled) {
-        logger.info("{} takes alerts again", name());
-      }
+      deliveries++;
       failures = 0;
-      troubled = false;
     } else if (outcome instanceof Delivery.Rejected rejected) {
       metrics.notified(name(), PipelineMetrics.Outcome.FAILURE);
-      message.forEach(a -> rejections.put(a.labels(), new Rejection(a, now)));
       failures = 0;
-      tell(
-          "{} refused {} alerts: {}. They are tried again in {} min",
-          message.size(),
-          rejected.why());
+      refused(message, rejected.why(), now);
     } else {
       metrics.notified(name(), PipelineMetrics.Outcome.RETRY);
     }
@@ -158,11 +187,20 @@ final class NotificationChannel {
     troubled = true;
   }
 
-  private void tell(String message, int alerts, String why) {
+  private void refused(List<Alert> message, String why, Instant now) {
+    if (message.size() > 1) {
+      logger.debug(
+          "{} refused {} alerts: {}. They are tried one by one", name(), message.size(), why);
+      return;
+    }
+    Alert alert = message.get(0);
+    rejections.put(alert.labels(), new Rejection(alert, now));
+    String text = "{} refused {}: {}. It is tried again in {} s";
+    long pause = schedule.pauseAfterRefusal().toSeconds();
     if (troubled) {
-      logger.debug(message, name(), alerts, why, REJECTED_PAUSE.toMinutes());
+      logger.debug(text, name(), alert.labels(), why, pause);
     } else {
-      logger.warn(message, name(), alerts, why, REJECTED_PAUSE.toMinutes());
+      logger.warn(text, name(), alert.labels(), why, pause);
     }
     troubled = true;
   }

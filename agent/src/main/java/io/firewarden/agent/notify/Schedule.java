@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  *     AlertTracker#RESOLVED_RETENTION}
  */
 record Schedule(Duration repeat, boolean repeatsResolved) {
+  private static final Duration REFUSED_PAUSE = Duration.ofMinutes(5);
 
   /** Alertmanager forgets what it does not hear of again, firing or resolved. */
   static Schedule resending(Duration interval) {
@@ -44,7 +45,22 @@ record Schedule(Duration repeat, boolean repeatsResolved) {
     return new Schedule(interval, false);
   }
 
-  /** Why an alert is due, or empty when it is not. */
+  /**
+   * How long a refused message is left alone. It is not sent again at once, for it would be refused
+   * again; but neither is it given up, for a receiver that is set right must still get its page. A
+   * receiver that forgets what it does not hear of again is tried before it has forgotten.
+   */
+  Duration pauseAfterRefusal() {
+    Duration beforeForgotten = repeat.multipliedBy(AlertmanagerNotifier.VALID_FOR_RESENDS - 2);
+    return repeatsResolved && beforeForgotten.compareTo(REFUSED_PAUSE) < 0
+        ? beforeForgotten
+        : REFUSED_PAUSE;
+  }
+
+  /**
+   * Why an alert is due, or empty when it is not. What was told in the future was told before the
+   * clock was set back; how long ago that is cannot be known.
+   */
   Optional<Reason> due(Alert alert, @Nullable Told last, Instant now) {
     if (alert.state() == AlertState.PENDING) {
       return Optional.empty();
@@ -55,7 +71,7 @@ record Schedule(Duration repeat, boolean repeatsResolved) {
       return Optional.of(
           alert.state() == AlertState.FIRING ? Reason.BEGAN_TO_FIRE : Reason.RESOLVED);
     }
-    if (now.isBefore(last.at().plus(repeat))) {
+    if (!last.at().isAfter(now) && now.isBefore(last.at().plus(repeat))) {
       return Optional.empty();
     }
     if (alert.state() == AlertState.FIRING) {

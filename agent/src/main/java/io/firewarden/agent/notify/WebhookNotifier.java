@@ -76,14 +76,14 @@ final class WebhookNotifier implements Notifier {
     AlertJson.putAll(message.putObject("commonAnnotations"), common(batch, Alert::annotations));
     message.put("externalURL", json.externalUrl());
     ArrayNode alerts = message.putArray("alerts");
-    batch.stream().limit(MAX_LISTED).forEach(alert -> put(alerts.addObject(), alert));
+    batch.stream().limit(MAX_LISTED).forEach(alert -> put(alerts.addObject(), alert, now));
     return post.send(AlertJson.bytes(message), now);
   }
 
-  private void put(ObjectNode node, Alert alert) {
+  private void put(ObjectNode node, Alert alert, Instant now) {
     node.put("status", alert.state() == AlertState.RESOLVED ? "resolved" : "firing");
-    json.putIdentity(node, alert);
-    Instant end = alert.resolvedAt();
+    json.putIdentity(node, alert, now);
+    Instant end = AlertJson.ended(alert, now);
     // Alertmanager says "not yet" with Go's zero time.
     node.put("endsAt", end == null ? "0001-01-01T00:00:00Z" : AlertJson.text(end));
     node.put("fingerprint", Fingerprint.of(alert.labels()));

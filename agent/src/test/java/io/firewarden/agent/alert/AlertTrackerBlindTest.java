@@ -27,10 +27,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.alerts.check.CheckId;
+import io.firewarden.alerts.check.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of alerts while nothing is known, and through a restart. */
 class AlertTrackerBlindTest extends AlertTrackerKit {
@@ -166,23 +169,59 @@ class AlertTrackerBlindTest extends AlertTrackerKit {
   }
 
   @Test
-  void goesOnAfterARestartAsIfNothingHadHappened() {
+  void goesOnAfterARestartWithWhatFiredAndWhatWasSeenToHold() {
     gc(0, unhealthy(GC_CRITICAL));
     gc(60, unhealthy(GC_CRITICAL));
-    tracker.accept(
-        judged(app("app-2", "other"), at(60), CheckId.GC_TIME, unhealthy(GC_CRITICAL)), at(60));
+    gcOfOther(tracker, 40);
+    gcOfOther(tracker, 60);
 
     AlertTracker second = newTracker();
-    second.restore(tracker.alerts(), at(90));
-    second.tick(at(90));
-    assertThat(second.alerts()).isEqualTo(tracker.alerts());
+    second.restore(tracker.alerts(), at(240));
+    second.tick(at(240));
+    assertThat(second.alerts().get(0)).isEqualTo(tracker.alerts().get(0));
+    gcOfOther(second, 279);
+    assertThat(second.alerts().get(1).state())
+        .as("20 s before the stop and 39 s after it")
+        .isEqualTo(AlertState.PENDING);
 
-    second.accept(
-        judged(app("app-2", "other"), at(120), CheckId.GC_TIME, unhealthy(GC_CRITICAL)), at(120));
+    gcOfOther(second, 280);
     assertThat(second.alerts())
         .allSatisfy(alert -> assertThat(alert.state()).isEqualTo(AlertState.FIRING))
         .extracting(Alert::firedAt)
-        .containsExactlyInAnyOrder(at(60), at(120));
+        .containsExactlyInAnyOrder(at(60), at(280));
+  }
+
+  private static void gcOfOther(AlertTracker tracker, long seconds) {
+    tracker.accept(
+        judged(app("app-2", "other"), at(seconds), CheckId.GC_TIME, unhealthy(GC_CRITICAL)),
+        at(seconds));
+  }
+
+  @Test
+  void firesAfterARestartOnlyWhatWasSeenAgain() {
+    blind(0);
+    blind(110);
+    AlertTracker second = newTracker();
+    second.restore(tracker.alerts(), at(290));
+    second.tick(at(290));
+    second.tick(at(310));
+    assertThat(second.alerts().get(0).state())
+        .as("nobody has looked since")
+        .isEqualTo(AlertState.PENDING);
+
+    second.accept(new Observation.Blind(DRIVER, app(), "refused", at(310)), at(310));
+    assertThat(second.alerts().get(0).state()).isEqualTo(AlertState.FIRING);
+  }
+
+  @Test
+  void firesNothingAfterARestartForAClockThatWasSetBack() {
+    blind(3600);
+    blind(3719);
+    AlertTracker second = newTracker();
+    second.restore(tracker.alerts(), at(10));
+    second.tick(at(12));
+
+    assertThat(second.alerts().get(0).state()).isEqualTo(AlertState.PENDING);
   }
 
   @Test
@@ -236,5 +275,55 @@ class AlertTrackerBlindTest extends AlertTrackerKit {
     second.tick(at(101).plus(GRACE));
 
     assertThat(second.alerts().get(0).state()).isEqualTo(AlertState.FIRING);
+  }
+
+  @Test
+  void endsTheAlertOfARateWhenTooLittleHasRunForTheGrace() {
+    fire();
+    gc(75, inconclusive());
+    gc(75 + GRACE.toSeconds(), inconclusive());
+    assertThat(only().state()).isEqualTo(AlertState.FIRING);
+
+    gc(76 + GRACE.toSeconds(), inconclusive());
+    assertThat(only().state()).isEqualTo(AlertState.RESOLVED);
+    assertThat(only().annotations())
+        .containsEntry("resolution", "too little has run since to judge");
+  }
+
+  @Test
+  void keepsTheAlertOfARateThroughBlindnessAndNewEvidence() {
+    fire();
+    long grace = GRACE.toSeconds();
+    gc(75, inconclusive());
+    gc(75 + grace, new Verdict.Inconclusive(Verdict.Reason.NO_WINDOW, "one reading"));
+    gc(100 + grace, inconclusive());
+    gc(100 + 2 * grace, unhealthy(GC_CRITICAL));
+    gc(120 + 2 * grace, inconclusive());
+    gc(120 + 3 * grace, inconclusive());
+
+    assertThat(states()).containsExactly("SparkGcTimeHigh critical firing");
+  }
+
+  @Test
+  void keepsTheAlertOfARateForAllOtherReasons() {
+    for (Verdict.Reason reason : Verdict.Reason.values()) {
+      if (reason != Verdict.Reason.TOO_FEW_SAMPLES) {
+        fire();
+        gc(75, new Verdict.Inconclusive(reason, "why"));
+        gc(75 + 3 * GRACE.toSeconds(), new Verdict.Inconclusive(reason, "why"));
+        assertThat(states()).containsExactly("SparkGcTimeHigh critical firing");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"EXECUTOR_MEMORY", "LONG_TASK", "EXECUTOR_COUNT"})
+  void keepsTheAlertOfAStateHoweverLittleRuns(CheckId check) {
+    tracker.accept(judged(app(), at(0), check, unhealthy(LONG_TASK)), at(0));
+    for (long seconds : new long[] {15, 15 + 3 * GRACE.toSeconds()}) {
+      tracker.accept(judged(app(), at(seconds), check, inconclusive()), at(seconds));
+    }
+
+    assertThat(states()).containsExactly("SparkTaskRunningLong warning firing");
   }
 }

@@ -27,12 +27,15 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class NotificationChannelTest {
   private static final Duration REPEAT = Duration.ofHours(4);
   private static final Duration RESEND = Duration.ofMinutes(1);
+  private static final Duration REFUSED_PAUSE = Schedule.reminding(REPEAT).pauseAfterRefusal();
 
   private final TestClock clock = new TestClock(FIRED);
   private final NotificationLog log = new NotificationLog();
@@ -187,7 +190,44 @@ class NotificationChannelTest {
 
     clock.advance(Duration.ofMinutes(1));
     channel.deliverDue(alerts);
-    assertThat(notifier.take()).containsExactly("B firing", "C firing");
+    assertThat(notifier.take()).containsExactly("C firing", "B firing");
+  }
+
+  @Test
+  void tellsTheOthersAlthoughOneMessageAlwaysFails() {
+    Map<String, Integer> told = new HashMap<>();
+    Notifier picky =
+        new Notifier() {
+          @Override
+          public String name() {
+            return "picky";
+          }
+
+          @Override
+          public Delivery send(List<Alert> batch, Instant now) {
+            told.merge(batch.get(0).name(), 1, Integer::sum);
+            return batch.get(0).name().startsWith("Bad") ? retry(null) : new Delivery.Delivered();
+          }
+        };
+    NotificationChannel channel =
+        new NotificationChannel(
+            picky,
+            Schedule.reminding(REPEAT),
+            Grouping.ofWebhook(),
+            log,
+            new Backoff(() -> 1.0),
+            metrics,
+            clock);
+    List<Alert> alerts =
+        List.of(firing("Bad1", "1"), firing("Bad2", "1"), firing("A", "1"), firing("B", "1"));
+    for (int i = 0; i < 6; i++) {
+      channel.deliverDue(alerts);
+      clock.advance(Backoff.LONGEST);
+    }
+
+    assertThat(told).containsEntry("A", 1).containsEntry("B", 1);
+    assertThat(told.get("Bad1") + told.get("Bad2")).as("one failure a pass").isEqualTo(6);
+    assertThat(told).as("each has its turn").containsKeys("Bad1", "Bad2");
   }
 
   @Test
@@ -199,7 +239,7 @@ class NotificationChannelTest {
     assertThat(notifier.take()).containsExactly("A firing", "B firing");
     assertThat(log.last("scripted", alerts.get(0))).isEmpty();
 
-    clock.advance(NotificationChannel.REJECTED_PAUSE.minusSeconds(1));
+    clock.advance(REFUSED_PAUSE.minusSeconds(1));
     channel.deliverDue(alerts);
     assertThat(notifier.take()).isEmpty();
 
@@ -211,6 +251,84 @@ class NotificationChannelTest {
             PipelineMetrics.Outcome.FAILURE,
             PipelineMetrics.Outcome.SUCCESS,
             PipelineMetrics.Outcome.SUCCESS);
+  }
+
+  @Test
+  void tellsTheOthersOfARefusedMessageOneByOne() {
+    NotificationChannel channel =
+        new NotificationChannel(
+            notifier,
+            Schedule.resending(RESEND),
+            Grouping.ofSize(100),
+            log,
+            new Backoff(() -> 1.0),
+            metrics,
+            clock);
+    notifier.answers.add(new Delivery.Rejected("answered 400"));
+    notifier.answers.add(new Delivery.Delivered());
+    notifier.answers.add(new Delivery.Rejected("answered 400"));
+    List<Alert> alerts = List.of(firing("A", "1"), firing("B", "1"), firing("C", "1"));
+    assertThat(channel.deliverDue(alerts)).isTrue();
+
+    assertThat(notifier.take()).endsWith("A firing", "B firing", "C firing").hasSize(6);
+    assertThat(log.last("scripted", alerts.get(0))).isPresent();
+    assertThat(log.last("scripted", alerts.get(1))).isEmpty();
+    assertThat(log.last("scripted", alerts.get(2))).isPresent();
+    channel.deliverDue(alerts);
+    assertThat(notifier.take()).isEmpty();
+
+    clock.advance(RESEND.multipliedBy(2));
+    channel.deliverDue(alerts);
+    assertThat(notifier.take())
+        .as("before Alertmanager has forgotten it")
+        .containsExactly("A firing", "B firing", "C firing");
+  }
+
+  @Test
+  void stopsTellingOneByOneWhenTheReceiverIsGone() {
+    NotificationChannel channel =
+        new NotificationChannel(
+            notifier,
+            Schedule.resending(RESEND),
+            Grouping.ofSize(100),
+            log,
+            new Backoff(() -> 1.0),
+            metrics,
+            clock);
+    notifier.answers.add(new Delivery.Rejected("answered 400"));
+    notifier.answers.add(retry(null));
+    channel.deliverDue(List.of(firing("A", "1"), firing("B", "1"), firing("C", "1")));
+
+    assertThat(notifier.take()).hasSize(4).endsWith("A firing");
+  }
+
+  @Test
+  void resendsAlthoughTheClockWasSetBack() {
+    NotificationChannel channel = channel(Schedule.resending(RESEND));
+    clock.advance(Duration.ofHours(1));
+    channel.deliverDue(List.of(firing("A", "1")));
+    assertThat(notifier.take()).hasSize(1);
+
+    clock.advance(Duration.ofHours(-1));
+    channel.deliverDue(List.of(firing("A", "1")));
+    assertThat(notifier.take()).containsExactly("A firing");
+    channel.deliverDue(List.of(firing("A", "1")));
+    assertThat(notifier.take()).as("only once").isEmpty();
+  }
+
+  @Test
+  void triesAgainAlthoughTheClockWasSetBackDuringAPause() {
+    NotificationChannel channel = channel(Schedule.resending(RESEND));
+    notifier.answers.add(new Delivery.Rejected("answered 400"));
+    notifier.answers.add(retry(Duration.ofMinutes(10)));
+    clock.advance(Duration.ofHours(1));
+    List<Alert> alerts = List.of(firing("A", "1"), firing("B", "1"));
+    channel.deliverDue(alerts);
+    assertThat(notifier.take()).hasSize(2);
+
+    clock.advance(Duration.ofHours(-1));
+    channel.deliverDue(alerts);
+    assertThat(notifier.take()).containsExactlyInAnyOrder("A firing", "B firing");
   }
 
   @Test
