@@ -366,7 +366,7 @@ class NotificationChannelTest {
 
           @Override
           public Delivery send(List<Alert> batch, Instant now) {
-            throw new IllegalStateException("boom");
+            throw new NoClassDefFoundError("boom");
           }
         };
     NotificationChannel channel =
