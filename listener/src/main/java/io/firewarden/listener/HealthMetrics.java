@@ -22,10 +22,7 @@ import io.firewarden.alerts.threshold.Threshold;
 import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.Application;
 import io.firewarden.model.metric.MetricCatalog;
-import io.firewarden.model.metric.MetricDefinition;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
+import io.firewarden.model.metric.MetricFamily;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.List;
 import java.util.Map;
@@ -39,15 +36,12 @@ final class HealthMetrics {
 
   /** Each check with each verdict: 1 for the one that it gave. */
   static MetricSnapshot verdicts(String cluster, HealthReport report) {
-    GaugeSnapshot.Builder family = family(MetricCatalog.CHECK_VERDICT);
+    MetricFamily family = MetricFamily.of(MetricCatalog.CHECK_VERDICT);
     for (Map.Entry<CheckId, Verdict> each : report.verdicts().entrySet()) {
       for (String verdict : VERDICTS) {
-        String[] values = values(cluster, report.application(), each.getKey().id(), verdict);
-        family.dataPoint(
-            point(
-                MetricCatalog.CHECK_VERDICT,
-                values,
-                verdict.equals(each.getValue().label()) ? 1 : 0));
+        family.add(
+            verdict.equals(each.getValue().label()) ? 1 : 0,
+            values(cluster, report.application(), each.getKey().id(), verdict));
       }
     }
     return family.build();
@@ -59,14 +53,10 @@ final class HealthMetrics {
     if (thresholds.configured().isEmpty()) {
       return Optional.empty();
     }
-    GaugeSnapshot.Builder family = family(MetricCatalog.THRESHOLD);
+    MetricFamily family = MetricFamily.of(MetricCatalog.THRESHOLD);
     thresholds
         .configured()
-        .forEach(
-            (threshold, value) ->
-                family.dataPoint(
-                    point(
-                        MetricCatalog.THRESHOLD, values(cluster, application, threshold), value)));
+        .forEach((threshold, value) -> family.add(value, values(cluster, application, threshold)));
     return Optional.of(family.build());
   }
 
@@ -78,15 +68,5 @@ final class HealthMetrics {
   private static String[] values(
       String cluster, Application application, String check, String last) {
     return new String[] {cluster, application.id(), application.name(), check, last};
-  }
-
-  private static GaugeSnapshot.Builder family(MetricDefinition definition) {
-    return GaugeSnapshot.builder().name(definition.name()).help(definition.help());
-  }
-
-  private static GaugeDataPointSnapshot point(
-      MetricDefinition definition, String[] values, double value) {
-    String[] names = definition.labels().toArray(String[]::new);
-    return GaugeDataPointSnapshot.builder().labels(Labels.of(names, values)).value(value).build();
   }
 }

@@ -168,6 +168,18 @@ class MetricsTest {
   }
 
   @Test
+  void namesAnApplicationInAllMetricsAlike() throws Exception {
+    try (Scene scene = new Scene()) {
+      scene.healthy(Scene.app("app-1", "odd\nname " + "x".repeat(300), DRIVER), scene.now);
+      String labels = "{app_id=\"app-1\",app_name=\"odd name " + "x".repeat(191) + "\",";
+      assertThat(scrape(scene))
+          .contains("spark_executors_active" + labels)
+          .contains("firewarden_check_verdict" + labels)
+          .contains("firewarden_threshold" + labels);
+    }
+  }
+
+  @Test
   void saysThatASourceWasNeverRead() throws Exception {
     try (Scene scene = new Scene()) {
       scene.tell(
