@@ -42,14 +42,12 @@ import org.jspecify.annotations.Nullable;
 final class StatusJson {
   private static final ObjectMapper mapper = new ObjectMapper();
 
-  /** Data is stale after this many missed polls. */
-  private static final int STALE_POLLS = 3;
-
   private final AgentConfig config;
   private final Fleet fleet;
   private final Supplier<List<Alert>> alerts;
   private final InstantSource clock;
   private final BooleanSupplier ready;
+  private final Freshness freshness;
 
   StatusJson(
       AgentConfig config,
@@ -62,6 +60,7 @@ final class StatusJson {
     this.alerts = alerts;
     this.clock = clock;
     this.ready = ready;
+    this.freshness = Freshness.of(config.poll());
   }
 
   String applications() {
@@ -118,14 +117,13 @@ final class StatusJson {
     node.put("uiUrl", app.uiUrl());
     put(node, "startedAt", app.startedAt());
     node.put("source", view.source());
-    node.put("health", FleetMetrics.health(view).label());
+    node.put("health", freshness.health(view, now).label());
     node.put("current", view.isCurrent());
     ApplicationSnapshot snapshot = view.snapshot();
     Instant readAt = snapshot == null ? null : snapshot.takenAt();
     put(node, "readAt", readAt);
     node.put("ageSeconds", readAt == null ? null : Duration.between(readAt, now).toSeconds());
-    node.put(
-        "stale", !view.isCurrent() || readAt == null || readAt.plus(staleAfter()).isBefore(now));
+    node.put("stale", !freshness.isFresh(view, now));
     node.put("error", view.error());
     put(node, "errorSince", view.errorSince());
     if (snapshot != null) {
@@ -157,10 +155,6 @@ final class StatusJson {
           "findings",
           mapper.valueToTree(unhealthy.findings().stream().map(Finding::fields).toList()));
     }
-  }
-
-  private Duration staleAfter() {
-    return config.poll().interval().multipliedBy(STALE_POLLS).plus(config.poll().timeout());
   }
 
   private static void put(ObjectNode node, String name, @Nullable Instant instant) {
