@@ -87,21 +87,27 @@ public final class FirewardenListener extends SparkFirehoseListener {
     Thread.interrupted();
   }
 
+  /** Closes before it says a word: without memory, saying may fail too. */
   private void caught(SparkListenerEvent event, Throwable e, Consumer<Object> current) {
+    boolean fatal = e instanceof LinkageError || e instanceof VirtualMachineError;
+    if (fatal) {
+      delegate = null;
+      close(current);
+    }
     try {
       errors.increment();
-      String kind = event.getClass().getName() + ' ' + e.getClass().getName();
-      boolean first = loggedKinds.size() < MAX_KINDS && loggedKinds.add(kind);
-      if (e instanceof LinkageError || e instanceof VirtualMachineError) {
-        delegate = null;
-        log().error("Firewarden stops watching this application: {} failed", nameOf(event), e);
-        close(current);
-      } else if (first) {
-        log().warn("Firewarden could not handle {}; such errors are now only counted", kind, e);
-      }
+      say(event, e, fatal);
     } catch (Throwable ignored) {
-      // Nothing more can be done, and nothing may leave.
-      delegate = null;
+      // Nothing more can be said, and nothing may leave.
+    }
+  }
+
+  private void say(SparkListenerEvent event, Throwable e, boolean fatal) {
+    String kind = event.getClass().getName() + ' ' + e.getClass().getName();
+    if (fatal) {
+      log().error("Firewarden stops watching this application: {} failed", nameOf(event), e);
+    } else if (loggedKinds.size() < MAX_KINDS && loggedKinds.add(kind)) {
+      log().warn("Firewarden could not handle {}; such errors are now only counted", kind, e);
     }
   }
 
@@ -109,9 +115,13 @@ public final class FirewardenListener extends SparkFirehoseListener {
     return event.getClass().getSimpleName();
   }
 
-  private static void close(Consumer<Object> delegate) throws Exception {
-    if (delegate instanceof AutoCloseable) {
-      ((AutoCloseable) delegate).close();
+  private static void close(Consumer<Object> delegate) {
+    try {
+      if (delegate instanceof AutoCloseable) {
+        ((AutoCloseable) delegate).close();
+      }
+    } catch (Throwable ignored) {
+      // It is not told anything any more in any case.
     }
   }
 

@@ -86,6 +86,18 @@ class FirewardenListenerTest {
   }
 
   @Test
+  void closesItsDelegateEvenWhenNothingCanBeSaidAboutTheError() {
+    Fake delegate = new Fake(new OutOfMemoryError("heap"));
+    FirewardenListener listener = new FirewardenListener(errors, () -> delegate);
+
+    assertThatCode(() -> listener.onEvent(null)).doesNotThrowAnyException();
+    listener.onEvent(EVENT);
+
+    assertThat(delegate.calls).isEqualTo(1);
+    assertThat(delegate.closed).isTrue();
+  }
+
+  @Test
   void clearsAnInterruptThatItsDelegateLeaves() {
     FirewardenListener listener =
         new FirewardenListener(errors, () -> event -> Thread.currentThread().interrupt());

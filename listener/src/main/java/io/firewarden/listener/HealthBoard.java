@@ -41,6 +41,11 @@ final class HealthBoard {
     log.tell(report);
   }
 
+  /** The latest verdicts do not hold any more. */
+  void forget() {
+    latest = null;
+  }
+
   /** The latest verdicts; nothing before the first. */
   Optional<HealthReport> latest() {
     return Optional.ofNullable(latest);

@@ -15,17 +15,13 @@
  */
 package io.firewarden.listener;
 
-import io.firewarden.alerts.check.CheckId;
 import io.firewarden.alerts.check.HealthReport;
-import io.firewarden.alerts.check.Verdict;
-import io.firewarden.alerts.threshold.Threshold;
 import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.Application;
 import io.firewarden.model.metric.MetricCatalog;
 import io.firewarden.model.metric.MetricFamily;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Verdicts and configured limits as metrics. */
@@ -37,36 +33,35 @@ final class HealthMetrics {
   /** Each check with each verdict: 1 for the one that it gave. */
   static MetricSnapshot verdicts(String cluster, HealthReport report) {
     MetricFamily family = MetricFamily.of(MetricCatalog.CHECK_VERDICT);
-    for (Map.Entry<CheckId, Verdict> each : report.verdicts().entrySet()) {
-      for (String verdict : VERDICTS) {
-        family.add(
-            verdict.equals(each.getValue().label()) ? 1 : 0,
-            values(cluster, report.application(), each.getKey().id(), verdict));
-      }
-    }
+    Application application = report.application();
+    report
+        .verdicts()
+        .forEach(
+            (check, given) -> {
+              for (String verdict : VERDICTS) {
+                double value = verdict.equals(given.label()) ? 1 : 0;
+                family.add(
+                    value, cluster, application.id(), application.name(), check.id(), verdict);
+              }
+            });
     return family.build();
   }
 
   /** The limits that configuration changed; nothing when all are as built in. */
   static Optional<MetricSnapshot> thresholds(
       String cluster, Application application, ThresholdValues thresholds) {
-    if (thresholds.configured().isEmpty()) {
-      return Optional.empty();
-    }
     MetricFamily family = MetricFamily.of(MetricCatalog.THRESHOLD);
     thresholds
         .configured()
-        .forEach((threshold, value) -> family.add(value, values(cluster, application, threshold)));
-    return Optional.of(family.build());
-  }
-
-  private static String[] values(String cluster, Application application, Threshold threshold) {
-    return values(cluster, application, threshold.check().id(), threshold.key());
-  }
-
-  /** In the order of the catalogue: identity, check, and the last label. */
-  private static String[] values(
-      String cluster, Application application, String check, String last) {
-    return new String[] {cluster, application.id(), application.name(), check, last};
+        .forEach(
+            (threshold, value) ->
+                family.add(
+                    value,
+                    cluster,
+                    application.id(),
+                    application.name(),
+                    threshold.check().id(),
+                    threshold.key()));
+    return thresholds.configured().isEmpty() ? Optional.empty() : Optional.of(family.build());
   }
 }

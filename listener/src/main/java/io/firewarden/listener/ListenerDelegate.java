@@ -60,7 +60,12 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
   @Override
   public void accept(Object event) {
     events.increment();
-    sparkEvents.accept(event);
+    try {
+      sparkEvents.accept(event);
+    } catch (RuntimeException e) {
+      state.eventsLost();
+      throw e;
+    }
   }
 
   @Override

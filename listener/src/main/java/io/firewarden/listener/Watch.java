@@ -47,7 +47,9 @@ final class Watch implements Runnable {
   private final CountDownLatch done = new CountDownLatch(1);
   private volatile boolean abandoned;
   private boolean uiKnown;
-  private boolean dropsKnown;
+  private long dropsKnown;
+  private boolean contextSeen;
+  private boolean contextThere;
   private boolean tickFailed;
 
   private Watch(ListenerSettings settings, Watched watched, LongAdder events, LongAdder errors) {
@@ -98,6 +100,10 @@ final class Watch implements Runnable {
       tick();
       endpoint = open();
       while (!end.await(settings.checkInterval().toMillis(), TimeUnit.MILLISECONDS)) {
+        if (isOver()) {
+          watched.state().applicationEnded(watched.now().takenAt().toEpochMilli());
+          break;
+        }
         tick();
       }
       if (!abandoned) {
@@ -130,29 +136,53 @@ final class Watch implements Runnable {
     }
   }
 
+  /** Whether the application has ended although the event that says so was lost. */
+  private boolean isOver() {
+    return contextSeen && guarded(this::lookForContext) && !contextThere;
+  }
+
+  private void lookForContext() {
+    contextThere = RunningSpark.isActive(watched.appId());
+    contextSeen |= contextThere;
+  }
+
   private void tick() {
+    guarded(this::askSpark);
+    if (!guarded(() -> board.judge(watched.now()))) {
+      board.forget();
+    }
+  }
+
+  private boolean guarded(Runnable step) {
     try {
-      askSpark();
-      board.judge(watched.now());
+      step.run();
+      return true;
     } catch (RuntimeException | LinkageError e) {
       errors.increment();
       if (!tickFailed) {
         logger.warn("Firewarden could not judge this application; it will try again", e);
       }
       tickFailed = true;
+      return false;
     }
   }
 
   private void askSpark() {
+    lookForContext();
     if (!uiKnown) {
       Optional<String> url = RunningSpark.uiAddress(watched.appId());
       url.ifPresent(found -> watched.state().uiAddress(found.isEmpty() ? null : found));
       uiKnown = url.isPresent();
     }
-    if (!dropsKnown && RunningSpark.droppedEvents(watched.appId()).orElse(0L) > 0) {
-      watched.state().eventsLost();
-      dropsKnown = true;
+    noteDrops(RunningSpark.droppedEvents(watched.appId()).orElse(dropsKnown));
+  }
+
+  /** Takes in how many events Spark has dropped so far. */
+  void noteDrops(long dropped) {
+    if (dropped > dropsKnown) {
+      watched.state().eventsDropped();
     }
+    dropsKnown = dropped;
   }
 
   private static void close(@Nullable Endpoint endpoint) {

@@ -18,8 +18,11 @@ package io.firewarden.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.firewarden.model.Gap;
 import io.firewarden.model.SourceKind;
+import io.firewarden.model.TaskLocality;
 import io.firewarden.model.event.ApplicationState;
+import io.firewarden.model.event.TaskStart;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,6 +42,7 @@ class WatchTest {
               "spark.driver.host", "127.0.0.1",
               "spark.firewarden.port", "0",
               "spark.firewarden.check.interval", "1m"));
+  private final ApplicationState state = new ApplicationState(SourceKind.LISTENER);
   private final LongAdder errors = new LongAdder();
   private final AtomicInteger readings = new AtomicInteger();
 
@@ -100,8 +104,41 @@ class WatchTest {
     assertThat(errors.sum()).isEqualTo(2);
   }
 
+  @Test
+  void trustsNoRunningTaskAgainEachTimeThatMoreEventsAreDropped() {
+    Watch watch = start(this::count);
+    state.stageSubmitted(1, 0, "stage", 4, NOW.toEpochMilli());
+    taskStarts(7);
+
+    watch.noteDrops(0);
+    assertThat(state.snapshot(NOW).gaps()).isEmpty();
+    watch.noteDrops(3);
+    assertThat(state.snapshot(NOW).gaps()).contains(Gap.EVENTS_LOST, Gap.RUNNING_TASKS);
+    taskStarts(8);
+    watch.noteDrops(3);
+    assertThat(state.snapshot(NOW).stages().get(0).oldestTaskStartedAt()).isNotNull();
+    watch.noteDrops(4);
+    assertThat(state.snapshot(NOW).stages().get(0).oldestTaskStartedAt()).isNull();
+    watch.finish(LONG);
+  }
+
+  @Test
+  void showsNoVerdictAfterAReadingThatFailed() {
+    HealthBoard board = new HealthBoard(settings);
+    board.judge(state.snapshot(NOW));
+    assertThat(board.latest()).isPresent();
+
+    board.forget();
+
+    assertThat(board.latest()).isEmpty();
+  }
+
+  private void taskStarts(long taskId) {
+    state.taskStarted(
+        new TaskStart(1, 0, taskId, NOW.toEpochMilli(), "1", TaskLocality.PROCESS_LOCAL));
+  }
+
   private Watch start(InstantSource clock) {
-    ApplicationState state = new ApplicationState(SourceKind.LISTENER);
     state.applicationStarted("app-1", "nightly", "spark", NOW.toEpochMilli());
     Watched watched = new Watched(state, "app-1", clock);
     return Watch.start(settings, watched, new LongAdder(), errors);

@@ -31,6 +31,12 @@ public enum Gap {
   TASK_TIME("task time and garbage collection time are not known"),
   /** Localities were counted for a part of the started tasks only. */
   LOCALITY_PARTIAL("locality was read for a part of the tasks only"),
+  /**
+   * Spark starts a task that prefers no place as {@code PROCESS_LOCAL} (its {@code
+   * TaskSetManager.dequeueTaskHelper}), so {@link LocalityCounts#processLocal()} includes the tasks
+   * without a preference. Only a source that sees the preferences of a stage can leave them out.
+   */
+  LOCALITY_PREFERENCES("tasks without a preferred place are counted as process-local"),
   /** No distribution of task durations: {@link Stage#taskMillis()} is null. */
   DISTRIBUTIONS("task distributions are not known"),
   /** {@link StageTotals} are unknown and 0. */
@@ -45,7 +51,7 @@ public enum Gap {
    * The listener was not attached from the start, Spark dropped events, or so much runs at once
    * that a limit on memory left some of it out.
    */
-  EVENTS_LOST("events were lost: figures are too low");
+  EVENTS_LOST("events were lost: figures may be wrong");
 
   private final String sentence;
 

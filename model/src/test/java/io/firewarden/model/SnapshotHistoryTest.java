@@ -94,11 +94,36 @@ class SnapshotHistoryTest {
     assertThat(history.add(snapshot(62, values)).length()).contains(Duration.ofMinutes(1));
   }
 
-  @Test
-  void startsAnewWhenTimeHasGoneBack() {
-    history.add(at(Duration.ofHours(2)));
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1})
+  void startsAnewWhenTimeHasNotGoneOn(int minutes) {
+    long[] values = {100, 10, 10, 10, 100, 10, 10};
+    history.add(snapshot(60, values));
 
-    assertThat(history.add(at(Duration.ofHours(1))).length()).isEmpty();
+    assertThat(history.add(snapshot(60 + minutes, values)).length()).isEmpty();
+  }
+
+  @Test
+  void startsAnewWhenFewerExecutorsHaveGone() {
+    ApplicationSnapshot last = at(Duration.ofHours(1));
+    history.add(last);
+    ApplicationSnapshot current = at(Duration.ofHours(1).plusSeconds(15));
+    ApplicationSnapshot fewer =
+        new ApplicationSnapshot(
+            current.takenAt(),
+            current.source(),
+            current.application(),
+            current.tasks(),
+            current.jobTotals(),
+            current.stageTotals(),
+            last.executorsRemoved() - 1,
+            current.executors(),
+            current.jobs(),
+            current.stages(),
+            current.cachedRdds(),
+            Set.of());
+
+    assertThat(history.add(fewer).length()).isEmpty();
   }
 
   @Test

@@ -130,6 +130,17 @@ class SnapshotJsonTest {
   }
 
   @Test
+  void refusesWhatAReaderCouldOnlyGuess() {
+    assertThatThrownBy(() -> read(text(FULL).replace("\"failed\":7", "\"failed\":7.9")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("tasks.failed");
+    assertThatThrownBy(() -> read(text(FULL).replace("\"LISTENER\"", "0")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("source");
+    assertThatThrownBy(() -> read(text(FULL) + text(FULL))).isInstanceOf(IOException.class);
+  }
+
+  @Test
   void refusesANewerSchema() {
     String json = text(FULL).replace("\"schemaVersion\":1", "\"schemaVersion\":2");
 

@@ -19,7 +19,6 @@ import io.firewarden.model.Application;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a look for applications gave. */
@@ -30,16 +29,17 @@ public sealed interface Discovered {
    *
    * @param drivers drivers to be read
    * @param unlocated applications that are said to run but whose driver was not found
-   * @param ended ids of applications that are known to have ended
+   * @param ended applications that are known to have ended, in part long ago
    * @param complete whether an application that is in none of these is unknown there; false when
    *     the answer says nothing about what is missing in it
    */
-  record Found(List<Driver> drivers, List<Unlocated> unlocated, Set<String> ended, boolean complete)
+  record Found(
+      List<Driver> drivers, List<Unlocated> unlocated, List<Application> ended, boolean complete)
       implements Discovered {
     public Found {
       drivers = List.copyOf(drivers);
       unlocated = List.copyOf(unlocated);
-      ended = Set.copyOf(ended);
+      ended = List.copyOf(ended);
     }
   }
 

@@ -108,6 +108,13 @@ final class DriverLocator {
         + Collections.max(tried);
   }
 
+  /** The host, also when its name has an underscore, for which {@link URI#getHost} is null. */
+  static String host(URI address) {
+    return String.valueOf(address.getRawAuthority())
+        .replaceFirst("^.*@", "")
+        .replaceFirst(":\\d*$", "");
+  }
+
   private List<Integer> ports(@Nullable DriverHint hint) {
     Set<Integer> all = new LinkedHashSet<>();
     if (hint != null && hint.uiPort() > 0) {
@@ -130,7 +137,7 @@ final class DriverLocator {
   /** The id of the application there, or empty. */
   private String ask(URI address) {
     Duration left = Duration.ofNanos(endNanos - System.nanoTime());
-    if (left.isNegative() || silentHosts.contains(address.getHost())) {
+    if (left.isNegative() || silentHosts.contains(host(address))) {
       return "";
     }
     try {
@@ -142,7 +149,7 @@ final class DriverLocator {
       return found.length == 1 && found[0] != null && found[0].id() != null ? found[0].id() : "";
     } catch (UnreadableException e) {
       if (e.kind() == UnreadableException.Kind.TIMEOUT) {
-        silentHosts.add(address.getHost());
+        silentHosts.add(host(address));
       }
       return "";
     }

@@ -78,7 +78,7 @@ public final class StandaloneMaster implements Discovery {
       }
       if (!"ALIVE".equals(master.status())) {
         // A standby master, or one that recovers, lists nothing: that says nothing about what runs.
-        return new Discovered.Found(List.of(), List.of(), Set.of(), false);
+        return new Discovered.Found(List.of(), List.of(), List.of(), false);
       }
       return found(master, master.activeapps());
     } catch (UnreadableException e) {
@@ -115,22 +115,18 @@ public final class StandaloneMaster implements Discovery {
         unlocated.add(new Discovered.Unlocated(application, base + "/app/?appId=" + id, why));
       }
     }
-    Set<String> ended =
+    List<Application> ended =
         orEmpty(master.completedapps()).stream()
             .flatMap(StandaloneMaster::application)
-            .map(Application::id)
-            .filter(id -> !activeIds.contains(id))
-            .collect(Collectors.toSet());
+            .filter(application -> !activeIds.contains(application.id()))
+            .toList();
     return new Discovered.Found(drivers, unlocated, ended, true);
   }
 
   /** Hosts of which a driver may be on one, when its executors do not tell. */
   private Set<String> hosts(Master master, List<WorkerInfo> workers) {
     Set<String> hosts = new LinkedHashSet<>();
-    String own = URI.create(base).getHost();
-    if (own != null) {
-      hosts.add(own);
-    }
+    hosts.add(DriverLocator.host(URI.create(base)));
     hosts.addAll(moreHosts);
     Set<String> inClusterMode =
         orEmpty(master.activedrivers()).stream()

@@ -17,7 +17,6 @@ package io.firewarden.agent.discovery;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Set;
 
 /** Addresses of drivers that were given; whatever application answers there is watched. */
 public final class StaticDrivers implements Discovery {
@@ -28,7 +27,7 @@ public final class StaticDrivers implements Discovery {
         new Discovered.Found(
             addresses.stream().map(address -> new Discovered.Driver(address, null)).toList(),
             List.of(),
-            Set.of(),
+            List.of(),
             false);
   }
 

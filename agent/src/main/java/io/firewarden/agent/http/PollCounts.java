@@ -55,6 +55,8 @@ final class PollCounts {
       if (application.uiUrl() != null) {
         bySource.remove(application.uiUrl());
       }
+    } else if (observation instanceof Observation.Gone gone) {
+      bySource.remove(gone.source());
     }
   }
 

@@ -96,6 +96,8 @@ public final class Fleet implements ObservationSink {
       ended(ended);
     } else if (observation instanceof Observation.SourceRead read) {
       sources.put(read.source(), new SourceView(read.source(), read.at(), null, null));
+    } else if (observation instanceof Observation.Gone gone) {
+      sources.remove(gone.source());
     }
   }
 
@@ -116,10 +118,6 @@ public final class Fleet implements ObservationSink {
   private void judged(Observation.Judged judged) {
     Application application = judged.snapshot().application();
     String source = Objects.requireNonNullElse(application.uiUrl(), "");
-    ApplicationView earlier = applications.get(application.id());
-    if (earlier != null && !earlier.source().equals(source)) {
-      sources.remove(earlier.source()); // where it was looked for before it was found
-    }
     applications.put(
         application.id(),
         new ApplicationView(

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,13 +53,16 @@ final class Look {
   private final Map<String, Lost> lost = new HashMap<>();
   private final Map<String, Integer> missing = new HashMap<>();
 
+  /** Of the applications that are listed as ended now, those that nobody needs to be told of. */
+  private final Set<String> toldEnded = new HashSet<>();
+
   Look(PollContext context, Discovery discovery, Function<URI, SnapshotSource> sources) {
     this.context = context;
     this.discovery = discovery;
     this.sources = sources;
   }
 
-  /** Looks once, and sees to the next time. */
+  /** Looks once, and sees to the next time, whatever was thrown. */
   void run() {
     Instant start = context.now();
     try {
@@ -68,11 +72,12 @@ final class Look {
       } else if (discovered instanceof Discovered.Unavailable unavailable) {
         blind(unavailable.why());
       }
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // an Error ends one look, not all
       log.error("a look for applications at {} failed", discovery.name(), e);
       blind("a fault of Firewarden: " + e);
+    } finally {
+      context.again(complaint.failures(), start, this::run);
     }
-    context.again(complaint.failures(), start, this::run);
   }
 
   private void blind(String why) {
@@ -85,7 +90,9 @@ final class Look {
       complaint.worked(discovery.name());
       context.tell(new Observation.SourceRead(discovery.name(), context.now()));
     }
-    Set<String> listed = new HashSet<>(found.ended());
+    Set<String> ended =
+        found.ended().stream().map(Application::id).collect(Collectors.toCollection(HashSet::new));
+    Set<String> listed = new HashSet<>(ended);
     for (Discovered.Driver driver : found.drivers()) {
       Application application = driver.application();
       String key = application == null ? driver.address().toString() : application.id();
@@ -94,6 +101,7 @@ final class Look {
       if (!watches.containsKey(key)) {
         Watch watch = new Watch(context, sources.apply(driver.address()), application);
         watches.put(key, watch);
+        context.watches().add(watch);
         context.timer().after(Duration.ZERO, watch::run);
       }
     }
@@ -101,8 +109,9 @@ final class Look {
       listed.add(unlocated.application().id());
       lose(unlocated);
     }
-    found.ended().forEach(this::end);
+    end(found.ended(), ended);
     if (found.complete()) {
+      toldEnded.retainAll(ended);
       endMissing(listed);
     }
   }
@@ -111,7 +120,7 @@ final class Look {
     Lost found = lost.remove(id);
     if (found != null && found.complaint().failures() > 0) {
       found.complaint().worked(found.page());
-      context.tell(new Observation.SourceRead(found.page(), context.now()));
+      forget(found.page());
     }
   }
 
@@ -130,6 +139,36 @@ final class Look {
         new Observation.Blind(unlocated.page(), application, unlocated.why(), context.now()));
   }
 
+  /** Nobody was asked at a page, and nobody will be: only that it could not be found was told. */
+  private void forget(String page) {
+    context.tell(new Observation.SourceRead(page, context.now()));
+    context.tell(new Observation.Gone(page));
+  }
+
+  /**
+   * Tells also of applications that were never watched: before a restart they may have been, and
+   * there may still be alerts about them.
+   */
+  private void end(List<Application> ended, Set<String> ids) {
+    for (String id : ids) {
+      if (watches.containsKey(id) || lost.containsKey(id)) {
+        end(id);
+        toldEnded.add(id);
+      }
+    }
+    for (Watch watch : context.watches()) { // an address that was given may have it as well
+      String told = watch.over(ids);
+      if (told != null) {
+        toldEnded.add(told);
+      }
+    }
+    for (Application application : ended) {
+      if (toldEnded.add(application.id())) {
+        context.tell(new Observation.Ended(application, context.now()));
+      }
+    }
+  }
+
   private void end(String id) {
     Watch watch = watches.remove(id);
     if (watch != null) {
@@ -137,7 +176,7 @@ final class Look {
     }
     Lost gone = lost.remove(id);
     if (gone != null && gone.complaint().failures() > 0) {
-      context.tell(new Observation.SourceRead(gone.page(), context.now()));
+      forget(gone.page());
       context.tell(new Observation.Ended(gone.application(), context.now()));
     }
     missing.remove(id);

@@ -44,9 +44,15 @@ public sealed interface Observation {
   record Blind(String source, @Nullable Application application, String why, Instant at)
       implements Observation {}
 
-  /** An application is known to have ended; its driver is no longer a source. */
+  /**
+   * An application is known to have ended; its driver is no longer a source. Nothing else need have
+   * been told of it: a master lists applications that ended before the first look too.
+   */
   record Ended(Application application, Instant at) implements Observation {}
 
   /** A source, master or driver, was read: told at every success, not only after a failure. */
   record SourceRead(String source, Instant at) implements Observation {}
+
+  /** A source will not be asked again; what was kept about it would only grow old. */
+  record Gone(String source) implements Observation {}
 }

@@ -19,6 +19,7 @@ import io.firewarden.alerts.threshold.Thresholds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
  * @param window the length of the window over which rates are taken
  * @param owners by application id, the watch that speaks for it: one application may be reached by
  *     two addresses, and must not be told of twice
+ * @param watches those that go on
  */
 record PollContext(
     Thresholds thresholds,
@@ -38,7 +40,8 @@ record PollContext(
     Timer timer,
     InstantSource clock,
     ObservationSink sink,
-    ConcurrentMap<String, Watch> owners) {
+    ConcurrentMap<String, Watch> owners,
+    Set<Watch> watches) {
 
   private static final Logger log = LoggerFactory.getLogger(PollContext.class);
 
@@ -49,7 +52,15 @@ record PollContext(
       Timer timer,
       InstantSource clock,
       ObservationSink sink) {
-    this(thresholds, window, cadence, timer, clock, sink, new ConcurrentHashMap<>());
+    this(
+        thresholds,
+        window,
+        cadence,
+        timer,
+        clock,
+        sink,
+        new ConcurrentHashMap<>(),
+        ConcurrentHashMap.newKeySet());
   }
 
   Instant now() {
@@ -60,7 +71,7 @@ record PollContext(
   void tell(Observation observation) {
     try {
       sink.accept(observation);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       log.error("an observation could not be taken in: {}", observation.getClass(), e);
     }
   }

@@ -43,7 +43,7 @@ final class ThreadTimer implements Timer {
 
   @Override
   public void after(Duration delay, Runnable task) {
-    // The tasks catch what they throw, so that nothing is lost with the future.
+    // The tasks tell and survive what they throw, so that nothing is lost with the future.
     var unused = threads.schedule(task, Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
   }
 

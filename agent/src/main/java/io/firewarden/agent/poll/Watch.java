@@ -24,6 +24,7 @@ import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.SnapshotHistory;
 import io.firewarden.model.Window;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,26 +55,16 @@ final class Watch {
     this.history = new SnapshotHistory(context.window());
   }
 
-  /** Reads once, tells what came, and sees to the next time. */
+  /** Reads once, tells what came, and sees to the next time, whatever was thrown. */
   void run() {
-    Instant start = context.now();
-    synchronized (this) {
-      if (stopped) {
-        return;
-      }
+    if (isStopped()) {
+      return;
     }
-    Reading reading = read(); // outside the lock: it takes its time
-    synchronized (this) {
-      if (stopped) {
-        return;
-      }
-      try {
-        take(reading);
-      } catch (RuntimeException e) {
-        log.error("{} was read, but could not be judged", source.name(), e);
-        blind("a fault of Firewarden: " + e);
-      }
-      context.again(complaint.failures(), start, this::run);
+    Instant start = context.now();
+    try {
+      takeAny(read()); // the read is outside the lock: it takes its time
+    } finally {
+      again(start);
     }
   }
 
@@ -84,6 +75,27 @@ final class Watch {
       ended(known);
     }
     stopped = true;
+    gone();
+  }
+
+  /**
+   * Takes note of what a master says has ended. That is no longer watched here either, whatever may
+   * still answer; but another application may come to this address.
+   *
+   * @return the id of the application of whose end this told, or null if it told of none
+   */
+  synchronized @Nullable String over(Set<String> endedIds) {
+    Application known = last;
+    if (known == null || !endedIds.contains(known.id())) {
+      return null;
+    }
+    endedId = known.id();
+    last = null;
+    if (!context.owners().remove(known.id(), this)) {
+      return null;
+    }
+    tellEnded(known);
+    return known.id();
   }
 
   /** Whether the last attempt failed. */
@@ -91,13 +103,45 @@ final class Watch {
     return complaint.failures() > 0;
   }
 
+  private void gone() {
+    context.watches().remove(this);
+    String name = source.name();
+    if (context.watches().stream().noneMatch(watch -> watch.source.name().equals(name))) {
+      context.tell(new Observation.Gone(name));
+    }
+  }
+
   private Reading read() {
     try {
       return source.read();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // an Error ends one read, not the watch
       log.error("{} could not be read", source.name(), e);
       return new Reading.Unavailable(
           source.name() + " could not be read: a fault of Firewarden: " + e);
+    }
+  }
+
+  private synchronized boolean isStopped() {
+    return stopped;
+  }
+
+  private synchronized void again(Instant start) {
+    if (stopped) {
+      gone(); // the read was counted after its end
+    } else {
+      context.again(complaint.failures(), start, this::run);
+    }
+  }
+
+  private synchronized void takeAny(Reading reading) {
+    if (stopped) {
+      return;
+    }
+    try {
+      take(reading);
+    } catch (Throwable e) {
+      log.error("{} was read, but could not be judged", source.name(), e);
+      blind("a fault of Firewarden: " + e);
     }
   }
 
@@ -137,10 +181,11 @@ final class Watch {
 
   private void judge(ApplicationSnapshot snapshot) {
     Application application = snapshot.application();
+    if (application.id().equals(endedId)) {
+      return;
+    }
     if (application.endedAt() != null) {
-      if (!application.id().equals(endedId)) {
-        ended(application);
-      }
+      ended(application);
       return;
     }
     last = application;
@@ -177,8 +222,12 @@ final class Watch {
     last = null;
     if (context.owners().remove(application.id(), this)
         || !context.owners().containsKey(application.id())) {
-      log.info("{} ({}) has ended", application.id(), application.name());
-      context.tell(new Observation.Ended(application, context.now()));
+      tellEnded(application);
     }
+  }
+
+  private void tellEnded(Application application) {
+    log.info("{} ({}) has ended", application.id(), application.name());
+    context.tell(new Observation.Ended(application, context.now()));
   }
 }

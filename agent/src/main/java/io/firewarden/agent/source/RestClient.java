@@ -117,8 +117,9 @@ public final class RestClient implements AutoCloseable {
   /** The address without user information, query and fragment, which may hold secrets. */
   public static String shown(URI url) {
     String path = url.getRawPath() == null ? "" : url.getRawPath();
-    String port = url.getPort() < 0 ? "" : ":" + url.getPort();
-    return url.getScheme() + "://" + url.getHost() + port + path;
+    // Not getHost(): it is null for a name with an underscore, which containers often have.
+    String authority = String.valueOf(url.getRawAuthority());
+    return url.getScheme() + "://" + authority.substring(authority.lastIndexOf('@') + 1) + path;
   }
 
   private static void checkStatus(String shown, Response response) throws UnreadableException {

@@ -50,7 +50,12 @@ final class RestSession {
   private static final Duration YOUNG = Duration.ofMinutes(5);
   private static final double DEFAULT_MEMORY_FRACTION = 0.6;
   private static final Set<Gap> ALWAYS =
-      EnumSet.of(Gap.KILLED_TASKS, Gap.LOST_TASKS, Gap.DISTRIBUTIONS, Gap.STAGE_TOTALS);
+      EnumSet.of(
+          Gap.KILLED_TASKS,
+          Gap.LOST_TASKS,
+          Gap.LOCALITY_PREFERENCES,
+          Gap.DISTRIBUTIONS,
+          Gap.STAGE_TOTALS);
 
   private final String id;
   private final Instant startedAt;

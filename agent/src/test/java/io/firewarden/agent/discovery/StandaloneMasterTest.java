@@ -16,18 +16,20 @@
 package io.firewarden.agent.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.firewarden.agent.AgentConfig.PortRange;
 import io.firewarden.agent.FakeSpark;
 import io.firewarden.agent.source.RestClient;
+import io.firewarden.model.Application;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StandaloneMasterTest {
@@ -101,6 +103,16 @@ class StandaloneMasterTest {
         .contains(web.url().toString(), "app-1-0000", "127.0.0.1", "" + driver.port());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "http://spark_driver:4040, spark_driver",
+    "http://spark_master, spark_master",
+    "http://[::1]:8080/proxy/a:1, [::1]"
+  })
+  void knowsTheHostOfAnAddress(URI address, String host) {
+    assertThat(DriverLocator.host(address)).isEqualTo(host);
+  }
+
   @Test
   void looksForADriverOnceOnly() {
     lists(ID, "");
@@ -114,10 +126,13 @@ class StandaloneMasterTest {
 
   @Test
   void tellsWhichApplicationsHaveEnded() {
-    lists(ID, "{\"id\": \"app-2-0001\", \"state\": \"KILLED\"}, {\"id\": \"app-2-0002\"}");
+    lists(
+        ID,
+        "{\"id\": \"app-2-0001\", \"state\": \"KILLED\"}, {\"id\": \"app-2-0002\", \"name\": \"n\"}");
 
     assertThat(found(master(onlyPortOf(driver))).ended())
-        .containsExactlyInAnyOrder("app-2-0001", "app-2-0002");
+        .extracting(Application::id, Application::name)
+        .containsExactly(tuple("app-2-0001", ""), tuple("app-2-0002", "n"));
   }
 
   @ParameterizedTest
@@ -126,7 +141,7 @@ class StandaloneMasterTest {
     web.json("/json/", master(status, "", "", ""));
 
     assertThat(found(master(nowhere())))
-        .isEqualTo(new Discovered.Found(List.of(), List.of(), Set.of(), false));
+        .isEqualTo(new Discovered.Found(List.of(), List.of(), List.of(), false));
   }
 
   @Test

@@ -222,6 +222,14 @@ class MetricsTest {
   }
 
   @Test
+  void dropsTheSeriesOfASourceThatIsAskedNoMore() throws Exception {
+    try (Scene scene = told()) {
+      scene.tell(new Observation.Gone("http://master.example:8080"), scene.now);
+      assertThat(scrape(scene)).contains(DRIVER).doesNotContain("http://master.example:8080");
+    }
+  }
+
+  @Test
   void boundsTheSourcesThatItTellsApart() {
     PollCounts counts = new PollCounts();
     for (int i = 0; i < PollCounts.MAX_SOURCES + 10; i++) {

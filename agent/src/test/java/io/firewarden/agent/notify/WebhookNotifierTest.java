@@ -41,15 +41,12 @@ class WebhookNotifierTest extends NotifierContract {
 
   @Test
   void writesAlertmanagersMessageOfVersion4() throws Exception {
-    server.enqueue(new MockResponse.Builder().build());
-    notifier()
-        .send(
+    JsonNode body =
+        bodyOf(
             List.of(
                 Alerts.firing("A", "app-1"),
                 Alerts.resolved("A", "app-1", Alerts.FIRED.plusSeconds(30))),
             clock.instant());
-
-    JsonNode body = takeBody();
     assertThat(body.get("version").asText()).isEqualTo("4");
     assertThat(body.get("status").asText()).isEqualTo("firing");
     assertThat(body.get("receiver").asText()).isEqualTo("oncall");
@@ -70,23 +67,19 @@ class WebhookNotifierTest extends NotifierContract {
 
   @Test
   void saysResolvedWhenNoneFires() throws Exception {
-    server.enqueue(new MockResponse.Builder().build());
-    notifier().send(List.of(Alerts.resolved("A", "1", Alerts.FIRED)), clock.instant());
+    JsonNode body = bodyOf(List.of(Alerts.resolved("A", "1", Alerts.FIRED)), clock.instant());
 
-    assertThat(takeBody().get("status").asText()).isEqualTo("resolved");
+    assertThat(body.get("status").asText()).isEqualTo("resolved");
   }
 
   @Test
   void countsWhatItDoesNotList() throws Exception {
-    server.enqueue(new MockResponse.Builder().build());
-    notifier()
-        .send(
+    JsonNode body =
+        bodyOf(
             IntStream.range(0, WebhookNotifier.MAX_LISTED + 7)
                 .mapToObj(i -> Alerts.firing("A", "app-1"))
                 .toList(),
             clock.instant());
-
-    JsonNode body = takeBody();
     assertThat(body.get("alerts")).hasSize(WebhookNotifier.MAX_LISTED);
     assertThat(body.get("truncatedAlerts").asInt()).isEqualTo(7);
   }

@@ -81,9 +81,23 @@ class FleetTest {
     String page = "http://master:8080/app/?appId=app-1";
     fleet.accept(new Observation.Blind(page, application, "not found", NOW));
     fleet.accept(new Observation.SourceRead(page, NOW));
+    fleet.accept(new Observation.Gone(page));
+    fleet.accept(new Observation.Blind(URL, application, "refused", NOW)); // found, not yet up
     judged();
 
     assertThat(fleet.sources()).extracting(Fleet.SourceView::source).containsExactly(URL);
+    fleet.accept(new Observation.Ended(application, NOW));
+    assertThat(fleet.sources()).isEmpty();
+  }
+
+  @Test
+  void keepsASourceThatIsStillReadWhenAnotherTellsOfItsApplication() {
+    judged();
+    String other = "http://b:4040";
+    fleet.accept(new Observation.SourceRead(other, NOW));
+    judged(Snapshots.application("app-1", other, null));
+
+    assertThat(fleet.sources()).extracting(Fleet.SourceView::source).containsExactly(URL, other);
   }
 
   @Test
@@ -96,8 +110,12 @@ class FleetTest {
   }
 
   private void judged() {
-    ApplicationSnapshot snapshot = Snapshots.of(application, NOW);
     fleet.accept(new Observation.SourceRead(URL, NOW));
+    judged(application);
+  }
+
+  private void judged(Application seen) {
+    ApplicationSnapshot snapshot = Snapshots.of(seen, NOW);
     fleet.accept(
         new Observation.Judged(
             snapshot,

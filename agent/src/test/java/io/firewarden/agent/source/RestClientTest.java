@@ -33,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RestClientTest {
   private static final int MAX_BYTES = 1000;
@@ -224,6 +225,13 @@ class RestClientTest {
         .hasMessageContaining("redirect")
         .hasMessageContaining("https://127.0.0.1:1/login")
         .hasMessageNotContaining("secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://spark_driver:4040/x", "http://[::1]:4040/x", "http://h/x"})
+  void showsAnyHost(String address) {
+    assertThat(RestClient.shown(URI.create(address))).isEqualTo(address);
+    assertThat(RestClient.shown(URI.create(address.replace("//", "//u:s@")))).isEqualTo(address);
   }
 
   @Test

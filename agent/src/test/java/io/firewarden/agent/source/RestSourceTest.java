@@ -107,7 +107,11 @@ class RestSourceTest extends SnapshotSourceContract {
       assertThat(snapshot.executors()).extracting(Executor::id).containsExactly("0", "1", "driver");
       assertThat(snapshot.gaps())
           .containsExactlyInAnyOrder(
-              Gap.KILLED_TASKS, Gap.LOST_TASKS, Gap.DISTRIBUTIONS, Gap.STAGE_TOTALS);
+              Gap.KILLED_TASKS,
+              Gap.LOST_TASKS,
+              Gap.LOCALITY_PREFERENCES,
+              Gap.DISTRIBUTIONS,
+              Gap.STAGE_TOTALS);
     }
   }
 

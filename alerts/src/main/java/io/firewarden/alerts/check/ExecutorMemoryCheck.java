@@ -110,7 +110,8 @@ final class ExecutorMemoryCheck implements HealthCheck {
             + ", and whether its collector suffers is not known: ";
     return window.current().lacks(Gap.TASK_TIME)
         ? new Verdict.Inconclusive(Verdict.Reason.GAP, detail + Gap.TASK_TIME.sentence())
-        : Unknown.tooFew(detail + "none of its tasks has ended " + Words.inTheLast(window));
+        : Unknown.tooFew(
+            detail + "its tasks that ended " + Words.inTheLast(window) + " took too little time");
   }
 
   private static Finding storageFinding(

@@ -15,6 +15,8 @@
  */
 package io.firewarden.alerts.check;
 
+import io.firewarden.alerts.threshold.Threshold;
+import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.Executor;
 import io.firewarden.model.TaskTotals;
 import io.firewarden.model.Window;
@@ -29,6 +31,11 @@ record GcTime(long taskMillis, long gcMillis) {
 
   double share() {
     return (double) gcMillis / taskMillis;
+  }
+
+  /** Whether there is enough task time for the share to mean anything. */
+  boolean isEnough(ThresholdValues thresholds) {
+    return taskMillis >= thresholds.get(Threshold.GC_MIN_TASK_SECONDS) * 1000;
   }
 
   /**

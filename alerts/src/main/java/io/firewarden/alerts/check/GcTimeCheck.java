@@ -85,8 +85,7 @@ final class GcTimeCheck implements HealthCheck {
   }
 
   private static Optional<GcTime> measure(Window window, ThresholdValues thresholds) {
-    double least = thresholds.get(Threshold.GC_MIN_TASK_SECONDS) * 1000;
-    return GcTime.ofApplication(window).filter(gc -> gc.taskMillis() >= least);
+    return GcTime.ofApplication(window).filter(gc -> gc.isEnough(thresholds));
   }
 
   private static @Nullable AlertDefinition exceeded(GcTime gc, ThresholdValues thresholds) {

@@ -79,7 +79,7 @@ record HeapUse(Executor executor, double share, Strain strain, String sign) {
     Optional<GcTime> gc =
         window.current().lacks(Gap.TASK_TIME)
             ? Optional.empty()
-            : GcTime.ofExecutor(window, executor);
+            : GcTime.ofExecutor(window, executor).filter(time -> time.isEnough(thresholds));
     Optional<Long> majors = majorCollections(window, executor);
     if (gc.isPresent() && gc.get().share() > thresholds.get(Threshold.GC_WARNING_RATIO)) {
       String sign = "GC took " + Figures.percent(gc.get().share()) + " of its task time";

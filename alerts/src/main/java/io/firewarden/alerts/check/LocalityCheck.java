@@ -33,7 +33,8 @@ import java.util.stream.Stream;
 
 /**
  * Whether too few of the tasks that preferred a place, and started within the window, got it. Tasks
- * without a preference, such as those that read an object store or a shuffle, do not count.
+ * without a preference, such as those that read an object store or a shuffle, do not count. Where
+ * the source counts them as local, the ratio is an upper bound: it shows too few, but never enough.
  */
 final class LocalityCheck implements HealthCheck {
   static final AlertDefinition LOW =
@@ -90,7 +91,10 @@ final class LocalityCheck implements HealthCheck {
             + Words.limit(limit)
             + (partial ? "; read for a part of the tasks)" : ")");
     if (ratio >= limit) {
-      return new Verdict.Healthy(summary);
+      return window.current().lacks(Gap.LOCALITY_PREFERENCES)
+          ? new Verdict.Inconclusive(
+              Verdict.Reason.GAP, summary + ", but " + Gap.LOCALITY_PREFERENCES.sentence())
+          : new Verdict.Healthy(summary);
     }
     return new Verdict.Unhealthy(
         List.of(

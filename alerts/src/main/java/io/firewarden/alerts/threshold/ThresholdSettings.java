@@ -64,6 +64,14 @@ public record ThresholdSettings(ThresholdValues values, List<String> faults) {
   private static Object number(String text) {
     String trimmed = text.trim();
     boolean decimal = trimmed.matches("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
-    return decimal ? (Object) new BigDecimal(trimmed) : text;
+    if (!decimal) {
+      return text;
+    }
+    try {
+      return new BigDecimal(trimmed);
+    } catch (NumberFormatException e) {
+      // It looks like a number, but its exponent is beyond any.
+      return text;
+    }
   }
 }

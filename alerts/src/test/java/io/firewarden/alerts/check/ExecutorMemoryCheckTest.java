@@ -131,6 +131,9 @@ class ExecutorMemoryCheckTest extends HealthCheckContract {
     "95, 60000, 60000, 9, healthy", // at the limit
     "96, 60000, 6000, 1, healthy", // both second signals at theirs
     "96, 60000, 6001, 0, unhealthy",
+    "96, 200, 30, 0, healthy", // too little task time to take a share of
+    "96, 29999, 15000, 0, healthy",
+    "96, 30000, 15000, 0, unhealthy",
     "96, 60000, 0, 2, unhealthy",
     "96, 0, 0, 2, unhealthy", // no task ends any more
     "96, 0, 0, 1, healthy",
@@ -229,6 +232,23 @@ class ExecutorMemoryCheckTest extends HealthCheckContract {
         Verdict.Reason.GAP,
         "heap of executor 1 peaked at 96 %, and whether its collector suffers is not known: "
             + Gap.TASK_TIME.sentence());
+  }
+
+  @Test
+  void doesNotTakeTheShareOfAFewShortTasksForAnAnswer() {
+    TestExecutor full = executor("1").storage(1, 100).heap(96L, 100L).took(200, 30);
+
+    assertInconclusive(
+        snapshot().with(full).window(),
+        Verdict.Reason.TOO_FEW_SAMPLES,
+        "heap of executor 1 peaked at 96 %, and whether its collector suffers is not known: its"
+            + " tasks that ended in the last 5 min took too little time");
+    assertThat(
+            evaluate(
+                    snapshot().with(full).window(),
+                    TestLimits.with(Threshold.GC_MIN_TASK_SECONDS, 0.2))
+                .label())
+        .isEqualTo("unhealthy");
   }
 
   @Test

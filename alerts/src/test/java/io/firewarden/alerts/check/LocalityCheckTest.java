@@ -125,6 +125,31 @@ class LocalityCheckTest extends HealthCheckContract {
   }
 
   @Test
+  void doesNotTakeADilutedRatioForLocality() {
+    assertInconclusive(
+        snapshot()
+            .gap(Gap.LOCALITY_PREFERENCES)
+            .started(new LocalityCounts(80, 0, 0, 0, 20))
+            .window(),
+        Verdict.Reason.GAP,
+        "80 % of 100 tasks with a preferred place ran there in the last 5 min (limit 80 %), but "
+            + Gap.LOCALITY_PREFERENCES.sentence());
+  }
+
+  @Test
+  void findsARatioThatIsTooLowEvenDiluted() {
+    TestSnapshot diluted = snapshot().gap(Gap.LOCALITY_PREFERENCES);
+
+    assertThat(finding(diluted.started(new LocalityCounts(79, 0, 0, 0, 21)).window()).alert())
+        .isEqualTo(LocalityCheck.LOW);
+    assertInconclusive(
+        diluted.started(new LocalityCounts(0, 0, 0, 0, 19)).window(),
+        Verdict.Reason.TOO_FEW_SAMPLES,
+        "19 tasks with a preferred place started in the last 5 min, and fewer than 20 are not"
+            + " judged");
+  }
+
+  @Test
   void isInconclusiveWithoutAWindow() {
     assertInconclusive(
         snapshot().started(new LocalityCounts(0, 0, 0, 0, 99)).alone(),

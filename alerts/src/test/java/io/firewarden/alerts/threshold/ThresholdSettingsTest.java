@@ -53,6 +53,8 @@ class ThresholdSettingsTest {
             + " -0.2",
         "gc-time.critical-ratio | 1e999999999 | gc-time.critical-ratio must be between 0 and 1, but"
             + " is 1E+999999999",
+        "gc-time.critical-ratio | 1e99999999999 | gc-time.critical-ratio must be a number, but is the"
+            + " text \"1e99999999999\"",
         "gc-time.critical | 0.2 | gc-time.critical is not a known limit of gc-time; known are"
             + " warning-ratio, critical-ratio, min-task-seconds",
         "gc.critical-ratio | 0.2 | gc is not a known check; known are executor-memory, gc-time,"

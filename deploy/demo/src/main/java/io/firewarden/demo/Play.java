@@ -32,6 +32,9 @@ final class Play {
   /** How long a fault may take until it counts as not found. */
   private static final Duration PATIENCE = Duration.ofMinutes(6);
 
+  /** How long the healthy application may take until it counts as stuck. */
+  private static final Duration PATIENCE_FOR_HEALTHY = Duration.ofMinutes(10);
+
   /** How long alerts about an application may still come when it has ended. */
   private static final Duration AFTERMATH = Duration.ofSeconds(15);
 
@@ -67,6 +70,7 @@ final class Play {
   private void step(Instant now) {
     Optional<Progress> submitted = stage.submitNext(now);
     submitted.ifPresent(each -> say(each, "submitted: " + each.scenario().fault()));
+    stage.learnIds();
     watch.look(stage.started());
     boolean changed = submitted.isPresent();
     for (Progress each : stage.started()) {
@@ -93,13 +97,15 @@ final class Play {
       return true;
     }
     Instant since = progress.faultAt();
-    boolean late = since != null && since.plus(PATIENCE).isBefore(now);
+    boolean healthy = progress.scenario().isHealthy();
+    Duration patience = healthy ? PATIENCE_FOR_HEALTHY : PATIENCE;
+    boolean late = since != null && since.plus(patience).isBefore(now);
     if (late && !progress.isComplete(watch.wanted())) {
-      say(progress, console.bad("not all was found within " + PATIENCE.toMinutes() + " minutes"));
+      say(progress, console.bad("not over within " + patience.toMinutes() + " minutes"));
       stage.end(progress);
       return true;
     }
-    if (!keep && !progress.scenario().isHealthy() && progress.isComplete(watch.wanted())) {
+    if (!keep && !healthy && progress.isComplete(watch.wanted())) {
       stage.end(progress);
       return true;
     }

@@ -18,8 +18,8 @@ package io.firewarden.demo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,7 +35,8 @@ final class Progress {
   private final Map<Step, Duration> done = new EnumMap<>(Step.class);
   private final Map<Step, Set<String>> nowHealthy = new EnumMap<>(Step.class);
   private final Map<Step, Set<String>> onceHealthy = new EnumMap<>(Step.class);
-  private final Set<String> raised = new TreeSet<>();
+  private final Set<Alert> raised = new LinkedHashSet<>();
+  private @Nullable String applicationId;
   private @Nullable Instant faultAt;
   private @Nullable Instant endedAt;
 
@@ -65,6 +66,15 @@ final class Progress {
 
   Instant submittedAt() {
     return submittedAt;
+  }
+
+  /** Spark's id of the application, or null before its cluster knows it. */
+  @Nullable String applicationId() {
+    return applicationId;
+  }
+
+  void applicationId(String id) {
+    applicationId = id;
   }
 
   /** When the fault began; null before it was done. */
@@ -120,13 +130,27 @@ final class Progress {
     return onceHealthy.getOrDefault(path, Set.of());
   }
 
+  /** Whether an alert is about this application, or about Firewarden's way to it. */
+  boolean isSubjectOf(Alert alert) {
+    String id = applicationId;
+    return alert.application().equals(scenario.application())
+        || alert.source().endsWith(":" + uiPort())
+        || (id != null && alert.source().contains(id));
+  }
+
+  /** Whether an alert is the one that the fault has to raise. */
+  boolean isFault(Alert alert) {
+    return alert.application().equals(scenario.application())
+        && scenario.alert().equals(Optional.of(alert.name()));
+  }
+
   /** Takes note of an alert about it, whichever; answers whether it is news. */
-  boolean raised(String alert) {
-    return raised.add(Objects.requireNonNull(alert));
+  boolean raised(Alert alert) {
+    return raised.add(alert);
   }
 
   /** The alerts about it, whichever. */
-  Set<String> raised() {
+  Set<Alert> raised() {
     return raised;
   }
 }

@@ -136,8 +136,8 @@ final class Prometheus {
   }
 
   /** The alerts that fire now. */
-  List<Sighting> firing() {
-    List<Sighting> firing = new ArrayList<>();
+  List<Alert> firing() {
+    List<Alert> firing = new ArrayList<>();
     Optional<JsonNode> answer = Web.json(Web.local(port, "/api/v1/alerts"));
     answer.ifPresent(
         json ->
@@ -146,26 +146,21 @@ final class Prometheus {
                 .forEach(
                     alert -> {
                       if (alert.path("state").asText().equals("firing")) {
-                        firing.add(sighting(alert.path("labels")));
+                        firing.add(Alert.of(alert.path("labels")));
                       }
                     }));
     return firing;
   }
 
-  /** The alerts about an application that have ever fired. */
-  List<Sighting> everFired(String application) {
-    String query =
-        "max_over_time(ALERTS{alertstate=\"firing\",app_name=\"" + application + "\"}[1h])";
+  /** The alerts that have ever fired. */
+  List<Alert> everFired() {
+    String query = "max_over_time(ALERTS{alertstate=\"firing\"}[1h])";
     String path = "/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8);
     JsonNode answer =
         Web.json(Web.local(port, path))
             .orElseThrow(() -> new DemoException("Prometheus does not answer " + query));
-    List<Sighting> fired = new ArrayList<>();
-    answer.path("data").path("result").forEach(each -> fired.add(sighting(each.path("metric"))));
+    List<Alert> fired = new ArrayList<>();
+    answer.path("data").path("result").forEach(each -> fired.add(Alert.of(each.path("metric"))));
     return fired;
-  }
-
-  private static Sighting sighting(JsonNode labels) {
-    return new Sighting(labels.path("app_name").asText(), labels.path("alertname").asText());
   }
 }

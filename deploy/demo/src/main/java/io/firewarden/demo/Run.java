@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -88,7 +89,9 @@ final class Run {
     Stage stage = new Stage(children, layout, cluster, uiPorts, lifetime, options.scenarios());
     Watch watch = new Watch(agent, pager, prometheus.orElse(null), console);
     new Play(stage, watch, prometheus.orElse(null), console, options.keep()).run();
-    int exitCode = conclude(new Report(stage.started(), watch.wanted()));
+    int exitCode =
+        conclude(
+            new Report(stage.started(), watch.wanted()), watch.othersDelivered(stage.started()));
     if (options.keep()) {
       keep(cluster, agent, pager, prometheus);
     }
@@ -121,12 +124,16 @@ final class Run {
     }
   }
 
-  private int conclude(Report report) {
+  private int conclude(Report report, Set<String> others) {
     List<String> table = report.table();
     console.line("");
     console.line(console.strong(table.get(0)));
     table.stream().skip(1).forEach(console::line);
     console.line("");
+    if (!others.isEmpty()) {
+      console.line("Delivered as well, for what the faults and a busy machine bring with them:");
+      others.forEach(alert -> console.line("  " + alert));
+    }
     List<String> failures = report.failures();
     if (failures.isEmpty()) {
       console.line(

@@ -110,17 +110,26 @@ final class Stage {
         scenario.settings());
   }
 
+  /** Learns the ids of applications that the cluster has come to know. */
+  void learnIds() {
+    for (Progress each : started.values()) {
+      if (each.applicationId() == null && each.endedAt() == null) {
+        cluster.applicationId(each.scenario().application()).ifPresent(each::applicationId);
+      }
+    }
+  }
+
   /**
    * Does the fault to an application that runs with all its executors and that both paths find
    * healthy; answers what it did.
    */
   Optional<String> inject(Progress progress) {
-    Optional<String> id = cluster.applicationId(progress.scenario().application());
-    if (!progress.isNowHealthy() || id.isEmpty() || busyExecutors(progress, id.get()) < EXECUTORS) {
+    String id = progress.applicationId();
+    if (id == null || !progress.isNowHealthy() || busyExecutors(progress, id) < EXECUTORS) {
       return Optional.empty();
     }
     progress.injected(Instant.now());
-    long pid = cluster.killExecutorAndItsWorker(id.get());
+    long pid = cluster.killExecutorAndItsWorker(id);
     return Optional.of(
         "killed its executor (process " + pid + ") and the worker that had started it");
   }

@@ -18,10 +18,9 @@ package io.firewarden.demo;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +48,7 @@ final class Watch {
   /** Looks once. */
   void look(Collection<Progress> applications) {
     Verdicts seenByAgent = Verdicts.read(Web.local(agent.port(), "/metrics"));
-    Set<Sighting> firing = prometheus == null ? Set.of() : new HashSet<>(prometheus.firing());
+    List<Alert> firing = prometheus == null ? List.of() : prometheus.firing();
     List<WebhookReceiver.Page> pages = pager.pages();
     for (Progress progress : applications) {
       if (progress.endedAt() == null) {
@@ -57,13 +56,10 @@ final class Watch {
         judge(progress, Step.LISTENER, seenByListener);
       }
       judge(progress, Step.AGENT, seenByAgent);
-      String application = progress.scenario().application();
-      firing.stream()
-          .filter(each -> each.application().equals(application))
-          .forEach(each -> alert(progress, Step.PROMETHEUS, each.what(), Instant.now()));
+      firing.forEach(alert -> note(progress, Step.PROMETHEUS, alert, Instant.now()));
       pages.stream()
-          .filter(page -> page.firing() && page.application().equals(application))
-          .forEach(page -> alert(progress, Step.DELIVERED, page.alert(), page.at()));
+          .filter(WebhookReceiver.Page::firing)
+          .forEach(page -> note(progress, Step.DELIVERED, page.alert(), page.at()));
     }
   }
 
@@ -81,8 +77,11 @@ final class Watch {
             .collect(Collectors.toUnmodifiableSet()));
   }
 
-  private void alert(Progress progress, Step step, String alert, Instant at) {
-    if (progress.scenario().alert().equals(Optional.of(alert))) {
+  private void note(Progress progress, Step step, Alert alert, Instant at) {
+    if (!progress.isSubjectOf(alert)) {
+      return;
+    }
+    if (progress.isFault(alert)) {
       complete(progress, step, at);
     }
     if (progress.raised(alert) && progress.scenario().isHealthy()) {
@@ -100,9 +99,18 @@ final class Watch {
   /** Asks Prometheus for what fired between two looks at the healthy application. */
   void lookBack(Progress healthy) {
     if (prometheus != null) {
-      prometheus
-          .everFired(healthy.scenario().application())
-          .forEach(each -> alert(healthy, Step.PROMETHEUS, each.what(), Instant.now()));
+      prometheus.everFired().forEach(alert -> note(healthy, Step.PROMETHEUS, alert, Instant.now()));
     }
+  }
+
+  /** Alerts that were delivered beside those that the faults are made for. */
+  Set<String> othersDelivered(Collection<Progress> applications) {
+    return pager.pages().stream()
+        .filter(WebhookReceiver.Page::firing)
+        .map(WebhookReceiver.Page::alert)
+        .filter(alert -> !alert.name().equals("FirewardenWatchdog"))
+        .filter(alert -> applications.stream().noneMatch(each -> each.isFault(alert)))
+        .map(Alert::toString)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -42,12 +42,10 @@ final class WebhookReceiver {
   /**
    * One alert of a payload.
    *
-   * @param alert its name
-   * @param application the application that it is about; empty when it is about none
    * @param firing whether it fires; otherwise it is resolved
    * @param at when it came
    */
-  record Page(String alert, String application, boolean firing, Instant at) {}
+  record Page(Alert alert, boolean firing, Instant at) {}
 
   private WebhookReceiver(HttpServer server, ExecutorService thread, Path file) {
     this.server = server;
@@ -119,11 +117,7 @@ final class WebhookReceiver {
   }
 
   private static Page page(JsonNode alert, Instant at) {
-    JsonNode labels = alert.path("labels");
-    return new Page(
-        labels.path("alertname").asText(),
-        labels.path("app_name").asText(),
-        alert.path("status").asText().equals("firing"),
-        at);
+    boolean firing = alert.path("status").asText().equals("firing");
+    return new Page(Alert.of(alert.path("labels")), firing, at);
   }
 }

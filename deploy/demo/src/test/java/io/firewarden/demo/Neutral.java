@@ -84,7 +84,17 @@ final class Neutral {
   }
 
   private LocalityCounts localities(LocalityCounts counts) {
-    return gaps.contains(Gap.LOCALITY_PARTIAL) ? LocalityCounts.NONE : counts;
+    if (gaps.contains(Gap.LOCALITY_PARTIAL)) {
+      return LocalityCounts.NONE;
+    }
+    return gaps.contains(Gap.LOCALITY_PREFERENCES)
+        ? new LocalityCounts(
+            0,
+            counts.nodeLocal(),
+            counts.noPref() + counts.processLocal(),
+            counts.rackLocal(),
+            counts.any())
+        : counts;
   }
 
   private Executor executor(Executor executor) {

@@ -105,7 +105,11 @@ class SameApplicationIT {
               assertThat(byRest.gaps())
                   .isEqualTo(
                       Set.of(
-                          Gap.KILLED_TASKS, Gap.LOST_TASKS, Gap.DISTRIBUTIONS, Gap.STAGE_TOTALS));
+                          Gap.KILLED_TASKS,
+                          Gap.LOST_TASKS,
+                          Gap.LOCALITY_PREFERENCES,
+                          Gap.DISTRIBUTIONS,
+                          Gap.STAGE_TOTALS));
             });
   }
 

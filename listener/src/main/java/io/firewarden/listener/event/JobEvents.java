@@ -54,6 +54,9 @@ final class JobEvents {
     long time = submitted.isDefined() ? (Long) submitted.get() : System.currentTimeMillis();
     state.stageSubmitted(
         stage.stageId(), stage.attemptNumber(), stage.name(), stage.numTasks(), time);
+    if (StagePreferences.isNone(stage)) {
+      state.stagePrefersNoPlace(stage.stageId(), stage.attemptNumber());
+    }
     StageRdds.cached(stage, state::rddSeen);
   }
 

@@ -38,6 +38,11 @@ public final class RunningSpark {
     }
   }
 
+  /** Whether the application's context is there; it goes when all its events have been told. */
+  public static boolean isActive(String appId) {
+    return context(appId) != null;
+  }
+
   /**
    * Where the Spark UI of an application answers; an empty string when it has none; nothing when
    * its context is not there (yet, or any more).

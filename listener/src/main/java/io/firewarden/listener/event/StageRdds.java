@@ -15,53 +15,25 @@
  */
 package io.firewarden.listener.event;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import org.apache.spark.scheduler.StageInfo;
 import org.apache.spark.storage.RDDInfo;
-import org.jspecify.annotations.Nullable;
 import scala.collection.Iterable;
 import scala.collection.Iterator;
 
-/**
- * The RDDs that a stage computes. The result type of their accessor differs between Scala versions
- * and {@link StageInfo} is no product, so the accessor is found by its name; without it nothing is
- * told.
- */
+/** The RDDs that a stage computes. */
 final class StageRdds {
-  private static final @Nullable MethodHandle RDD_INFOS = find();
+  private static final StageAccessor RDD_INFOS = new StageAccessor("rddInfos");
 
   private StageRdds() {}
 
-  private static @Nullable MethodHandle find() {
-    try {
-      return MethodHandles.publicLookup().unreflect(StageInfo.class.getMethod("rddInfos"));
-    } catch (ReflectiveOperationException e) {
-      return null;
-    }
-  }
-
   /** Tells of each RDD that is marked to be cached. */
   static void cached(StageInfo stage, Sink sink) {
-    if (rddInfos(stage) instanceof Iterable<?> rdds) {
+    if (RDD_INFOS.get(stage) instanceof Iterable<?> rdds) {
       for (Iterator<?> each = rdds.iterator(); each.hasNext(); ) {
         if (each.next() instanceof RDDInfo rdd && rdd.storageLevel().isValid()) {
           sink.seen(rdd.id(), rdd.name(), rdd.numPartitions());
         }
       }
-    }
-  }
-
-  private static @Nullable Object rddInfos(StageInfo stage) {
-    if (RDD_INFOS == null) {
-      return null;
-    }
-    try {
-      return RDD_INFOS.invoke(stage);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException("StageInfo.rddInfos failed", e);
     }
   }
 

@@ -130,6 +130,18 @@ public final class ApplicationState {
     }
   }
 
+  /**
+   * No task of a stage attempt prefers a place. Spark starts such a task as process-local, as if it
+   * had been near its data; here it counts as one without a preference. In a stage that mixes both
+   * kinds Spark's word stands, so that its ratio is too high rather than too low.
+   */
+  public synchronized void stagePrefersNoPlace(int stageId, int attempt) {
+    StageState stage = stages.find(stageId, attempt);
+    if (stage != null) {
+      stage.prefersNoPlace();
+    }
+  }
+
   /** A stage attempt ended; attempts at its tasks may still run for a moment. */
   public synchronized void stageCompleted(int stageId, int attempt, boolean succeeded) {
     stages.completed(stageId, attempt, succeeded);
@@ -145,11 +157,8 @@ public final class ApplicationState {
 
   /** A task attempt was launched. */
   public synchronized void taskStarted(TaskStart start) {
-    tasks.started(start.locality());
     StageState stage = stages.find(start.stageId(), start.attempt());
-    if (stage != null) {
-      stage.taskStarted(start);
-    }
+    tasks.started(stage == null ? start.locality() : stage.taskStarted(start));
     ExecutorState executor = executors.find(start.executorId());
     if (executor != null) {
       executor.taskStarted();
@@ -213,9 +222,8 @@ public final class ApplicationState {
     if (executor == null) {
       return;
     }
-    executor.storageChanged(update.memoryDelta(), update.diskDelta());
-    if (update.rddId() >= 0) {
-      rdds.blockUpdated(update);
+    if (update.rddId() < 0 || rdds.blockUpdated(update)) {
+      executor.storageChanged(update.memoryDelta(), update.diskDelta());
     }
   }
 
@@ -243,6 +251,15 @@ public final class ApplicationState {
   /** Some events did not arrive, so that counters are too low from now on. */
   public synchronized void eventsLost() {
     eventsLost = true;
+  }
+
+  /**
+   * Spark has dropped events. What ran until now may have ended unseen, so that no running task is
+   * known by itself any more until its stage ends.
+   */
+  public synchronized void eventsDropped() {
+    eventsLost = true;
+    stages.distrustRunning();
   }
 
   /**

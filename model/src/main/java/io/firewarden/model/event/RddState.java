@@ -41,10 +41,11 @@ final class RddState {
     this.blockBudget = blockBudget;
   }
 
-  void blockUpdated(BlockUpdate update) {
+  /** Takes in the new whereabouts of a block; says whether the executor is followed. */
+  boolean blockUpdated(BlockUpdate update) {
     Share share = share(update.executorId(), update.isHeld());
     if (share == null) {
-      return;
+      return false;
     }
     long memoryBefore = share.memory;
     long diskBefore = share.disk;
@@ -61,6 +62,7 @@ final class RddState {
       shares.remove(update.executorId());
       shareBudget.giveBack(1);
     }
+    return true;
   }
 
   /** The executor's blocks went with it. */

@@ -54,27 +54,44 @@ final class Rdds {
     descriptions.put(id, new Description(name, partitions));
   }
 
-  void blockUpdated(BlockUpdate update) {
+  /**
+   * Takes in the new whereabouts of a block.
+   *
+   * @return whether the RDD is followed on that executor; of one that is not, nobody could tell
+   *     later what becomes free with it
+   */
+  boolean blockUpdated(BlockUpdate update) {
     RddState rdd = cached.get(update.rddId());
     if (rdd == null && update.isHeld()) {
       if (cached.size() >= MAX_RDDS) {
         leftOut = true;
-        return;
+        return false;
       }
       rdd = new RddState(shares, blocks);
       cached.put(update.rddId(), rdd);
     }
-    if (rdd != null) {
-      rdd.blockUpdated(update);
-      if (rdd.isEmpty()) {
-        cached.remove(update.rddId());
-      }
+    if (rdd == null) {
+      return false;
     }
+    boolean followed = rdd.blockUpdated(update);
+    if (rdd.isEmpty()) {
+      cached.remove(update.rddId());
+      healIfEmpty();
+    }
+    return followed;
   }
 
   void executorGone(String executorId) {
     cached.values().forEach(rdd -> rdd.executorGone(executorId));
     cached.values().removeIf(RddState::isEmpty);
+    healIfEmpty();
+  }
+
+  /** With nothing cached there is nothing that could be left out. */
+  private void healIfEmpty() {
+    if (cached.isEmpty()) {
+      leftOut = false;
+    }
   }
 
   /** Forgets an RDD; tells for each executor that holds blocks of it what becomes free. */
@@ -83,6 +100,7 @@ final class Rdds {
     RddState rdd = cached.remove(id);
     if (rdd != null) {
       rdd.unpersist(freed);
+      healIfEmpty();
     }
   }
 

@@ -61,6 +61,13 @@ final class RunningTasks {
     unknown = 0;
   }
 
+  /** The known attempts may have ended unseen; from now on they are a number. */
+  void distrust() {
+    unknown += launchTimes.size();
+    budget.giveBack(launchTimes.size());
+    launchTimes.clear();
+  }
+
   int count() {
     return launchTimes.size() + unknown;
   }

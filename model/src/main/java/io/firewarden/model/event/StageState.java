@@ -16,6 +16,7 @@
 package io.firewarden.model.event;
 
 import io.firewarden.model.Stage;
+import io.firewarden.model.TaskLocality;
 import java.time.Instant;
 import java.util.BitSet;
 
@@ -37,6 +38,7 @@ final class StageState {
   private final LocalityCounter started = new LocalityCounter();
   private final Durations taskMillis = new Durations();
   private final BitSet succeeded = new BitSet();
+  private boolean prefersNoPlace;
   private int completed;
   private long failed;
   private long inputBytes;
@@ -61,9 +63,19 @@ final class StageState {
     return running;
   }
 
-  void taskStarted(TaskStart start) {
-    started.add(start.locality());
+  void prefersNoPlace() {
+    prefersNoPlace = true;
+  }
+
+  /** Counts a start, and says as what. */
+  TaskLocality taskStarted(TaskStart start) {
+    TaskLocality locality =
+        prefersNoPlace && start.locality() == TaskLocality.PROCESS_LOCAL
+            ? TaskLocality.NO_PREF
+            : start.locality();
+    started.add(locality);
     running.started(start.taskId(), start.launchTime());
+    return locality;
   }
 
   void taskEnded(TaskEnd end) {

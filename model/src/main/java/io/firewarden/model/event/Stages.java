@@ -106,6 +106,11 @@ final class Stages {
     leftOut = 0;
   }
 
+  /** Some of the running tasks may have ended unseen. */
+  void distrustRunning() {
+    running.values().forEach(stage -> stage.running().distrust());
+  }
+
   List<Stage> snapshot() {
     return running.values().stream().map(StageState::snapshot).toList();
   }

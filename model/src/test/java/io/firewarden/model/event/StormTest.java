@@ -208,6 +208,12 @@ class StormTest {
     assertThat(told.rdds()).hasSize(Rdds.MAX_RDDS);
     assertThat(told.snapshot().gaps()).containsExactly(Gap.EVENTS_LOST);
     assertThat(Retained.entries(state)).isLessThan(QUIET + 6 * Rdds.MAX_RDDS);
+
+    for (int i = 0; i < 50_000; i++) {
+      state.rddUnpersisted(i);
+    }
+    assertThat(told.findExecutor("1").storageUsedBytes()).isZero();
+    assertThat(told.snapshot().gaps()).isEmpty();
   }
 
   @Test
@@ -222,5 +228,54 @@ class StormTest {
     assertThat(told.snapshot().gaps()).containsExactly(Gap.EVENTS_LOST);
     assertThat(Retained.entries(state))
         .isLessThan(QUIET + 1_000 + Rdds.MAX_SHARES + 2 * Rdds.MAX_BLOCKS);
+
+    for (int rdd = 0; rdd < 500; rdd++) {
+      state.rddUnpersisted(rdd);
+    }
+    assertThat(told.findExecutor("10").storageUsedBytes()).isZero();
+    assertThat(told.findExecutor("309").storageUsedBytes()).isZero();
+    assertThat(told.snapshot().gaps()).isEmpty();
+  }
+
+  @Test
+  void knowsNoRunningTaskByItselfOnceEventsWereDropped() {
+    told.stage(1, 10);
+    told.start(1, 7, "1");
+    assertThat(told.onlyStage().oldestTaskStartedAt()).isNotNull();
+
+    state.eventsDropped();
+
+    assertThat(told.onlyStage().oldestTaskStartedAt()).isNull();
+    assertThat(told.onlyStage().activeTasks()).isEqualTo(1);
+    assertThat(told.snapshot().gaps()).contains(Gap.EVENTS_LOST, Gap.RUNNING_TASKS);
+  }
+
+  @Test
+  void countsProcessLocalStartsOfAStageThatPrefersNoPlaceAsWithoutPreference() {
+    told.stage(1, 10);
+    state.stagePrefersNoPlace(1, 0);
+    told.start(1, 7, "1");
+
+    assertThat(told.snapshot().tasks().started().withPreference()).isZero();
+    assertThat(told.snapshot().tasks().started().noPref()).isEqualTo(1);
+    assertThat(told.onlyStage().started().noPref()).isEqualTo(1);
+  }
+
+  @Test
+  void hasRoomAgainWhenBlocksAndJobsAreGone() {
+    for (int i = 0; i < Rdds.MAX_SHARES + 10; i++) {
+      told.inMemory("1", i, 0, 10);
+      told.gone("1", i, 0, 10, 0);
+    }
+    for (int i = 0; i < 1_000; i++) {
+      state.jobStarted(i, START, IntStream.range(i, i + 200).boxed().toList());
+      state.jobEnded(i, true);
+    }
+    told.inMemory("1", 1, 0, 10);
+    state.jobStarted(1, START, IntStream.range(0, 50).boxed().toList());
+
+    assertThat(told.snapshot().gaps()).isEmpty();
+    assertThat(told.rdds()).hasSize(1);
+    assertThat(told.snapshot().jobs().get(0).stageIds()).hasSize(50);
   }
 }

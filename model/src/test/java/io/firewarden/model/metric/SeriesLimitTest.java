@@ -132,6 +132,19 @@ class SeriesLimitTest {
         .noneMatch(line -> line.contains("stage_id=\"1.0\""));
   }
 
+  @Test
+  void prefersAStageWithARunningTask() {
+    Stage waiting = Snapshots.stage(1, null);
+    Stage running = Snapshots.stage(2, START);
+    ApplicationSnapshot snapshot =
+        Snapshots.with(Snapshots.full(), List.of(), List.of(waiting, running), List.of());
+    int all = Exposition.series(SnapshotMetrics.of("main", List.of(snapshot), 1000)).size();
+
+    assertThat(Exposition.series(SnapshotMetrics.of("main", List.of(snapshot), all - 1)))
+        .anyMatch(line -> line.contains("stage_id=\"2.0\""))
+        .noneMatch(line -> line.contains("stage_id=\"1.0\""));
+  }
+
   private static Executor executor(String id, long failed) {
     return new Executor(id, "h", START, 1, 0, 0, failed, 0, 0, 5, 10, 0, null, null, null);
   }
