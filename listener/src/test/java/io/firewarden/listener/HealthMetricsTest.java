@@ -37,8 +37,7 @@ class HealthMetricsTest {
   void namesAnApplicationAsItsOtherMetricsDo() throws Exception {
     MetricSnapshot verdicts =
         HealthMetrics.verdicts(
-            "prod",
-            new HealthReport(ODD, AT, Map.of(CheckId.GC_TIME, new Verdict.Healthy("2 %"))));
+            "prod", new HealthReport(ODD, AT, Map.of(CheckId.GC_TIME, new Verdict.Healthy("2 %"))));
     MetricSnapshot thresholds =
         HealthMetrics.thresholds(
                 "prod",
