@@ -23,6 +23,7 @@ import io.firewarden.alerts.check.Scope;
 import io.firewarden.alerts.check.Severity;
 import io.firewarden.alerts.check.Verdict;
 import io.firewarden.model.Application;
+import io.firewarden.model.metric.LabelText;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -337,7 +338,7 @@ public final class AlertTracker {
     labels.put(Alert.SCOPE, definition.scope().label());
     if (application != null) {
       labels.put(Alert.APP_ID, application.id());
-      labels.put(Alert.APP_NAME, application.name());
+      labels.put(Alert.APP_NAME, LabelText.of(application.name()));
     }
     return labels;
   }

@@ -24,13 +24,9 @@ import io.firewarden.alerts.check.Severity;
 import io.firewarden.alerts.check.Verdict;
 import io.firewarden.model.Application;
 import io.firewarden.model.metric.MetricCatalog;
-import io.firewarden.model.metric.MetricDefinition;
+import io.firewarden.model.metric.MetricFamily;
 import io.firewarden.model.metric.SnapshotMetrics;
 import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.List;
 import java.util.Objects;
@@ -38,8 +34,8 @@ import java.util.function.Supplier;
 
 /**
  * What is known about the applications, their verdicts, limits and alerts, as metrics at the moment
- * of the scrape. The figures of an application that cannot be read now are its last ones, with
- * their time; its verdicts are inconclusive, for they tell of now.
+ * of the scrape. The figures of an application that cannot be read now, or was not for some time,
+ * are its last ones, with their time; its verdicts are inconclusive, for they tell of now.
  */
 final class FleetMetrics implements MultiCollector {
   /** Series that one application may have. */
@@ -77,13 +73,13 @@ final class FleetMetrics implements MultiCollector {
     return all.build();
   }
 
-  private Family verdicts(List<Fleet.ApplicationView> applications) {
-    Family family = new Family(MetricCatalog.CHECK_VERDICT);
+  private MetricFamily verdicts(List<Fleet.ApplicationView> applications) {
+    MetricFamily family = MetricFamily.of(MetricCatalog.CHECK_VERDICT);
     for (Fleet.ApplicationView view : applications) {
       Application app = view.application();
       for (CheckId check : CheckId.values()) {
         Verdict verdict =
-            view.report() == null || !view.isCurrent() ? null : view.report().verdicts().get(check);
+            view.isCurrent() && view.report() != null ? view.report().verdicts().get(check) : null;
         String given = verdict == null ? "inconclusive" : verdict.label();
         for (String each : VERDICTS) {
           family.add(each.equals(given) ? 1 : 0, cluster, app.id(), app.name(), check.id(), each);
@@ -93,8 +89,8 @@ final class FleetMetrics implements MultiCollector {
     return family;
   }
 
-  private Family thresholds(List<Fleet.ApplicationView> applications) {
-    Family family = new Family(MetricCatalog.THRESHOLD);
+  private MetricFamily thresholds(List<Fleet.ApplicationView> applications) {
+    MetricFamily family = MetricFamily.of(MetricCatalog.THRESHOLD);
     for (Fleet.ApplicationView view : applications) {
       if (view.thresholds() != null) {
         Application app = view.application();
@@ -109,8 +105,8 @@ final class FleetMetrics implements MultiCollector {
     return family;
   }
 
-  private Family sources() {
-    Family family = new Family(MetricCatalog.LAST_POLL);
+  private MetricFamily sources() {
+    MetricFamily family = MetricFamily.of(MetricCatalog.LAST_POLL);
     for (Fleet.SourceView view : fleet.sources()) {
       double at = view.readAt() == null ? 0 : view.readAt().toEpochMilli() / 1e3;
       family.add(at, cluster, view.source());
@@ -118,8 +114,8 @@ final class FleetMetrics implements MultiCollector {
     return family;
   }
 
-  private static Family healths(List<Fleet.ApplicationView> applications) {
-    Family family = new Family(MetricCatalog.APPLICATIONS);
+  private MetricFamily healths(List<Fleet.ApplicationView> applications) {
+    MetricFamily family = MetricFamily.of(MetricCatalog.APPLICATIONS);
     for (Health health : Health.values()) {
       long count = applications.stream().filter(view -> health(view) == health).count();
       family.add((double) count, health.label());
@@ -132,9 +128,9 @@ final class FleetMetrics implements MultiCollector {
     return view.isCurrent() && view.report() != null ? view.report().health() : Health.UNKNOWN;
   }
 
-  private Family alerts() {
+  private MetricFamily alerts() {
     List<Alert> now = alerts.get();
-    Family family = new Family(MetricCatalog.ALERTS);
+    MetricFamily family = MetricFamily.of(MetricCatalog.ALERTS);
     for (AlertState state : List.of(AlertState.PENDING, AlertState.FIRING)) {
       for (Severity severity : Severity.values()) {
         long count =
@@ -147,35 +143,9 @@ final class FleetMetrics implements MultiCollector {
     return family;
   }
 
-  private static void add(MetricSnapshots.Builder all, Family family) {
+  private static void add(MetricSnapshots.Builder all, MetricFamily family) {
     if (!family.isEmpty()) {
       all.metricSnapshot(family.build());
-    }
-  }
-
-  /** A gauge of the catalogue with its points. */
-  private static final class Family {
-    private final GaugeSnapshot.Builder builder;
-    private final String[] names;
-    private boolean empty = true;
-
-    Family(MetricDefinition definition) {
-      builder = GaugeSnapshot.builder().name(definition.name()).help(definition.help());
-      names = definition.labels().toArray(String[]::new);
-    }
-
-    void add(double value, String... values) {
-      builder.dataPoint(
-          GaugeDataPointSnapshot.builder().labels(Labels.of(names, values)).value(value).build());
-      empty = false;
-    }
-
-    boolean isEmpty() {
-      return empty;
-    }
-
-    MetricSnapshot build() {
-      return builder.build();
     }
   }
 }

@@ -36,23 +36,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The way from an observation to the people on call: takes observations in, moves the alerts along,
- * writes them down, and has each notifier told by a thread of its own.
+ * has each notifier told by a thread of its own, and then has them written down by another.
  */
 public final class AlertPipeline implements ObservationSink, AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(AlertPipeline.class);
   private static final Duration TICK = Duration.ofSeconds(1);
 
-  /** How old the file may be while alerts are only confirmed and none changes its state. */
-  private static final Duration SAVE_AT_LEAST = Duration.ofMinutes(1);
-
-  private static final Duration SAVE_AGAIN = Duration.ofSeconds(15);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
 
   private final AlertTracker tracker;
   private final NotificationLog log;
   private final AlertStateFile file;
-  private final PipelineMetrics metrics;
   private final InstantSource clock;
+  private final StateWriter writer;
   private final List<ChannelThread> threads = new ArrayList<>();
   private final ScheduledExecutorService ticker =
       Executors.newSingleThreadScheduledExecutor(
@@ -63,9 +59,6 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
           });
   private volatile List<Alert> view = List.of();
   private boolean warnedOfDropped;
-  private long written = -1;
-  private Instant writtenAt = Instant.MIN;
-  private Instant notBefore = Instant.MIN;
 
   AlertPipeline(
       AlertTracker tracker,
@@ -76,8 +69,8 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     this.tracker = tracker;
     this.log = log;
     this.file = file;
-    this.metrics = metrics;
     this.clock = clock;
+    this.writer = new StateWriter(file, metrics, clock);
   }
 
   /** The pipeline that the configuration describes; not yet started. */
@@ -142,7 +135,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     return tracker.dropped();
   }
 
-  /** Moves the alerts to now, writes them down if they changed, and then has them told. */
+  /** Moves the alerts to now, has them told, and then written down if they changed. */
   void tick() {
     Instant now = clock.instant();
     AlertStateFile.State state;
@@ -154,13 +147,10 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
       state = new AlertStateFile.State(tracker.alerts(), log.entries());
       changes = tracker.changes() + log.changes();
     }
-    boolean confirmed = !state.alerts().isEmpty() && !now.isBefore(writtenAt.plus(SAVE_AT_LEAST));
-    if ((changes != written || confirmed) && !now.isBefore(notBefore)) {
-      save(state, changes, now);
-    }
     view = state.alerts();
-    warnOfDropped();
     threads.forEach(ChannelThread::wake);
+    writer.keep(state, changes, now);
+    warnOfDropped();
   }
 
   @Override
@@ -173,6 +163,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     }
     threads.forEach(ChannelThread::close);
     tickSafely();
+    writer.close();
   }
 
   private void warnOfDropped() {
@@ -185,22 +176,11 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     }
   }
 
-  private void save(AlertStateFile.State state, long changes, Instant now) {
-    boolean success = file.save(state, now);
-    metrics.stateWritten(success);
-    if (success) {
-      written = changes;
-      writtenAt = now;
-    } else {
-      notBefore = now.plus(SAVE_AGAIN);
-    }
-  }
-
-  /** The schedule would end for ever with the first exception. */
+  /** The schedule would end for ever with the first exception or error. */
   private void tickSafely() {
     try {
       tick();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       logger.error("Alerts could not be moved along; trying again", e);
     }
   }

@@ -58,7 +58,7 @@ final class ChannelThread implements AutoCloseable {
     while (!stopped) {
       try {
         channel.deliverDue(alerts.get());
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         logger.error("{} could not be told; trying again", channel.name(), e);
       }
       try {

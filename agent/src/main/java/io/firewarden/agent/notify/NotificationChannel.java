@@ -166,7 +166,7 @@ final class NotificationChannel {
   private Delivery attempt(List<Alert> message, Instant now) {
     try {
       return notifier.send(message, now);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       return new Delivery.Retry(null, "it failed with " + e.getClass().getName());
     }
   }

@@ -230,6 +230,15 @@ class AlertTrackerTest extends AlertTrackerKit {
   }
 
   @Test
+  void namesAnApplicationAsItsMetricsDo() {
+    String odd = "night\nly " + "x".repeat(300);
+    tracker.accept(
+        judged(app("app-1", odd), at(0), CheckId.LONG_TASK, unhealthy(LONG_TASK)), at(0));
+
+    assertThat(only().labels()).containsEntry("app_name", "night ly " + "x".repeat(191));
+  }
+
+  @Test
   void countsOnlyChangesThatAreWorthWriting() {
     gc(0, unhealthy(GC_CRITICAL));
     long pending = tracker.changes();

@@ -33,6 +33,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
@@ -164,6 +165,36 @@ class MetricsTest {
           .contains(
               "firewarden_source_last_success_timestamp_seconds{cluster=\"prod\",source=\""
                   + DRIVER);
+    }
+  }
+
+  @Test
+  void tellsNothingOfTheHealthOfWhatWasNotReadForTooLong() throws Exception {
+    try (Scene scene = new Scene()) {
+      Duration staleAfter = scene.config.poll().staleAfter();
+      assertThat(staleAfter).isEqualTo(Duration.ofSeconds(3 * 15 + 5));
+      Instant then = scene.now.minus(staleAfter).minusMillis(1);
+      scene.healthy(Scene.app("app-1", "taxi-trips", DRIVER), then);
+      String check =
+          "firewarden_check_verdict{app_id=\"app-1\",app_name=\"taxi-trips\","
+              + "check=\"gc-time\",cluster=\"prod\",verdict=";
+      assertThat(scrape(scene))
+          .contains(check + "\"inconclusive\"} 1.0")
+          .contains(check + "\"healthy\"} 0.0")
+          .contains("firewarden_applications{health=\"healthy\"} 0.0")
+          .contains("firewarden_applications{health=\"unknown\"} 1.0");
+    }
+  }
+
+  @Test
+  void namesAnApplicationInAllMetricsAlike() throws Exception {
+    try (Scene scene = new Scene()) {
+      scene.healthy(Scene.app("app-1", "odd\nname " + "x".repeat(300), DRIVER), scene.now);
+      String labels = "{app_id=\"app-1\",app_name=\"odd name " + "x".repeat(191) + "\",";
+      assertThat(scrape(scene))
+          .contains("spark_executors_active" + labels)
+          .contains("firewarden_check_verdict" + labels)
+          .contains("firewarden_threshold" + labels);
     }
   }
 

@@ -18,9 +18,11 @@ package io.firewarden.agent.notify;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A clock that stands still until it is moved. */
 final class TestClock implements InstantSource {
+  private final AtomicInteger broken = new AtomicInteger();
   private volatile Instant now;
 
   TestClock(Instant now) {
@@ -31,8 +33,20 @@ final class TestClock implements InstantSource {
     now = now.plus(by);
   }
 
+  /** The next so many looks at it end in an error. */
+  void breakFor(int looks) {
+    broken.set(looks);
+  }
+
+  boolean isBroken() {
+    return broken.get() > 0;
+  }
+
   @Override
   public Instant instant() {
+    if (broken.getAndUpdate(looks -> Math.max(0, looks - 1)) > 0) {
+      throw new StackOverflowError("broken");
+    }
     return now;
   }
 }

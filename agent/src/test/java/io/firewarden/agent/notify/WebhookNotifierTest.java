@@ -46,7 +46,7 @@ class WebhookNotifierTest extends NotifierContract {
             List.of(
                 Alerts.firing("A", "app-1"),
                 Alerts.resolved("A", "app-1", Alerts.FIRED.plusSeconds(30))),
-            clock.instant());
+            Alerts.FIRED.plusSeconds(60));
     assertThat(body.get("version").asText()).isEqualTo("4");
     assertThat(body.get("status").asText()).isEqualTo("firing");
     assertThat(body.get("receiver").asText()).isEqualTo("oncall");

@@ -15,14 +15,19 @@
  */
 package io.firewarden.model.metric;
 
-/** Makes a label value of a text that somebody else chose: one line, of limited length. */
-final class LabelText {
+/**
+ * Makes a label value of a text that somebody else chose: one line, of limited length. {@link
+ * MetricFamily} does so with every value; what must agree with its series, such as the labels of an
+ * alert, needs the same form.
+ */
+public final class LabelText {
   /** Characters of a value that are kept. */
-  static final int MAX_LENGTH = 200;
+  public static final int MAX_LENGTH = 200;
 
   private LabelText() {}
 
-  static String of(String text) {
+  /** The text as a label value; the same text when it is one already. */
+  public static String of(String text) {
     boolean clean = text.length() <= MAX_LENGTH;
     for (int i = 0; clean && i < text.length(); i++) {
       char c = text.charAt(i);

@@ -1,0 +1,134 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.notify;
+
+import io.firewarden.agent.alert.AlertStateFile;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that writes the alert state down, so that a disk that hangs keeps nobody from being
+ * told. One write at a time; what changes meanwhile is written after it, and only the latest state.
+ */
+final class StateWriter implements AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(StateWriter.class);
+
+  /** How old the file may be while alerts are only confirmed and none changes its state. */
+  private static final Duration SAVE_AT_LEAST = Duration.ofMinutes(1);
+
+  private static final Duration SAVE_AGAIN = Duration.ofSeconds(15);
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
+
+  private record Version(AlertStateFile.State state, long changes) {}
+
+  private final AlertStateFile file;
+  private final PipelineMetrics metrics;
+  private final InstantSource clock;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread daemon = new Thread(task, "alert-state");
+            daemon.setDaemon(true);
+            return daemon;
+          });
+  private @Nullable Version latest;
+  private boolean writing;
+  private long written = -1;
+  private Instant writtenAt = Instant.MIN;
+  private @Nullable Instant failedAt;
+
+  StateWriter(AlertStateFile file, PipelineMetrics metrics, InstantSource clock) {
+    this.file = file;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /**
+   * Has the state written when that is due; never waits.
+   *
+   * @param changes a number that differs when the state has changed
+   */
+  synchronized void keep(AlertStateFile.State state, long changes, Instant now) {
+    latest = new Version(state, changes);
+    if (!writing && !thread.isShutdown() && isDue(latest, now)) {
+      writing = true;
+      thread.execute(this::write);
+    }
+  }
+
+  /** Times in the future were taken before the clock was set back. */
+  private boolean isDue(Version version, Instant now) {
+    if (failedAt != null && !failedAt.isAfter(now) && now.isBefore(failedAt.plus(SAVE_AGAIN))) {
+      return false;
+    }
+    boolean old = writtenAt.isAfter(now) || !now.isBefore(writtenAt.plus(SAVE_AT_LEAST));
+    return version.changes() != written || (old && !version.state().alerts().isEmpty());
+  }
+
+  private void write() {
+    Version version = latest();
+    Instant now = clock.instant();
+    boolean success = false;
+    try {
+      success = version != null && file.save(version.state(), now);
+    } catch (Throwable e) {
+      logger.error("The alert state could not be written; trying again", e);
+    }
+    wrote(version, success, now);
+    metrics.stateWritten(success);
+  }
+
+  private synchronized @Nullable Version latest() {
+    return latest;
+  }
+
+  private synchronized void wrote(@Nullable Version version, boolean success, Instant now) {
+    writing = false;
+    failedAt = success ? null : now;
+    if (success && version != null) {
+      written = version.changes();
+      writtenAt = now;
+    }
+  }
+
+  /** Writes what is not yet written, as far as the disk lets it within a short time. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (latest != null && !thread.isShutdown() && (writing || latest.changes() != written)) {
+        thread.execute(this::write);
+      }
+      thread.shutdown();
+    }
+    try {
+      if (!thread.awaitTermination(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        logger.warn(
+            "The alert state must be written within {} s, but is not: a restart goes on from the"
+                + " one before",
+            STOP_WITHIN.toSeconds());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
