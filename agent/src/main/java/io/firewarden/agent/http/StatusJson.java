@@ -42,9 +42,6 @@ import org.jspecify.annotations.Nullable;
 final class StatusJson {
   private static final ObjectMapper mapper = new ObjectMapper();
 
-  /** Data is stale after this many missed polls. */
-  private static final int STALE_POLLS = 3;
-
   private final AgentConfig config;
   private final Fleet fleet;
   private final Supplier<List<Alert>> alerts;
@@ -125,7 +122,10 @@ final class StatusJson {
     put(node, "readAt", readAt);
     node.put("ageSeconds", readAt == null ? null : Duration.between(readAt, now).toSeconds());
     node.put(
-        "stale", !view.isCurrent() || readAt == null || readAt.plus(staleAfter()).isBefore(now));
+        "stale",
+        !view.isCurrent()
+            || readAt == null
+            || readAt.plus(config.poll().staleAfter()).isBefore(now));
     node.put("error", view.error());
     put(node, "errorSince", view.errorSince());
     if (snapshot != null) {
@@ -157,10 +157,6 @@ final class StatusJson {
           "findings",
           mapper.valueToTree(unhealthy.findings().stream().map(Finding::fields).toList()));
     }
-  }
-
-  private Duration staleAfter() {
-    return config.poll().interval().multipliedBy(STALE_POLLS).plus(config.poll().timeout());
   }
 
   private static void put(ObjectNode node, String name, @Nullable Instant instant) {
