@@ -88,7 +88,8 @@ build() {
   if ! mvn -B -f "$root/pom.xml" -DskipTests package 2>&1 | tee "$build_log" |
     while IFS= read -r line; do
       if [[ $line =~ Building\ (Firewarden.*)\ \[([0-9]+/[0-9]+)\] ]]; then
-        printf '%6s  build %s  %s\n' "$((SECONDS - started)) s" "${BASH_REMATCH[2]}" "${BASH_REMATCH[1]}"
+        printf '%6s  build %s  %s\n' "$((SECONDS - started)) s" "${BASH_REMATCH[2]}" \
+          "${BASH_REMATCH[1]%% [0-9]*}"
       fi
     done; then
     grep -E '^\[ERROR\]' "$build_log" | head -20 >&2 || tail -20 "$build_log" >&2

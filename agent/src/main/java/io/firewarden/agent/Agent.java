@@ -49,13 +49,14 @@ public final class Agent implements AutoCloseable {
 
   private final AgentConfig config;
   private final InstantSource clock;
-  private final Fleet fleet = new Fleet();
+  private final Fleet fleet;
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private int port;
 
   public Agent(AgentConfig config, InstantSource clock) {
     this.config = config;
     this.clock = clock;
+    this.fleet = new Fleet(config.poll().staleAfter(), clock);
   }
 
   /**

@@ -103,6 +103,13 @@ public record AgentConfig(
   public record Poll(Duration interval, Duration timeout, long maxAnswerBytes) {
     public static final Poll DEFAULT =
         new Poll(Duration.ofSeconds(15), Duration.ofSeconds(5), 64L << 20);
+
+    private static final int STALE_POLLS = 3;
+
+    /** How old a reading may be to tell of now: some polls may be missed. */
+    public Duration staleAfter() {
+      return interval.multipliedBy(STALE_POLLS).plus(timeout);
+    }
   }
 
   /**

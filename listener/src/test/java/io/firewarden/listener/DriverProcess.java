@@ -134,6 +134,11 @@ public final class DriverProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Lets a driver end that was told to hold. */
+  public void release() throws IOException {
+    process.getOutputStream().close();
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }

@@ -48,13 +48,12 @@ class ScrapeIT {
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
   private final HttpClient client = HttpClient.newHttpClient();
-  private Path sign;
   private DriverProcess driver;
   private String url;
 
   @BeforeAll
   void start(@TempDir Path directory) throws IOException {
-    sign = directory.resolve("sign");
+    Path sign = directory.resolve("sign");
     driver =
         new DriverProcess.Builder(directory)
             .with("spark.app.name", "known \"work\"")
@@ -71,7 +70,7 @@ class ScrapeIT {
 
   @AfterAll
   void stop() throws Exception {
-    Files.deleteIfExists(sign);
+    driver.release();
     assertThat(driver.exitCode()).isZero();
     driver.close();
   }

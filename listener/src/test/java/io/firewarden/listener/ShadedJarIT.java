@@ -81,7 +81,7 @@ class ShadedJarIT {
           .contains("firewarden_build_info{", "spark_jobs_finished_total{");
       assertThat(get(url + "snapshot")).contains("\"schemaVersion\"");
       assertThat(get(url + "health")).contains("\"verdicts\"");
-      Files.delete(sign);
+      driver.release();
       assertThat(driver.exitCode()).isZero();
     }
   }

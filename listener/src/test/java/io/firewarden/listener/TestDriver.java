@@ -16,6 +16,7 @@
 package io.firewarden.listener;
 
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -53,7 +54,7 @@ public final class TestDriver {
     return spark.parallelize(numbers(100), 4).map(n -> n + 1).count();
   }
 
-  /** Work with known figures; then waits until the file is gone, as its sign to end. */
+  /** Work with known figures; then makes the file as a sign and waits for the end of its input. */
   private static void hold(JavaSparkContext spark, Path sign) throws IOException {
     JavaRDD<Integer> cached =
         spark.parallelize(numbers(1000), 4).persist(StorageLevel.MEMORY_ONLY());
@@ -67,9 +68,14 @@ public final class TestDriver {
         throw e;
       }
     }
-    Files.writeString(sign, "worked");
-    while (Files.exists(sign)) {
-      Thread.onSpinWait();
+    try {
+      Files.writeString(sign, "worked");
+      while (System.in.read() != -1) {
+        // Whoever started the driver closes this to end it.
+      }
+    } finally {
+      // Spark drops the blocks of an RDD that nobody holds.
+      Reference.reachabilityFence(cached);
     }
   }
 

@@ -28,16 +28,14 @@ import io.firewarden.model.metric.MetricFamily;
 import io.firewarden.model.metric.SnapshotMetrics;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
  * What is known about the applications, their verdicts, limits and alerts, as metrics at the moment
- * of the scrape. The figures of an application that cannot be read now, or was not for some time,
- * are its last ones, with their time; its verdicts are inconclusive, for they tell of now.
+ * of the scrape. The figures of an application that cannot be read now are its last ones, with
+ * their time; its verdicts are inconclusive, for they tell of now.
  */
 final class FleetMetrics implements MultiCollector {
   /** Series that one application may have. */
@@ -48,25 +46,15 @@ final class FleetMetrics implements MultiCollector {
   private final String cluster;
   private final Fleet fleet;
   private final Supplier<List<Alert>> alerts;
-  private final Freshness freshness;
-  private final InstantSource clock;
 
-  FleetMetrics(
-      String cluster,
-      Fleet fleet,
-      Supplier<List<Alert>> alerts,
-      Freshness freshness,
-      InstantSource clock) {
+  FleetMetrics(String cluster, Fleet fleet, Supplier<List<Alert>> alerts) {
     this.cluster = cluster;
     this.fleet = fleet;
     this.alerts = alerts;
-    this.freshness = freshness;
-    this.clock = clock;
   }
 
   @Override
   public MetricSnapshots collect() {
-    Instant now = clock.instant();
     List<Fleet.ApplicationView> applications = fleet.applications();
     MetricSnapshots.Builder all = MetricSnapshots.builder();
     SnapshotMetrics.of(
@@ -77,22 +65,21 @@ final class FleetMetrics implements MultiCollector {
                 .toList(),
             SERIES_LIMIT)
         .forEach(all::metricSnapshot);
-    add(all, verdicts(applications, now));
+    add(all, verdicts(applications));
     add(all, thresholds(applications));
     add(all, sources());
-    add(all, healths(applications, now));
+    add(all, healths(applications));
     add(all, alerts());
     return all.build();
   }
 
-  private MetricFamily verdicts(List<Fleet.ApplicationView> applications, Instant now) {
+  private MetricFamily verdicts(List<Fleet.ApplicationView> applications) {
     MetricFamily family = MetricFamily.of(MetricCatalog.CHECK_VERDICT);
     for (Fleet.ApplicationView view : applications) {
       Application app = view.application();
-      boolean fresh = freshness.isFresh(view, now);
       for (CheckId check : CheckId.values()) {
         Verdict verdict =
-            fresh && view.report() != null ? view.report().verdicts().get(check) : null;
+            view.report() == null || !view.isCurrent() ? null : view.report().verdicts().get(check);
         String given = verdict == null ? "inconclusive" : verdict.label();
         for (String each : VERDICTS) {
           family.add(each.equals(given) ? 1 : 0, cluster, app.id(), app.name(), check.id(), each);
@@ -127,14 +114,18 @@ final class FleetMetrics implements MultiCollector {
     return family;
   }
 
-  private MetricFamily healths(List<Fleet.ApplicationView> applications, Instant now) {
+  private static MetricFamily healths(List<Fleet.ApplicationView> applications) {
     MetricFamily family = MetricFamily.of(MetricCatalog.APPLICATIONS);
     for (Health health : Health.values()) {
-      long count =
-          applications.stream().filter(view -> freshness.health(view, now) == health).count();
+      long count = applications.stream().filter(view -> health(view) == health).count();
       family.add((double) count, health.label());
     }
     return family;
+  }
+
+  /** The health as it can be told now. */
+  static Health health(Fleet.ApplicationView view) {
+    return view.isCurrent() && view.report() != null ? view.report().health() : Health.UNKNOWN;
   }
 
   private MetricFamily alerts() {

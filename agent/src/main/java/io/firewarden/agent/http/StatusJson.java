@@ -47,7 +47,6 @@ final class StatusJson {
   private final Supplier<List<Alert>> alerts;
   private final InstantSource clock;
   private final BooleanSupplier ready;
-  private final Freshness freshness;
 
   StatusJson(
       AgentConfig config,
@@ -60,7 +59,6 @@ final class StatusJson {
     this.alerts = alerts;
     this.clock = clock;
     this.ready = ready;
-    this.freshness = Freshness.of(config.poll());
   }
 
   String applications() {
@@ -117,13 +115,17 @@ final class StatusJson {
     node.put("uiUrl", app.uiUrl());
     put(node, "startedAt", app.startedAt());
     node.put("source", view.source());
-    node.put("health", freshness.health(view, now).label());
+    node.put("health", FleetMetrics.health(view).label());
     node.put("current", view.isCurrent());
     ApplicationSnapshot snapshot = view.snapshot();
     Instant readAt = snapshot == null ? null : snapshot.takenAt();
     put(node, "readAt", readAt);
     node.put("ageSeconds", readAt == null ? null : Duration.between(readAt, now).toSeconds());
-    node.put("stale", !freshness.isFresh(view, now));
+    node.put(
+        "stale",
+        !view.isCurrent()
+            || readAt == null
+            || readAt.plus(config.poll().staleAfter()).isBefore(now));
     node.put("error", view.error());
     put(node, "errorSince", view.errorSince());
     if (snapshot != null) {

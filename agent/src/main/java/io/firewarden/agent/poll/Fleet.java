@@ -19,7 +19,9 @@ import io.firewarden.alerts.check.HealthReport;
 import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -40,8 +42,8 @@ public final class Fleet implements ObservationSink {
    * @param snapshot the last reading, or null when it is known but was never read
    * @param report the judgement of that reading, or null like it
    * @param thresholds the limits that held, or null like it
-   * @param error why it cannot be read now, or null when the last attempt went well; while there is
-   *     an error, snapshot and report are of the past and tell nothing about now
+   * @param error why nothing is known of it now, or null when it was read lately; while there is an
+   *     error, snapshot and report are of the past and tell nothing about now
    * @param errorSince when the error began, or null without one
    */
   public record ApplicationView(
@@ -58,9 +60,28 @@ public final class Fleet implements ObservationSink {
       Objects.requireNonNull(source, "source");
     }
 
-    /** Whether the last attempt to read it went well, so that its report holds. */
+    /** Whether it was read lately and the last attempt went well, so that its report holds. */
     public boolean isCurrent() {
       return error == null && report != null;
+    }
+
+    /** This view as it is at a later time: with an error if no poll came back for too long. */
+    private ApplicationView at(Instant now, Duration staleAfter) {
+      if (error != null || snapshot == null) {
+        return this;
+      }
+      Instant staleAt = snapshot.takenAt().plus(staleAfter);
+      if (!staleAt.isBefore(now)) {
+        return this;
+      }
+      String why =
+          source
+              + " was last read at "
+              + snapshot.takenAt()
+              + "; expected a reading no older than "
+              + staleAfter.toSeconds()
+              + " s";
+      return new ApplicationView(application, source, snapshot, report, thresholds, why, staleAt);
     }
   }
 
@@ -85,6 +106,16 @@ public final class Fleet implements ObservationSink {
 
   private final TreeMap<String, ApplicationView> applications = new TreeMap<>();
   private final TreeMap<String, SourceView> sources = new TreeMap<>();
+  private final Duration staleAfter;
+  private final InstantSource clock;
+
+  /**
+   * @param staleAfter how old a reading may be to tell of now
+   */
+  public Fleet(Duration staleAfter, InstantSource clock) {
+    this.staleAfter = staleAfter;
+    this.clock = clock;
+  }
 
   @Override
   public synchronized void accept(Observation observation) {
@@ -103,7 +134,9 @@ public final class Fleet implements ObservationSink {
 
   /** The known applications, by name and id. */
   public synchronized List<ApplicationView> applications() {
+    Instant now = clock.instant();
     return applications.values().stream()
+        .map(view -> view.at(now, staleAfter))
         .sorted(
             Comparator.comparing((ApplicationView view) -> view.application().name())
                 .thenComparing(view -> view.application().id()))

@@ -132,7 +132,7 @@ class CheckCommandTest {
     assertThat(json.path("source").asText()).isEqualTo(spark.url().toString());
     assertThat(json.path("application").path("id").asText()).isEqualTo(ID);
     assertThat(json.path("windowSeconds").asDouble()).isGreaterThan(0);
-    assertThat(json.path("gaps")).hasSize(4);
+    assertThat(json.path("gaps")).hasSize(5);
     assertThat(json.path("checks")).hasSize(6);
     JsonNode failures = json.path("checks").get(2);
     assertThat(failures.path("check").asText()).isEqualTo("task-failures");

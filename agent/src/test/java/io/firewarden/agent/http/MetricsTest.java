@@ -171,7 +171,7 @@ class MetricsTest {
   @Test
   void tellsNothingOfTheHealthOfWhatWasNotReadForTooLong() throws Exception {
     try (Scene scene = new Scene()) {
-      Duration staleAfter = Freshness.of(scene.config.poll()).staleAfter();
+      Duration staleAfter = scene.config.poll().staleAfter();
       assertThat(staleAfter).isEqualTo(Duration.ofSeconds(3 * 15 + 5));
       Instant then = scene.now.minus(staleAfter).minusMillis(1);
       scene.healthy(Scene.app("app-1", "taxi-trips", DRIVER), then);

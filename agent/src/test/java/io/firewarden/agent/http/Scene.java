@@ -60,7 +60,7 @@ final class Scene implements AutoCloseable {
   static final AlertDefinition LONG =
       new AlertDefinition("SparkTaskRunningLong", Severity.WARNING, Scope.STAGE, Duration.ZERO);
 
-  final Fleet fleet = new Fleet();
+  final Fleet fleet;
   final AgentMetrics metrics = new AgentMetrics();
   final AlertTracker tracker;
   final AgentConfig config;
@@ -75,6 +75,7 @@ final class Scene implements AutoCloseable {
   Scene(Instant now) {
     this.now = now;
     this.config = config();
+    this.fleet = new Fleet(config.poll().staleAfter(), () -> now);
     this.tracker =
         new AlertTracker(
             "prod",

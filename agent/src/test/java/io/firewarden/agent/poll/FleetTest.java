@@ -22,6 +22,7 @@ import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.Window;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,8 @@ class FleetTest {
   private static final Instant NOW = Instant.parse("2026-11-22T09:02:00Z");
 
   private final Application application = Snapshots.application("app-1", URL, null);
-  private final Fleet fleet = new Fleet();
+  private Instant now = NOW;
+  private final Fleet fleet = new Fleet(Duration.ofSeconds(50), () -> now);
 
   @Test
   void showsWhatWasReadLast() {
@@ -56,6 +58,22 @@ class FleetTest {
     assertThat(view.errorSince()).isEqualTo(NOW.plusSeconds(15));
     assertThat(fleet.sources())
         .containsExactly(new Fleet.SourceView(URL, NOW, "still refused", NOW.plusSeconds(15)));
+  }
+
+  @Test
+  void takesAnOldReadingForNoneOfNow() {
+    judged();
+    now = NOW.plusSeconds(50);
+    assertThat(fleet.applications().get(0).isCurrent()).isTrue();
+
+    now = NOW.plusSeconds(51);
+
+    Fleet.ApplicationView view = fleet.applications().get(0);
+    assertThat(view.isCurrent()).isFalse();
+    assertThat(view.error()).contains(URL, NOW.toString(), "50 s");
+    assertThat(view.errorSince()).isEqualTo(NOW.plusSeconds(50));
+    judged(application, NOW.plusSeconds(40));
+    assertThat(fleet.applications().get(0).isCurrent()).isTrue();
   }
 
   @Test
@@ -115,7 +133,11 @@ class FleetTest {
   }
 
   private void judged(Application seen) {
-    ApplicationSnapshot snapshot = Snapshots.of(seen, NOW);
+    judged(seen, NOW);
+  }
+
+  private void judged(Application seen, Instant takenAt) {
+    ApplicationSnapshot snapshot = Snapshots.of(seen, takenAt);
     fleet.accept(
         new Observation.Judged(
             snapshot,

@@ -145,7 +145,7 @@ class MasterPollsTest extends PollerKit {
 
   @Test
   void looksAgainAfterAnError() {
-    discovery = () -> throwing(OutOfMemoryError.class);
+    discovery = PollerKit::discoveryOutOfMemory;
     start(master());
     timer.advance(Duration.ZERO);
     finds(List.of(), List.of(), Set.of());
@@ -163,7 +163,7 @@ class MasterPollsTest extends PollerKit {
     start(master());
     timer.advance(Duration.ZERO);
     told.clear();
-    nameless = () -> throwing(OutOfMemoryError.class);
+    nameless = PollerKit::outOfMemory;
     assertThatThrownBy(() -> timer.advance(INTERVAL)).isInstanceOf(OutOfMemoryError.class);
     assertThatThrownBy(() -> timer.advance(INTERVAL)).isInstanceOf(OutOfMemoryError.class);
     nameless = () -> {};

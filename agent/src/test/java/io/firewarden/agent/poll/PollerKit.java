@@ -109,11 +109,12 @@ abstract class PollerKit {
     readings.put(address, () -> read(address, id, null));
   }
 
-  static <T> T throwing(Class<? extends Throwable> thrown) {
-    if (thrown == OutOfMemoryError.class) {
-      throw new OutOfMemoryError("thrown by a test");
-    }
-    throw new IllegalStateException("thrown by a test");
+  static Discovered discoveryOutOfMemory() {
+    throw new OutOfMemoryError("thrown by a test");
+  }
+
+  static void outOfMemory() {
+    throw new OutOfMemoryError("thrown by a test");
   }
 
   Reading read(URI address, String id, Instant endedAt) {

@@ -70,8 +70,7 @@ final class ExecutorCountCheck implements HealthCheck {
       return new Verdict.Healthy(summary);
     }
     if (snapshot.lacks(Gap.EVENTS_LOST)) {
-      return new Verdict.Inconclusive(
-          Verdict.Reason.GAP, summary + ", but " + Gap.EVENTS_LOST.sentence());
+      return Unknown.gapDespite(summary, Gap.EVENTS_LOST);
     }
     return pending == 0
         ? new Verdict.Healthy(summary)

@@ -26,10 +26,13 @@ import io.firewarden.model.Window;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Two questions about an executor's memory: whether its storage memory is full of blocks, and,
- * apart from that, whether its heap is full while the collector suffers.
+ * apart from that, whether its heap is full while the collector suffers. Storage is summed up from
+ * each block that came and went, so that it is not judged once events were lost; heap is told as it
+ * is.
  */
 final class ExecutorMemoryCheck implements HealthCheck {
   static final AlertDefinition STORAGE_HIGH =
@@ -54,36 +57,54 @@ final class ExecutorMemoryCheck implements HealthCheck {
 
   @Override
   public Verdict evaluate(Window window, ThresholdValues thresholds) {
-    ApplicationSnapshot snapshot = window.current();
-    List<StorageUse> storage = StorageUse.of(snapshot.executors());
-    List<HeapUse> heap = HeapUse.of(window, thresholds);
-    double storageLimit = thresholds.get(Threshold.STORAGE_RATIO);
-    double heapLimit = thresholds.get(Threshold.HEAP_RATIO);
-
-    List<StorageUse> full = storage.stream().filter(use -> use.share() > storageLimit).toList();
-    List<HeapUse> pressed = heap.stream().filter(use -> isUnderPressure(use, thresholds)).toList();
+    boolean lossy = window.current().lacks(Gap.EVENTS_LOST);
     List<Finding> findings = new ArrayList<>();
+    List<StorageUse> full = lossy ? List.of() : full(window, thresholds);
     if (!full.isEmpty()) {
       findings.add(storageFinding(full, window, thresholds));
     }
+    List<HeapUse> pressed =
+        HeapUse.of(window, thresholds).stream()
+            .filter(use -> isUnderPressure(use, thresholds))
+            .toList();
     if (!pressed.isEmpty()) {
       findings.add(heapFinding(pressed, window, thresholds));
     }
     if (!findings.isEmpty()) {
       return new Verdict.Unhealthy(findings);
     }
+    return lossy ? Unknown.gap(Gap.EVENTS_LOST) : noneFound(window, thresholds);
+  }
+
+  private static List<StorageUse> full(Window window, ThresholdValues thresholds) {
+    double limit = thresholds.get(Threshold.STORAGE_RATIO);
+    return StorageUse.of(window.current().executors()).stream()
+        .filter(use -> use.share() > limit)
+        .toList();
+  }
+
+  /** Healthy, if storage and heap could be seen. */
+  private static Verdict noneFound(Window window, ThresholdValues thresholds) {
+    ApplicationSnapshot snapshot = window.current();
     if (snapshot.executors().isEmpty()) {
       return Unknown.tooFew("no executor is known yet");
     }
+    List<StorageUse> storage = StorageUse.of(snapshot.executors());
     if (isStorageUnknown(snapshot, storage)) {
       return new Verdict.Inconclusive(
           Verdict.Reason.GAP, "no executor has told the maximum of its storage memory");
     }
-    if (heap.stream().anyMatch(use -> use.share() > heapLimit && use.strain() == Strain.UNKNOWN)) {
-      return strainUnknown(heap.get(0), window);
+    List<HeapUse> heap = HeapUse.of(window, thresholds);
+    double heapLimit = thresholds.get(Threshold.HEAP_RATIO);
+    Optional<HeapUse> unsure =
+        heap.stream()
+            .filter(use -> use.share() > heapLimit && use.strain() == Strain.UNKNOWN)
+            .findFirst();
+    if (unsure.isPresent()) {
+      return strainUnknown(unsure.get(), window);
     }
     return new Verdict.Healthy(
-        storageSummary(storage.get(0), storageLimit)
+        storageSummary(storage.get(0), thresholds.get(Threshold.STORAGE_RATIO))
             + "; "
             + heapSummary(heap, snapshot, heapLimit));
   }
@@ -98,15 +119,15 @@ final class ExecutorMemoryCheck implements HealthCheck {
     return storage.isEmpty() || (onlyDriver && !snapshot.workers().isEmpty());
   }
 
-  private static Verdict strainUnknown(HeapUse worst, Window window) {
+  private static Verdict strainUnknown(HeapUse use, Window window) {
     if (window.length().isEmpty()) {
       return Unknown.noWindow();
     }
     String detail =
         "heap of "
-            + Words.executor(worst.executor())
+            + Words.executor(use.executor())
             + " peaked at "
-            + Figures.percent(worst.share())
+            + Figures.percent(use.share())
             + ", and whether its collector suffers is not known: ";
     return window.current().lacks(Gap.TASK_TIME)
         ? new Verdict.Inconclusive(Verdict.Reason.GAP, detail + Gap.TASK_TIME.sentence())

@@ -92,8 +92,7 @@ final class LocalityCheck implements HealthCheck {
             + (partial ? "; read for a part of the tasks)" : ")");
     if (ratio >= limit) {
       return window.current().lacks(Gap.LOCALITY_PREFERENCES)
-          ? new Verdict.Inconclusive(
-              Verdict.Reason.GAP, summary + ", but " + Gap.LOCALITY_PREFERENCES.sentence())
+          ? Unknown.gapDespite(summary, Gap.LOCALITY_PREFERENCES)
           : new Verdict.Healthy(summary);
     }
     return new Verdict.Unhealthy(

@@ -98,8 +98,7 @@ final class LongTaskCheck implements HealthCheck {
             + duration(limit)
             + ")";
     return snapshot.lacks(Gap.EVENTS_LOST)
-        ? new Verdict.Inconclusive(
-            Verdict.Reason.GAP, summary + " as far as is known, but " + Gap.EVENTS_LOST.sentence())
+        ? Unknown.gapDespite(summary + " as far as is known", Gap.EVENTS_LOST)
         : new Verdict.Healthy(summary);
   }
 

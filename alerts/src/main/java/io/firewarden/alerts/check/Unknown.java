@@ -24,7 +24,17 @@ final class Unknown {
   private Unknown() {}
 
   static Inconclusive gap(Gap gap) {
-    return new Inconclusive(Reason.GAP, gap.sentence());
+    return gap("", gap);
+  }
+
+  /** What would have been a conclusion, were it not for the gap. */
+  static Inconclusive gapDespite(String conclusion, Gap gap) {
+    return gap(conclusion + ", but ", gap);
+  }
+
+  private static Inconclusive gap(String before, Gap gap) {
+    return new Inconclusive(
+        gap == Gap.EVENTS_LOST ? Reason.EVENTS_LOST : Reason.GAP, before + gap.sentence());
   }
 
   static Inconclusive noWindow() {

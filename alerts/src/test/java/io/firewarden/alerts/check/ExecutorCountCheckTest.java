@@ -91,7 +91,7 @@ class ExecutorCountCheckTest extends HealthCheckContract {
   void doesNotTrustCountsAfterLostEvents() {
     assertInconclusive(
         waiting().gap(Gap.EVENTS_LOST).with(executor("1")).alone(),
-        Verdict.Reason.GAP,
+        Verdict.Reason.EVENTS_LOST,
         "1 executor lives (limit 2), 5 tasks wait, but " + Gap.EVENTS_LOST.sentence());
     assertThat(
             evaluate(waiting().gap(Gap.EVENTS_LOST).with(executor("1"), executor("2")).alone())

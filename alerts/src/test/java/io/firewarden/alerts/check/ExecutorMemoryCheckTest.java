@@ -252,6 +252,39 @@ class ExecutorMemoryCheckTest extends HealthCheckContract {
   }
 
   @Test
+  void namesTheExecutorOfWhichTheCollectorIsNotKnown() {
+    Window window =
+        snapshot()
+            .with(
+                executor("1").storage(1, 100).heap(99L, 100L).majors(0L),
+                executor("2").storage(1, 100).heap(97L, 100L))
+            .window();
+
+    assertThat(evaluate(window))
+        .isInstanceOfSatisfying(
+            Verdict.Inconclusive.class,
+            verdict ->
+                assertThat(verdict.detail()).startsWith("heap of executor 2 peaked at 97 %, and"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1", "99"})
+  void doesNotJudgeStorageOnceEventsWereLost(long used) {
+    assertInconclusive(
+        snapshot().gap(Gap.EVENTS_LOST).with(executor("1").storage(used, 100)).window(),
+        Verdict.Reason.EVENTS_LOST,
+        Gap.EVENTS_LOST.sentence());
+  }
+
+  @Test
+  void findsHeapPressureThoughEventsWereLost() {
+    TestExecutor both = executor("1").storage(99, 100).heap(96L, 100L).majors(2L);
+
+    assertThat(finding(snapshot().gap(Gap.EVENTS_LOST).with(both).window()).alert())
+        .isEqualTo(ExecutorMemoryCheck.HEAP_PRESSURE);
+  }
+
+  @Test
   void saysSoWhereHeapIsNotKnown() {
     String summary = "storage memory at most 1 % full (executor 1, limit 90 %); ";
 

@@ -15,6 +15,7 @@
  */
 package io.firewarden.alerts.check;
 
+import static io.firewarden.alerts.check.TestExecutor.executor;
 import static io.firewarden.alerts.check.TestSnapshot.before;
 import static io.firewarden.alerts.check.TestSnapshot.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -84,7 +85,8 @@ abstract class HealthCheckContract {
 
   @TestFactory
   Stream<DynamicTest> isNeverHealthyWhereNothingIsKnown() {
-    TestSnapshot blind = snapshot().gap(Gap.values());
+    TestSnapshot blind =
+        snapshot().gap(Gap.values()).with(executor("1").storage(1, 100).heap(1L, 100L));
     ApplicationSnapshot earlier = before().gap(Gap.values()).build();
     return Stream.of(
             Window.of(blind.build()),

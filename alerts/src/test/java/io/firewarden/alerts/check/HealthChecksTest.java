@@ -15,11 +15,15 @@
  */
 package io.firewarden.alerts.check;
 
+import static io.firewarden.alerts.check.TestExecutor.executor;
 import static io.firewarden.alerts.check.TestSnapshot.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firewarden.alerts.check.HealthChecks.CheckAlert;
 import io.firewarden.alerts.threshold.ThresholdValues;
+import io.firewarden.model.Gap;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HealthChecksTest {
@@ -60,6 +64,26 @@ class HealthChecksTest {
     assertThat(report.verdicts()).containsOnlyKeys(CheckId.values());
     assertThat(report.at()).isEqualTo(TestSnapshot.NOW);
     assertThat(report.application().id()).isEqualTo("app-1");
+  }
+
+  @Test
+  void doesNotCallAnApplicationHealthyOfWhichEventsWereLost() {
+    assertThat(evaluate(snapshot()).health()).isEqualTo(Health.HEALTHY);
+    assertThat(evaluate(snapshot().gap(Gap.EVENTS_LOST)).health()).isEqualTo(Health.UNKNOWN);
+  }
+
+  @Test
+  void callsAnApplicationHealthyDespiteWhatItsSourceCannotKnow() {
+    Set<Gap> structural = EnumSet.complementOf(EnumSet.of(Gap.EVENTS_LOST));
+
+    assertThat(evaluate(snapshot().gap(structural.toArray(Gap[]::new))).health())
+        .isEqualTo(Health.HEALTHY);
+  }
+
+  private static HealthReport evaluate(TestSnapshot snapshot) {
+    return HealthChecks.evaluate(
+        snapshot.with(executor("1").storage(1, 100), executor("2").storage(1, 100)).window(),
+        ThresholdValues.DEFAULTS);
   }
 
   @Test

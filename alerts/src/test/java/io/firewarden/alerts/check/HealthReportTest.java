@@ -67,7 +67,7 @@ class HealthReportTest {
   @ParameterizedTest
   @EnumSource(
       value = Verdict.Reason.class,
-      names = {"NO_WINDOW", "UNAVAILABLE", "FAULT"})
+      names = {"EVENTS_LOST", "NO_WINDOW", "UNAVAILABLE", "FAULT"})
   void isUnknownWhenOneCheckIsBlind(Verdict.Reason reason) {
     assertThat(report(HEALTHY, unknown(reason)).health()).isEqualTo(Health.UNKNOWN);
     assertThat(report(found(Severity.INFO), unknown(reason)).health()).isEqualTo(Health.UNKNOWN);

@@ -108,7 +108,7 @@ class LongTaskCheckTest extends HealthCheckContract {
 
     assertInconclusive(
         lossy.alone(),
-        Verdict.Reason.GAP,
+        Verdict.Reason.EVENTS_LOST,
         "no task runs (limit 10 min) as far as is known, but " + Gap.EVENTS_LOST.sentence());
     assertThat(evaluate(lossy.with(stage(2, 10, 1, 0, Duration.ofHours(1))).alone()).label())
         .isEqualTo("unhealthy");

@@ -48,6 +48,11 @@ final class Report {
     this.wanted = wanted;
   }
 
+  /** Whether the healthy application was among them. */
+  boolean hasHealthy() {
+    return all.stream().anyMatch(progress -> progress.scenario().isHealthy());
+  }
+
   /** Why the demo failed, one sentence each; empty when it did not. */
   List<String> failures() {
     List<String> failures = new ArrayList<>();

@@ -138,7 +138,8 @@ final class Run {
     if (failures.isEmpty()) {
       console.line(
           console.good("Every fault was found by both paths and delivered")
-              + ", healthy applications raised nothing; it took "
+              + (report.hasHealthy() ? ", the healthy application raised nothing" : "")
+              + "; it took "
               + console.sinceStart()
               + ".");
     } else {
