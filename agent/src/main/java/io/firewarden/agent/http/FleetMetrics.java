@@ -34,8 +34,8 @@ import java.util.function.Supplier;
 
 /**
  * What is known about the applications, their verdicts, limits and alerts, as metrics at the moment
- * of the scrape. The figures of an application that cannot be read now, or was not for some time,
- * are its last ones, with their time; its verdicts are inconclusive, for they tell of now.
+ * of the scrape. The figures of an application that cannot be read now are its last ones, with
+ * their time; its verdicts are inconclusive, for they tell of now.
  */
 final class FleetMetrics implements MultiCollector {
   /** Series that one application may have. */
