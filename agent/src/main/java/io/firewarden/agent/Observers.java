@@ -34,7 +34,7 @@ record Observers(List<ObservationSink> sinks) implements ObservationSink {
     for (ObservationSink sink : sinks) {
       try {
         sink.accept(observation);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         log.error("{} could not take in an observation", sink.getClass().getSimpleName(), e);
       }
     }

@@ -121,6 +121,9 @@ public final class AlertTracker {
     } else if (observation instanceof Observation.SourceRead read) {
       String source = withoutUserInfo(read.source());
       end(alert -> alert.check() == null && isAbout(alert, source), "it was read again", now);
+    } else if (observation instanceof Observation.Gone gone) {
+      String source = withoutUserInfo(gone.source());
+      end(alert -> alert.check() == null && isAbout(alert, source), "it is not read any more", now);
     }
   }
 

@@ -37,7 +37,9 @@ import java.util.SortedMap;
  *
  * <p>The other checks judge a state that is there without any task running, such as how full the
  * memory is; for them too few samples say nothing about whether the condition is over. Nor does any
- * other reason of an inconclusive verdict: what is not known is neither well nor ill.
+ * other reason of an inconclusive verdict: what is not known is neither well nor ill. The one
+ * exception is the locality that REST tells: a low share is seen there and a sufficient one is not,
+ * so that an alert could begin and never end.
  */
 final class QuietSpells {
   private static final Set<CheckId> OF_RATES =
@@ -71,9 +73,13 @@ final class QuietSpells {
   }
 
   private static boolean isQuiet(Alert alert, Verdict verdict) {
-    return alert.check() != null
-        && OF_RATES.contains(alert.check())
-        && verdict instanceof Verdict.Inconclusive inconclusive
-        && inconclusive.reason() == Verdict.Reason.TOO_FEW_SAMPLES;
+    if (alert.check() == null || !(verdict instanceof Verdict.Inconclusive inconclusive)) {
+      return false;
+    }
+    return switch (inconclusive.reason()) {
+      case TOO_FEW_SAMPLES -> OF_RATES.contains(alert.check());
+      case GAP -> alert.check() == CheckId.LOCALITY;
+      default -> false;
+    };
   }
 }

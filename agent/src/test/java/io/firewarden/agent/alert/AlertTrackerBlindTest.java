@@ -291,6 +291,28 @@ class AlertTrackerBlindTest extends AlertTrackerKit {
   }
 
   @Test
+  void endsALocalityAlertThatOnlyALowShareCouldConfirm() {
+    Verdict diluted = new Verdict.Inconclusive(Verdict.Reason.GAP, "diluted");
+    tracker.accept(judged(app(), at(0), CheckId.LOCALITY, unhealthy(LONG_TASK)), at(0));
+    for (long seconds : new long[] {15, 16 + GRACE.toSeconds()}) {
+      tracker.accept(judged(app(), at(seconds), CheckId.LOCALITY, diluted), at(seconds));
+    }
+
+    assertThat(only().state()).isEqualTo(AlertState.RESOLVED);
+  }
+
+  @Test
+  void endsTheAlertAboutASourceThatIsNotReadAnyMore() {
+    tracker.accept(new Observation.Blind(DRIVER, null, "refused", at(0)), at(0));
+    tracker.tick(at(180));
+    assertThat(only().state()).isEqualTo(AlertState.FIRING);
+
+    tracker.accept(new Observation.Gone(DRIVER), at(200));
+
+    assertThat(only().state()).isEqualTo(AlertState.RESOLVED);
+  }
+
+  @Test
   void keepsTheAlertOfARateThroughBlindnessAndNewEvidence() {
     fire();
     long grace = GRACE.toSeconds();
