@@ -85,7 +85,7 @@ build() {
   printf 'Building without tests; with an empty Maven repository this downloads about 400 MB first.\n'
   mkdir -p "$demo/target"
   local started=$SECONDS line
-  if ! mvn -B -f "$root/pom.xml" -DskipTests package 2>&1 | tee "$build_log" |
+  if ! mvn -B -f "$root/pom.xml" -Dmaven.test.skip=true package 2>&1 | tee "$build_log" |
     while IFS= read -r line; do
       if [[ $line =~ Building\ (Firewarden.*)\ \[([0-9]+/[0-9]+)\] ]]; then
         printf '%6s  build %s  %s\n' "$((SECONDS - started)) s" "${BASH_REMATCH[2]}" \

@@ -63,10 +63,9 @@ public final class AgentServer implements AutoCloseable {
       AgentMetrics metrics,
       BooleanSupplier ready)
       throws IOException {
+    InstantSource clock = InstantSource.system();
     metrics.register(new FleetMetrics(config.cluster(), fleet, alerts));
-    Pages pages =
-        new Pages(
-            new StatusJson(config, fleet, alerts, InstantSource.system(), ready), metrics, ready);
+    Pages pages = new Pages(new StatusJson(config, fleet, alerts, clock, ready), metrics, ready);
     return open(config.listen(), pages, RequestThreads.LIMIT);
   }
 

@@ -79,7 +79,7 @@ final class FleetMetrics implements MultiCollector {
       Application app = view.application();
       for (CheckId check : CheckId.values()) {
         Verdict verdict =
-            view.report() == null || !view.isCurrent() ? null : view.report().verdicts().get(check);
+            view.isCurrent() && view.report() != null ? view.report().verdicts().get(check) : null;
         String given = verdict == null ? "inconclusive" : verdict.label();
         for (String each : VERDICTS) {
           family.add(each.equals(given) ? 1 : 0, cluster, app.id(), app.name(), check.id(), each);
@@ -114,7 +114,7 @@ final class FleetMetrics implements MultiCollector {
     return family;
   }
 
-  private static MetricFamily healths(List<Fleet.ApplicationView> applications) {
+  private MetricFamily healths(List<Fleet.ApplicationView> applications) {
     MetricFamily family = MetricFamily.of(MetricCatalog.APPLICATIONS);
     for (Health health : Health.values()) {
       long count = applications.stream().filter(view -> health(view) == health).count();

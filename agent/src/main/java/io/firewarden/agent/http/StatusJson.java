@@ -121,11 +121,7 @@ final class StatusJson {
     Instant readAt = snapshot == null ? null : snapshot.takenAt();
     put(node, "readAt", readAt);
     node.put("ageSeconds", readAt == null ? null : Duration.between(readAt, now).toSeconds());
-    node.put(
-        "stale",
-        !view.isCurrent()
-            || readAt == null
-            || readAt.plus(config.poll().staleAfter()).isBefore(now));
+    node.put("stale", !view.isCurrent());
     node.put("error", view.error());
     put(node, "errorSince", view.errorSince());
     if (snapshot != null) {
