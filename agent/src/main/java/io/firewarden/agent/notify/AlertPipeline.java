@@ -70,7 +70,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     this.log = log;
     this.file = file;
     this.clock = clock;
-    this.writer = new StateWriter(file, metrics, clock);
+    this.writer = new StateWriter(file, metrics);
   }
 
   /** The pipeline that the configuration describes; not yet started. */

@@ -18,7 +18,6 @@ package io.firewarden.agent.notify;
 import io.firewarden.agent.alert.AlertStateFile;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -39,11 +38,10 @@ final class StateWriter implements AutoCloseable {
   private static final Duration SAVE_AGAIN = Duration.ofSeconds(15);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
 
-  private record Version(AlertStateFile.State state, long changes) {}
+  private record Version(AlertStateFile.State state, long changes, Instant at) {}
 
   private final AlertStateFile file;
   private final PipelineMetrics metrics;
-  private final InstantSource clock;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -57,10 +55,9 @@ final class StateWriter implements AutoCloseable {
   private Instant writtenAt = Instant.MIN;
   private @Nullable Instant failedAt;
 
-  StateWriter(AlertStateFile file, PipelineMetrics metrics, InstantSource clock) {
+  StateWriter(AlertStateFile file, PipelineMetrics metrics) {
     this.file = file;
     this.metrics = metrics;
-    this.clock = clock;
   }
 
   /**
@@ -69,7 +66,7 @@ final class StateWriter implements AutoCloseable {
    * @param changes a number that differs when the state has changed
    */
   synchronized void keep(AlertStateFile.State state, long changes, Instant now) {
-    latest = new Version(state, changes);
+    latest = new Version(state, changes, now);
     if (!writing && !thread.isShutdown() && isDue(latest, now)) {
       writing = true;
       thread.execute(this::write);
@@ -87,14 +84,16 @@ final class StateWriter implements AutoCloseable {
 
   private void write() {
     Version version = latest();
-    Instant now = clock.instant();
+    if (version == null) {
+      return;
+    }
     boolean success = false;
     try {
-      success = version != null && file.save(version.state(), now);
+      success = file.save(version.state(), version.at());
     } catch (Throwable e) {
       logger.error("The alert state could not be written; trying again", e);
     }
-    wrote(version, success, now);
+    wrote(version, success);
     metrics.stateWritten(success);
   }
 
@@ -102,12 +101,12 @@ final class StateWriter implements AutoCloseable {
     return latest;
   }
 
-  private synchronized void wrote(@Nullable Version version, boolean success, Instant now) {
+  private synchronized void wrote(Version version, boolean success) {
     writing = false;
-    failedAt = success ? null : now;
-    if (success && version != null) {
+    failedAt = success ? null : version.at();
+    if (success) {
       written = version.changes();
-      writtenAt = now;
+      writtenAt = version.at();
     }
   }
 
