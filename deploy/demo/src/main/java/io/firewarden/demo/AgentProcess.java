@@ -79,9 +79,10 @@ final class AgentProcess {
   }
 
   private static String notifier(@Nullable URI alertmanager, URI receiver) {
+    String webhook = "webhooks: [{name: demo, url: \"" + receiver + "\"}]";
     return alertmanager == null
-        ? "webhooks: [{name: demo, url: \"" + receiver + "\"}]"
-        : "alertmanagers: [{url: \"" + alertmanager + "\"}]";
+        ? webhook
+        : webhook + "\n  alertmanagers: [{url: \"" + alertmanager + "\"}]";
   }
 
   Child child() {

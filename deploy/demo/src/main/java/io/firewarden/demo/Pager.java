@@ -68,13 +68,18 @@ final class Pager {
     return new Pager(receiver, Web.local(port, ""));
   }
 
+  boolean hasAlertmanager() {
+    return alertmanager != null;
+  }
+
   /** Its base URL, or null when it is not installed. */
   @Nullable URI alertmanager() {
     return alertmanager;
   }
 
+  /** Where the agent tells the receiver by itself. */
   URI receiver() {
-    return receiver.url();
+    return receiver.directUrl();
   }
 
   /** What was delivered so far. */

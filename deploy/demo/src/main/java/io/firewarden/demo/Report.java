@@ -26,7 +26,15 @@ import java.util.TreeSet;
 /** The table at the end, and the verdict on it. */
 final class Report {
   private static final List<String> HEADINGS =
-      List.of("fault", "check", "listener", "agent", "Prometheus", "delivered", "since");
+      List.of(
+          "fault",
+          "check",
+          "found by listener",
+          "found by agent",
+          "Prometheus alert",
+          "sent by agent",
+          "delivered",
+          "since");
 
   /**
    * The checks that have to come to a conclusion about the healthy application, so that its silence
@@ -137,7 +145,7 @@ final class Report {
   private String healthyCell(Progress healthy, Step step) {
     return switch (step) {
       case LISTENER, AGENT -> notJudged(healthy, step).isEmpty() ? "healthy" : "NOT JUDGED";
-      case PROMETHEUS, DELIVERED -> {
+      case PROMETHEUS, SENT, DELIVERED -> {
         String nothing = wanted.contains(step) ? "nothing" : "-";
         yield healthy.raised().isEmpty() ? nothing : "ALERT";
       }

@@ -20,6 +20,7 @@ enum Step {
   LISTENER("found by the listener"),
   AGENT("found by the agent"),
   PROMETHEUS("alert fires in Prometheus"),
+  SENT("sent by the agent itself"),
   DELIVERED("delivered");
 
   private final String sentence;

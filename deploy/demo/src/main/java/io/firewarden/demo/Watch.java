@@ -59,7 +59,17 @@ final class Watch {
       firing.forEach(alert -> note(progress, Step.PROMETHEUS, alert, Instant.now()));
       pages.stream()
           .filter(WebhookReceiver.Page::firing)
-          .forEach(page -> note(progress, Step.DELIVERED, page.alert(), page.at()));
+          .forEach(page -> delivered(progress, page));
+    }
+  }
+
+  /** Without Alertmanager, what the agent sends is what is delivered. */
+  private void delivered(Progress progress, WebhookReceiver.Page page) {
+    if (page.direct()) {
+      note(progress, Step.SENT, page.alert(), page.at());
+    }
+    if (!page.direct() || !pager.hasAlertmanager()) {
+      note(progress, Step.DELIVERED, page.alert(), page.at());
     }
   }
 

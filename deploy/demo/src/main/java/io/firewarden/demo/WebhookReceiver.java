@@ -34,6 +34,8 @@ import java.util.concurrent.Executors;
 
 /** The one who is on call: takes Alertmanager's webhook payload and keeps it with its time. */
 final class WebhookReceiver {
+  private static final String DIRECT = "/agent";
+
   private final HttpServer server;
   private final ExecutorService thread;
   private final Path file;
@@ -44,8 +46,9 @@ final class WebhookReceiver {
    *
    * @param firing whether it fires; otherwise it is resolved
    * @param at when it came
+   * @param direct whether the agent sent it past Alertmanager
    */
-  record Page(Alert alert, boolean firing, Instant at) {}
+  record Page(Alert alert, boolean firing, Instant at, boolean direct) {}
 
   private WebhookReceiver(HttpServer server, ExecutorService thread, Path file) {
     this.server = server;
@@ -83,6 +86,11 @@ final class WebhookReceiver {
     return Web.local(server.getAddress().getPort(), "/alerts");
   }
 
+  /** Where the agent sends past Alertmanager, so that it is seen who told. */
+  URI directUrl() {
+    return Web.local(server.getAddress().getPort(), DIRECT);
+  }
+
   List<Page> pages() {
     return List.copyOf(pages);
   }
@@ -105,7 +113,8 @@ final class WebhookReceiver {
         return;
       }
       Instant now = Instant.now();
-      alerts.forEach(alert -> pages.add(page(alert, now)));
+      boolean direct = exchange.getRequestURI().getPath().equals(DIRECT);
+      alerts.forEach(alert -> pages.add(page(alert, now, direct)));
       keep(body);
       exchange.sendResponseHeaders(200, -1);
     }
@@ -116,8 +125,8 @@ final class WebhookReceiver {
     Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
-  private static Page page(JsonNode alert, Instant at) {
+  private static Page page(JsonNode alert, Instant at, boolean direct) {
     boolean firing = alert.path("status").asText().equals("firing");
-    return new Page(Alert.of(alert.path("labels")), firing, at);
+    return new Page(Alert.of(alert.path("labels")), firing, at, direct);
   }
 }
