@@ -16,6 +16,7 @@
 package io.firewarden.demo;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,7 @@ final class AgentProcess {
                 Scenario.TASK_SECONDS,
                 layout.work().resolve("agent-state.json"),
                 notifier(pager.alertmanager(), pager.receiver()));
-    List<String> command = new java.util.ArrayList<>(Java.command("-Xmx256m"));
+    List<String> command = new ArrayList<>(Java.command("-Xmx256m"));
     command.addAll(List.of("-jar", layout.agentJar().toString(), "run", "--config"));
     command.add(layout.write("agent.yaml", configuration).toString());
     return new AgentProcess(port, children.start("agent", command, Map.of()));

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 /** A standalone Spark cluster of processes on this machine: a master and two workers. */
 final class SparkCluster {
   private static final int WORKERS = 2;
+  private static final String CONF = "conf";
 
   /** What a worker offers; more than there is, since most of the tasks here only wait. */
   private static final String WORKER_CORES = "16";
@@ -38,6 +39,16 @@ final class SparkCluster {
    * Room for one executor of each application, and not for two of {@link Scenario#LOST_EXECUTOR}.
    */
   private static final String WORKER_MEMORY = "8g";
+
+  /** What every application has unless it says otherwise: two executors, which are small. */
+  private static final String DEFAULTS =
+      """
+      spark.cores.max                  2
+      spark.executor.cores             1
+      spark.executor.memory            512m
+      spark.executor.extraJavaOptions  %s
+      """
+          .formatted(Java.START_LIGHTLY);
 
   private final Children children;
   private final Layout layout;
@@ -56,6 +67,7 @@ final class SparkCluster {
   /** Starts it; it answers some seconds later, see {@link #aliveWorkers()}. */
   static SparkCluster start(Children children, Layout layout) {
     SparkCluster cluster = new SparkCluster(children, layout);
+    layout.write(CONF + "/spark-defaults.conf", DEFAULTS);
     cluster.daemon(
         "spark-master",
         "org.apache.spark.deploy.master.Master",
@@ -86,7 +98,7 @@ final class SparkCluster {
   }
 
   private Child daemon(String name, String mainClass, List<String> arguments) {
-    List<String> command = new ArrayList<>(Java.command("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+    List<String> command = new ArrayList<>(Java.command("-Xmx256m", "-XX:+UseSerialGC"));
     command.addAll(List.of("-cp", classPath(), mainClass, "--host", "127.0.0.1"));
     command.addAll(arguments);
     return children.start(name, command, environment());
@@ -110,7 +122,7 @@ final class SparkCluster {
         "SPARK_SCALA_VERSION", layout.scalaVersion(),
         "SPARK_LOCAL_IP", "127.0.0.1",
         "SPARK_LOCAL_DIRS", layout.work().resolve("local").toString(),
-        "SPARK_CONF_DIR", layout.work().resolve("conf").toString(),
+        "SPARK_CONF_DIR", layout.work().resolve(CONF).toString(),
         "JAVA_HOME", Java.home());
   }
 

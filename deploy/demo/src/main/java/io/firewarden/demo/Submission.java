@@ -32,7 +32,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
  * @param listenerJar the listener that is attached
  * @param listenerPort where it is to answer
  * @param uiPort where Spark's UI is to answer
- * @param settings further settings, which win over the demo's
+ * @param settings further settings, which win over the cluster's defaults
  */
 record Submission(
     String name,
@@ -46,7 +46,7 @@ record Submission(
 
   /** Submits it in client mode: the child is the driver. */
   Child submit(SparkCluster cluster, Children children) {
-    List<String> command = new ArrayList<>(Java.command("-Xmx512m", "-XX:TieredStopAtLevel=1"));
+    List<String> command = new ArrayList<>(Java.command("-Xmx512m"));
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
     command.addAll(List.of("-cp", cluster.classPath(), "org.apache.spark.deploy.SparkSubmit"));
     command.addAll(arguments(cluster.masterUrl()));
@@ -70,9 +70,6 @@ record Submission(
     all.put("spark.firewarden.port", "" + listenerPort);
     all.put("spark.firewarden.cluster", AgentProcess.CLUSTER);
     all.put("spark.ui.port", "" + uiPort);
-    all.put("spark.cores.max", "2");
-    all.put("spark.executor.cores", "1");
-    all.put("spark.executor.memory", "512m");
     all.putAll(settings);
     return all;
   }
