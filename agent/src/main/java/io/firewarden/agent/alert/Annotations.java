@@ -62,7 +62,7 @@ final class Annotations {
     for (Advice.SettingChange change : advice.changes()) {
       description.add("Set " + change.key() + "=" + change.value() + ": " + change.why());
     }
-    advice.steps().forEach(description::add);
+    advice.steps().forEach(step -> description.add("To do: " + step));
     return of(finding.summary(), description.toString(), labels, dataAt);
   }
 
