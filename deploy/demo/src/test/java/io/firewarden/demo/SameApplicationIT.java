@@ -81,7 +81,8 @@ class SameApplicationIT {
     return snapshot.jobTotals().succeeded() == 5
         && snapshot.jobTotals().failed() == 1
         && snapshot.tasks().killed() == 1
-        && snapshot.activeTasks() == 2;
+        && snapshot.activeTasks() == 2
+        && snapshot.application().uiUrl() != null;
   }
 
   @Test
