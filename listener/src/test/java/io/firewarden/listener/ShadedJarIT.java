@@ -42,8 +42,7 @@ class ShadedJarIT {
 
   /** What the jar brings itself and Spark's class path does not have. */
   private static final Pattern OURS =
-      Pattern.compile(
-          "(firewarden|micrometer|prometheus|t-digest|HdrHistogram|jspecify).*\\.jar|classes");
+      Pattern.compile("(firewarden|micrometer|prometheus|HdrHistogram|jspecify).*\\.jar|classes");
 
   @TempDir private Path directory;
 
