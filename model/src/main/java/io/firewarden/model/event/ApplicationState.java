@@ -27,7 +27,11 @@ import io.firewarden.model.SourceKind;
 import io.firewarden.model.Stage;
 import io.firewarden.model.StageTotals;
 import io.firewarden.model.TaskTotals;
+import io.firewarden.model.event.query.SqlExecutions;
+import io.firewarden.model.event.query.StreamingQueries;
 import io.firewarden.model.executor.ProcessFigures;
+import io.firewarden.model.sql.SqlActivity;
+import io.firewarden.model.streaming.StreamingActivity;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -53,6 +57,8 @@ public final class ApplicationState {
   private final Jobs jobs = new Jobs(stages);
   private final Executors executors = new Executors();
   private final Rdds rdds = new Rdds();
+  private final SqlExecutions sql = new SqlExecutions();
+  private final StreamingQueries streaming = new StreamingQueries();
 
   private String id = "";
   private String name = "";
@@ -94,6 +100,18 @@ public final class ApplicationState {
     stages.clear();
     executors.clear();
     rdds.clear();
+    sql.applicationEnded(time);
+    streaming.applicationEnded();
+  }
+
+  /** The part of this state that follows SQL executions. */
+  public SqlExecutions sql() {
+    return sql;
+  }
+
+  /** The part of this state that follows streaming queries. */
+  public StreamingQueries streaming() {
+    return streaming;
   }
 
   /**
@@ -286,6 +304,8 @@ public final class ApplicationState {
   public synchronized void eventsDropped() {
     eventsLost = true;
     stages.distrustRunning();
+    sql.eventsDropped();
+    streaming.eventsDropped();
   }
 
   /**
@@ -307,6 +327,8 @@ public final class ApplicationState {
               jobs.snapshot(),
               stages.snapshot(),
               rdds.snapshot(),
+              sql.snapshot(now),
+              streaming.snapshot(now),
               gaps());
     }
     return facts.toSnapshot(now, source);
@@ -330,7 +352,7 @@ public final class ApplicationState {
     EnumSet<Gap> gaps = EnumSet.noneOf(Gap.class);
     boolean complete =
         jobs.isComplete() && stages.isComplete() && executors.isComplete() && rdds.isComplete();
-    if (eventsLost || !started || !complete) {
+    if (eventsLost || !started || !complete || !sql.isComplete() || !streaming.isComplete()) {
       gaps.add(Gap.EVENTS_LOST);
     }
     if (!stages.knowsTasks()) {
@@ -350,6 +372,8 @@ public final class ApplicationState {
       List<Job> jobs,
       List<Stage> stages,
       List<CachedRdd> cachedRdds,
+      SqlActivity sql,
+      StreamingActivity streaming,
       Set<Gap> gaps) {
 
     ApplicationSnapshot toSnapshot(Instant takenAt, SourceKind source) {
@@ -365,7 +389,12 @@ public final class ApplicationState {
           jobs,
           stages,
           cachedRdds,
-          gaps);
+          gaps,
+          null,
+          null,
+          sql,
+          streaming,
+          null);
     }
   }
 }
