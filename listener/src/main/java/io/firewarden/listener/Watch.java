@@ -174,7 +174,7 @@ final class Watch implements Runnable {
       url.ifPresent(found -> watched.state().uiAddress(found.isEmpty() ? null : found));
       uiKnown = url.isPresent();
     }
-    noteDrops(RunningSpark.droppedEvents(watched.appId()).orElse(dropsKnown));
+    noteDrops(RunningSpark.droppedEvents(watched.appId(), watched.queue()).orElse(dropsKnown));
   }
 
   /** Takes in how many events Spark has dropped so far. */

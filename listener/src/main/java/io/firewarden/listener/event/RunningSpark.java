@@ -57,24 +57,25 @@ public final class RunningSpark {
   }
 
   /**
-   * How many events Spark has dropped because the queue that we share was full; nothing when it
-   * does not say. The path to the counter is Spark's own, so it is walked by name.
+   * How many events Spark has dropped because a queue was full; nothing when it does not say. The
+   * path to the counter is Spark's own, so it is walked by name.
+   *
+   * @param queue the name of the queue by which our events come
    */
-  public static Optional<Long> droppedEvents(String appId) {
+  public static Optional<Long> droppedEvents(String appId, String queue) {
     SparkContext context = context(appId);
     if (context == null) {
       return Optional.empty();
     }
     try {
       Object registry = call(call(context.listenerBus(), "metrics"), "metricRegistry");
-      Object counter = ((Map<?, ?>) call(registry, "getCounters")).get(DROPPED);
+      Object counter =
+          ((Map<?, ?>) call(registry, "getCounters")).get("queue." + queue + ".numDroppedEvents");
       return counter == null ? Optional.empty() : Optional.of((Long) call(counter, "getCount"));
     } catch (ReflectiveOperationException | RuntimeException e) {
       return Optional.empty();
     }
   }
-
-  private static final String DROPPED = "queue.shared.numDroppedEvents";
 
   private static Object call(Object target, String method) throws ReflectiveOperationException {
     return target.getClass().getMethod(method).invoke(target);

@@ -268,9 +268,9 @@ class LiveEventsTest {
 
     assertThat(RunningSpark.version()).isEqualTo(spark.version());
     assertThat(RunningSpark.uiAddress(id)).hasValue(spark.sc().uiWebUrl().get());
-    assertThat(RunningSpark.droppedEvents(id)).hasValue(0L);
+    assertThat(RunningSpark.droppedEvents(id, "shared")).hasValue(0L);
     assertThat(RunningSpark.uiAddress("another")).isEmpty();
-    assertThat(RunningSpark.droppedEvents("another")).isEmpty();
+    assertThat(RunningSpark.droppedEvents("another", "shared")).isEmpty();
   }
 
   @Test
@@ -285,7 +285,8 @@ class LiveEventsTest {
       spark = new JavaSparkContext(tight);
       numbers(10).count();
 
-      assertThat(RunningSpark.droppedEvents(spark.sc().applicationId()).orElseThrow()).isPositive();
+      assertThat(RunningSpark.droppedEvents(spark.sc().applicationId(), "shared").orElseThrow())
+          .isPositive();
     } finally {
       gate.countDown();
     }
