@@ -195,6 +195,7 @@ public final class FirewardenPlugin implements SparkPlugin {
 
     private P load(SparkConf conf, String process) throws Exception {
       if (FirewardenListener.isDisabled(conf)) {
+        log().info("Firewarden's plugin does nothing: spark.firewarden.enabled is false");
         return null;
       }
       FirewardenListener.requireJava(System.getProperty("java.specification.version"), process);

@@ -40,6 +40,7 @@ public final class Measuring implements Runnable, AutoCloseable {
   private final Consumer<ProcessFigures> sink;
   private final CountDownLatch first = new CountDownLatch(1);
   private final CountDownLatch end = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
   private boolean failed;
 
   private Measuring(
@@ -75,6 +76,11 @@ public final class Measuring implements Runnable, AutoCloseable {
     }
   }
 
+  /** Waits for the thread's end, but no longer than that; says whether it has ended. */
+  boolean awaitEnd(Duration patience) throws InterruptedException {
+    return ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   @Override
   public void run() {
     try {
@@ -87,6 +93,8 @@ public final class Measuring implements Runnable, AutoCloseable {
       }
     } catch (Throwable e) {
       warn(e);
+    } finally {
+      ended.countDown();
     }
   }
 

@@ -271,6 +271,7 @@ class LiveEventsTest {
     assertThat(RunningSpark.droppedEvents(id, "shared")).hasValue(0L);
     assertThat(RunningSpark.uiAddress("another")).isEmpty();
     assertThat(RunningSpark.droppedEvents("another", "shared")).isEmpty();
+    assertThat(RunningSpark.droppedEvents(id, "not a queue")).isEmpty();
   }
 
   @Test
@@ -285,8 +286,9 @@ class LiveEventsTest {
       spark = new JavaSparkContext(tight);
       numbers(10).count();
 
-      assertThat(RunningSpark.droppedEvents(spark.sc().applicationId(), "shared").orElseThrow())
-          .isPositive();
+      String id = spark.sc().applicationId();
+      assertThat(RunningSpark.droppedEvents(id, "shared").orElseThrow()).isPositive();
+      assertThat(RunningSpark.droppedEvents(id, "appStatus")).hasValue(0L);
     } finally {
       gate.countDown();
     }
