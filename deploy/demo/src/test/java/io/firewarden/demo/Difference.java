@@ -16,6 +16,7 @@
 package io.firewarden.demo;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -41,8 +42,21 @@ record Difference(String path, Pattern pattern, Treatment treatment, String reas
 
   static final List<Difference> ALL =
       List.of(
-          value("takenAt", "the time of the look"),
-          value("**At", "a point in time"));
+          value("takenAt", "the moment of the look"),
+          value("**At", "a point in time"),
+          value("**Millis", "how long something took, or was waited for"),
+          value("application.id", "made from the time of the start"),
+          value("application.uiUrl", "a free port"),
+          value("application.sparkVersion", "which Spark it is"),
+          order("executors", "which of them an executor is, is told by its number; see below"),
+          value("executors[].id", "the one that is lost is the first that got a task"),
+          value("executors[].succeededTasks", "the scheduler gives a task to whoever is free"),
+          value("executors[].failedTasks", "the scheduler gives a task to whoever is free"),
+          value(
+              "executors[].storageUsedBytes",
+              "broadcast blocks go when the driver collects garbage"),
+          value("executors[].heapPeakBytes", "garbage and all, sampled by the clock"),
+          value("executors[].majorGcCount", "when a JVM collects garbage is its own affair"));
 
   static Difference value(String path, String reason) {
     return of(path, Treatment.VALUE, reason);
@@ -58,11 +72,19 @@ record Difference(String path, Pattern pattern, Treatment treatment, String reas
 
   private static Difference of(String path, Treatment treatment, String reason) {
     String regex =
-        path.replaceAll("[.\\[\\]]", "\\\\$0").replace("**", "\0").replace("*", "[^.]*").replace("\0", ".*");
+        path.replaceAll("[.\\[\\]]", "\\\\$0")
+            .replace("**", "\0")
+            .replace("*", "[^.]*")
+            .replace("\0", ".*");
     return new Difference(path, Pattern.compile(regex), treatment, reason);
   }
 
   boolean covers(String place) {
     return pattern.matcher(place).matches();
+  }
+
+  @Override
+  public String toString() {
+    return treatment.name().toLowerCase(Locale.ROOT) + " of `" + path + "`: " + reason;
   }
 }

@@ -107,13 +107,14 @@ final class MatrixRun {
   }
 
   private List<String> command() throws IOException {
+    Path folder = folder();
     List<String> command = new ArrayList<>(build.command());
     command.addAll(
         List.of("org.apache.spark.deploy.SparkSubmit", "--master", "local-cluster[2,1,512]"));
     command.addAll(List.of("--name", "matrix", "--class", SomeOfEverything.class.getName()));
     command.addAll(List.of("--jars", RunningSpark.listenerJar().toString()));
-    settings().forEach((key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
-    command.addAll(List.of(RunningSpark.jobs(layout).toString(), folder().toString()));
+    settings(folder).forEach((key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
+    command.addAll(List.of(RunningSpark.jobs(layout).toString(), folder.toString()));
     return command;
   }
 
@@ -122,17 +123,18 @@ final class MatrixRun {
     return Files.createTempDirectory(Files.createDirectories(layout.work()), "data");
   }
 
-  private Map<String, String> settings() {
+  private Map<String, String> settings(Path folder) {
     return Map.of(
         "spark.extraListeners", "io.firewarden.FirewardenListener",
         "spark.firewarden.port", "" + port,
         "spark.cores.max", "2",
         "spark.scheduler.minRegisteredResourcesRatio", "1.0",
         "spark.executor.memory", "512m",
+        "spark.executor.heartbeatInterval", "1s",
         "spark.executor.extraJavaOptions", Java.START_LIGHTLY,
         "spark.ui.port", "0",
         "spark.sql.shuffle.partitions", "4",
-        "spark.sql.warehouse.dir", layout.work().resolve("warehouse").toString());
+        "spark.sql.streaming.checkpointLocation", folder.resolve("checkpoints").toString());
   }
 
   private static String banner(Child driver) {

@@ -27,6 +27,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -107,7 +108,7 @@ final class NeutralJson {
       return node;
     }
     return JsonNodeFactory.instance.textNode(
-        "any " + node.getNodeType().name().toLowerCase(java.util.Locale.ROOT));
+        "any " + node.getNodeType().name().toLowerCase(Locale.ROOT));
   }
 
   /** The differences that took something out of it. */

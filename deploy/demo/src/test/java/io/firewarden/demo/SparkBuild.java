@@ -23,9 +23,9 @@ import java.util.Map;
 import org.apache.spark.launcher.JavaModuleOptions;
 
 /** A build of Spark, which the Maven build has laid out: a version of it and one of Scala. */
-record SparkBuild(String version, String scala) {
+public record SparkBuild(String version, String scala) {
   /** Those that this run of the tests is about; the first is what the listener is compiled with. */
-  static List<SparkBuild> all() {
+  public static List<SparkBuild> all() {
     return Arrays.stream(System.getProperty("firewarden.spark.builds").split(","))
         .map(SparkBuild::parse)
         .toList();
@@ -45,7 +45,8 @@ record SparkBuild(String version, String scala) {
         .resolve("deploy/demo/spark-home/target/spark-" + version + "-scala-" + scala);
   }
 
-  Path jars() {
+  /** The folder of its jars. */
+  public Path jars() {
     return home().resolve("jars");
   }
 
