@@ -67,14 +67,12 @@ final class NeutralJson {
 
   private JsonNode object(String path, JsonNode node) {
     Map<String, JsonNode> fields = new TreeMap<>();
-    node.fields()
-        .forEachRemaining(
-            field -> {
-              String below = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
-              if (!treatments(below).contains(Difference.Treatment.PRESENCE)) {
-                fields.put(field.getKey(), neutralise(below, field.getValue()));
-              }
-            });
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      String below = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
+      if (!treatments(below).contains(Difference.Treatment.PRESENCE)) {
+        fields.put(field.getKey(), neutralise(below, field.getValue()));
+      }
+    }
     ObjectNode object = JsonNodeFactory.instance.objectNode();
     fields.forEach(object::set);
     return object;
