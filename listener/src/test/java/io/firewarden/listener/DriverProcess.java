@@ -48,9 +48,14 @@ public final class DriverProcess implements AutoCloseable {
     private final Map<String, String> conf = new LinkedHashMap<>();
     private final List<String> program = new ArrayList<>();
     private String classPath = testClassPath();
+    private Class<?> application = TestDriver.class;
+    private Path workingDirectory;
+    private String heap = "512m";
+    private final List<String> options = new ArrayList<>();
 
     public Builder(Path directory) {
       this.directory = directory;
+      this.workingDirectory = directory;
       conf.put("spark.master", "local[2]");
       conf.put("spark.app.name", "test driver");
       conf.put("spark.extraListeners", "io.firewarden.FirewardenListener");
@@ -71,13 +76,41 @@ public final class DriverProcess implements AutoCloseable {
       return this;
     }
 
+    /** Leaves a setting out that a driver has by default. */
+    public Builder without(String key) {
+      conf.remove(key);
+      return this;
+    }
+
+    /** Another application than {@link TestDriver}. */
+    public Builder application(Class<?> main) {
+      application = main;
+      return this;
+    }
+
+    public Builder heap(String size) {
+      heap = size;
+      return this;
+    }
+
+    /** Further options of the JVM. */
+    public Builder options(String... more) {
+      options.addAll(List.of(more));
+      return this;
+    }
+
+    public Builder workingDirectory(Path value) {
+      workingDirectory = value;
+      return this;
+    }
+
     /**
      * Starts by Spark's own launcher, with these options, instead of by the application's class.
      */
     public Builder submitted(String... options) {
       program.add("org.apache.spark.deploy.SparkSubmit");
       program.addAll(List.of(options));
-      program.addAll(List.of("--class", TestDriver.class.getName()));
+      program.addAll(List.of("--class", application.getName()));
       return this;
     }
 
@@ -87,18 +120,19 @@ public final class DriverProcess implements AutoCloseable {
       ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
           .filter(each -> each.startsWith("--add-opens") || each.startsWith("-Djdk.reflect"))
           .forEach(command::add);
-      command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+      command.addAll(List.of("-Xmx" + heap, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+      command.addAll(options);
       conf.forEach((key, value) -> command.add("-D" + key + "=" + value));
       command.addAll(List.of("-cp", classPath));
       if (program.isEmpty()) {
-        command.add(TestDriver.class.getName());
+        command.add(application.getName());
       }
       command.addAll(program);
       command.addAll(List.of(arguments));
       Path log = Files.createTempFile(directory, "driver", ".log");
       Process process =
           new ProcessBuilder(command)
-              .directory(directory.toFile())
+              .directory(workingDirectory.toFile())
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
@@ -141,6 +175,11 @@ public final class DriverProcess implements AutoCloseable {
 
   public boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** The lines of its output that start with this. */
+  public List<String> lines(String start) {
+    return log().lines().filter(line -> line.startsWith(start)).toList();
   }
 
   /** What it has logged so far. */
