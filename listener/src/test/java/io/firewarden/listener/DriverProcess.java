@@ -29,10 +29,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A Spark driver as a process of its own, with the listener attached. */
 public final class DriverProcess implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Pattern OURS =
+      Pattern.compile(
+          "(firewarden|micrometer|prometheus|t-digest|HdrHistogram|jspecify).*\\.jar|classes");
 
   private final Process process;
   private final Path log;
@@ -50,7 +55,6 @@ public final class DriverProcess implements AutoCloseable {
     private String classPath = testClassPath();
     private Class<?> application = TestDriver.class;
     private Path workingDirectory;
-    private String heap = "512m";
     private final List<String> options = new ArrayList<>();
 
     public Builder(Path directory) {
@@ -88,11 +92,6 @@ public final class DriverProcess implements AutoCloseable {
       return this;
     }
 
-    public Builder heap(String size) {
-      heap = size;
-      return this;
-    }
-
     /** Further options of the JVM. */
     public Builder options(String... more) {
       options.addAll(List.of(more));
@@ -120,7 +119,7 @@ public final class DriverProcess implements AutoCloseable {
       ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
           .filter(each -> each.startsWith("--add-opens") || each.startsWith("-Djdk.reflect"))
           .forEach(command::add);
-      command.addAll(List.of("-Xmx" + heap, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+      command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
       command.addAll(options);
       conf.forEach((key, value) -> command.add("-D" + key + "=" + value));
       command.addAll(List.of("-cp", classPath));
@@ -151,6 +150,13 @@ public final class DriverProcess implements AutoCloseable {
 
   public static String testClassPath() {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  /** The class path without what our jar brings itself and Spark's class path does not have. */
+  public static String classPathOfSparkAlone() {
+    return Stream.of(testClassPath().split(File.pathSeparator))
+        .filter(each -> !OURS.matcher(Path.of(each).getFileName().toString()).matches())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** The class path with another directory in the place of our own classes. */

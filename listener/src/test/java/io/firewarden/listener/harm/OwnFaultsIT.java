@@ -41,7 +41,6 @@ class OwnFaultsIT {
   void runsWhenTheConstructorThrows() throws Exception {
     String log =
         assertAsWithout(
-            "512m",
             "CONSTRUCTOR=EXCEPTION",
             "CONSTRUCTOR=LINKAGE_ERROR",
             "CONSTRUCTOR=STACK_OVERFLOW",
@@ -58,7 +57,6 @@ class OwnFaultsIT {
   void runsWhenCallbacksThrow() throws Exception {
     String log =
         assertAsWithout(
-            "256m",
             "CALLBACK=EXCEPTION",
             "CALLBACK=LINKAGE_ERROR",
             "CALLBACK=STACK_OVERFLOW",
@@ -77,7 +75,6 @@ class OwnFaultsIT {
   void runsWhenItsOwnThreadsRunOutOfMemory() throws Exception {
     String log =
         assertAsWithout(
-            "256m",
             "JUDGING=EXCEPTION",
             "JUDGING=OUT_OF_MEMORY",
             "OPENING=STACK_OVERFLOW",
@@ -90,10 +87,10 @@ class OwnFaultsIT {
   }
 
   /** Runs the application with and without the listener; gives the log of the former. */
-  private String assertAsWithout(String heap, String... runs) throws Exception {
+  private String assertAsWithout(String... runs) throws Exception {
     try (DriverProcess without =
-            driver(heap).without("spark.extraListeners").start(runs);
-        DriverProcess with = driver(heap).start(runs)) {
+            driver().without("spark.extraListeners").start(runs);
+        DriverProcess with = driver().start(runs)) {
       assertThat(without.exitCode()).as(without.log()).isZero();
       assertThat(with.exitCode()).as(with.log()).isZero();
       assertThat(with.lines(Payroll.MARK)).isEqualTo(without.lines(Payroll.MARK));
@@ -104,11 +101,10 @@ class OwnFaultsIT {
     }
   }
 
-  private DriverProcess.Builder driver(String heap) throws IOException {
+  private DriverProcess.Builder driver() throws IOException {
     return new DriverProcess.Builder(directory)
         .application(Payroll.class)
         .classPath(Weakness.before(DriverProcess.testClassPath(), directory))
-        .heap(heap)
         .with("spark.ui.enabled", "false")
         .with("spark.firewarden.port", Integer.toString(freePort()))
         .with("spark.firewarden.check.interval", "1s");
@@ -122,7 +118,7 @@ class OwnFaultsIT {
 
   private static Map<String, Long> millis(DriverProcess driver) {
     return driver.lines("took ").stream()
-        .map(line -> line.split(" "))
+        .map(line -> line.split(" ", 4))
         .collect(Collectors.toMap(words -> words[1], words -> Long.valueOf(words[2])));
   }
 }

@@ -50,7 +50,7 @@ public final class Payroll {
 
   private static void run(String argument) throws Exception {
     Weakness.disarmAll();
-    String[] parts = argument.split("=");
+    String[] parts = argument.split("=", 2);
     if (parts.length == 2) {
       Weakness.arm(Weakness.valueOf(parts[0]), Fault.valueOf(parts[1]));
     }
