@@ -19,8 +19,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firewarden.listener.DriverProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -106,14 +104,8 @@ class OwnFaultsIT {
         .application(Payroll.class)
         .classPath(Weakness.before(DriverProcess.testClassPath(), directory))
         .with("spark.ui.enabled", "false")
-        .with("spark.firewarden.port", Integer.toString(freePort()))
+        .with("spark.firewarden.port", Integer.toString(DriverProcess.freePort()))
         .with("spark.firewarden.check.interval", "1s");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
   }
 
   private static Map<String, Long> millis(DriverProcess driver) {

@@ -18,8 +18,6 @@ package io.firewarden.listener.harm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firewarden.listener.DriverProcess;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,10 +29,7 @@ class RestartIT {
 
   @Test
   void watchesEachContextAndLeavesNothingBehind() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = DriverProcess.freePort();
     try (DriverProcess driver =
         new DriverProcess.Builder(directory)
             .application(Restarts.class)
