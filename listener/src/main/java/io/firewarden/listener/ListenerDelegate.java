@@ -35,6 +35,9 @@ import org.slf4j.LoggerFactory;
 public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, Lifecycle {
   private static final Logger logger = LoggerFactory.getLogger(ListenerDelegate.class);
 
+  /** The queue of all listeners that are attached without a plugin. */
+  private static final String SHARED_QUEUE = "shared";
+
   private final ListenerSettings settings;
   private final LongAdder events = new LongAdder();
   private final LongAdder errors;
@@ -71,7 +74,7 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
   @Override
   public void started(String appId, String appName) {
     if (watch == null) {
-      Watched watched = new Watched(state, appId, InstantSource.system());
+      Watched watched = new Watched(state, appId, SHARED_QUEUE, InstantSource.system());
       watch = Watch.start(settings, watched, events, errors);
     }
   }

@@ -38,8 +38,7 @@ import java.util.stream.Stream;
 public final class DriverProcess implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Pattern OURS =
-      Pattern.compile(
-          "(firewarden|micrometer|prometheus|t-digest|HdrHistogram|jspecify).*\\.jar|classes");
+      Pattern.compile("(firewarden|micrometer|prometheus|HdrHistogram|jspecify).*\\.jar|classes");
 
   private final Process process;
   private final Path log;

@@ -16,7 +16,6 @@
 package io.firewarden.listener.harm;
 
 import java.io.IOException;
-import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
@@ -37,7 +36,6 @@ public final class OldLibraries {
       say("jackson from " + jarOf("com.fasterxml.jackson.databind.ObjectMapper"));
       say("model from " + jarOf("io.prometheus.metrics.model.snapshots.MetricSnapshot"));
       say("scrape " + scrape());
-      say("median " + median());
       say("histogram from " + jarOf("org.HdrHistogram.Histogram"));
       waitForTheEnd();
     }
@@ -57,16 +55,6 @@ public final class OldLibraries {
     type("io.micrometer.core.instrument.Counter").getMethod("increment").invoke(counter);
     String page = (String) registry.getClass().getMethod("scrape").invoke(registry);
     return page.lines().filter(line -> line.startsWith("orders")).findFirst().orElse(page);
-  }
-
-  private static Object median() throws ReflectiveOperationException {
-    Class<?> digest = type("com.tdunning.math.stats.TDigest");
-    Object filled = digest.getMethod("createMergingDigest", double.class).invoke(null, 100.0);
-    Method add = digest.getMethod("add", double.class);
-    for (double value : new double[] {1, 2, 3}) {
-      add.invoke(filled, value);
-    }
-    return digest.getMethod("quantile", double.class).invoke(filled, 0.5);
   }
 
   private static Path jarOf(String name) throws Exception {

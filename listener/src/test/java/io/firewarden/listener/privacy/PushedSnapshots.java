@@ -29,7 +29,7 @@ final class PushedSnapshots implements AutoCloseable {
   private static final int ACCEPTED = 202;
 
   private final HttpServer server;
-  private final StringBuffer received = new StringBuffer();
+  private final StringBuilder received = new StringBuilder();
 
   PushedSnapshots() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -43,7 +43,9 @@ final class PushedSnapshots implements AutoCloseable {
 
   /** The text of all bodies. */
   String received() {
-    return received.toString();
+    synchronized (received) {
+      return received.toString();
+    }
   }
 
   private void take(HttpExchange exchange) throws IOException {
@@ -51,7 +53,10 @@ final class PushedSnapshots implements AutoCloseable {
       String encoding = exchange.getRequestHeaders().getFirst("Content-Encoding");
       InputStream body = exchange.getRequestBody();
       try (InputStream plain = "gzip".equals(encoding) ? new GZIPInputStream(body) : body) {
-        received.append(new String(plain.readAllBytes(), StandardCharsets.UTF_8)).append('\n');
+        String text = new String(plain.readAllBytes(), StandardCharsets.UTF_8);
+        synchronized (received) {
+          received.append(text).append('\n');
+        }
       }
       exchange.sendResponseHeaders(ACCEPTED, -1);
     }
