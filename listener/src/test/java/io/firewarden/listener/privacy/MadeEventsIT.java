@@ -41,15 +41,16 @@ class MadeEventsIT {
                 .start(directory.toString())) {
       assertThat(driver.exitCode()).as(driver.log()).isZero();
 
+      assertThat(Files.readAllLines(directory.resolve("unmade"))).isEmpty();
       assertThat(Files.readAllLines(directory.resolve("told")))
           .contains(
               "SparkListenerApplicationStart",
               "SparkListenerTaskEnd",
               "SparkListenerStageSubmitted",
               "SparkListenerSQLExecutionStart",
-              "QueryProgressEvent")
+              "QueryProgressEvent",
+              "RenameTableEvent")
           .hasSizeGreaterThan(40);
-      assertThat(Files.readAllLines(directory.resolve("unmade"))).isEmpty();
       Map<String, String> hidden = Markers.read(directory.resolve("markers"));
       assertThat(hidden).hasSizeGreaterThan(500);
       String answers = Files.readString(directory.resolve("answers"));

@@ -40,7 +40,10 @@ final class MarkedEvents {
   private static final Set<String> BASES =
       Set.of(
           "org/apache/spark/scheduler/SparkListenerEvent",
-          "org/apache/spark/sql/streaming/StreamingQueryListener$Event");
+          "org/apache/spark/sql/streaming/StreamingQueryListener$Event",
+          "org/apache/spark/sql/catalyst/catalog/DatabaseEvent",
+          "org/apache/spark/sql/catalyst/catalog/FunctionEvent",
+          "org/apache/spark/sql/catalyst/catalog/TableEvent");
 
   /** As many as there are ways in which a task ends. */
   private static final int VARIANTS = 6;
@@ -137,7 +140,8 @@ final class MarkedEvents {
     try {
       Class<?> kind = Class.forName(name.replace('/', '.'));
       Constructor<?>[] constructors = kind.getConstructors();
-      if (!Modifier.isAbstract(kind.getModifiers()) && constructors.length > 0) {
+      boolean made = !Modifier.isAbstract(kind.getModifiers()) && !kind.isAnonymousClass();
+      if (made && constructors.length > 0) {
         kinds.add(kind);
       }
     } catch (ClassNotFoundException e) {
