@@ -55,10 +55,13 @@ final class PageHandler implements HttpHandler {
     this.errors = errors;
   }
 
+  /** An error does not leave: a handler that the application has for such may end the driver. */
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       send(exchange, answer(exchange));
+    } catch (Error e) {
+      errors.increment();
     }
   }
 
@@ -70,7 +73,7 @@ final class PageHandler implements HttpHandler {
     }
     try {
       return page(exchange);
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (IOException | RuntimeException | Error e) {
       errors.increment();
       if (!failed) {
         logger.warn("Firewarden could not answer {}", exchange.getRequestURI().getPath(), e);
