@@ -37,6 +37,8 @@ import java.util.stream.Stream;
 /** A Spark driver as a process of its own, with the listener attached. */
 public final class DriverProcess implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  /** What the jar brings itself and Spark's class path does not have. */
   private static final Pattern OURS =
       Pattern.compile("(firewarden|micrometer|prometheus|HdrHistogram|jspecify).*\\.jar|classes");
 
@@ -53,6 +55,7 @@ public final class DriverProcess implements AutoCloseable {
     private final Path directory;
     private final Map<String, String> conf = new LinkedHashMap<>();
     private final List<String> program = new ArrayList<>();
+    private final Map<String, String> environment = new LinkedHashMap<>();
     private String classPath = testClassPath();
     private Class<?> application = TestDriver.class;
     private Path workingDirectory;
@@ -76,14 +79,25 @@ public final class DriverProcess implements AutoCloseable {
       return this;
     }
 
-    public Builder classPath(String value) {
-      classPath = value;
+    /** Leaves a setting to Spark. */
+    public Builder without(String key) {
+      conf.remove(key);
       return this;
     }
 
-    /** Leaves a setting out that a driver has by default. */
-    public Builder without(String key) {
-      conf.remove(key);
+    /** Attaches by the plugin alone. */
+    public Builder plugged() {
+      return without("spark.extraListeners")
+          .with("spark.plugins", "io.firewarden.FirewardenPlugin");
+    }
+
+    public Builder environment(Map<String, String> variables) {
+      environment.putAll(variables);
+      return this;
+    }
+
+    public Builder classPath(String value) {
+      classPath = value;
       return this;
     }
 
@@ -130,13 +144,13 @@ public final class DriverProcess implements AutoCloseable {
       command.addAll(program);
       command.addAll(List.of(arguments));
       Path log = Files.createTempFile(directory, "driver", ".log");
-      Process process =
+      ProcessBuilder process =
           new ProcessBuilder(command)
               .directory(workingDirectory.toFile())
               .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      return new DriverProcess(process, log);
+              .redirectOutput(log.toFile());
+      process.environment().putAll(environment);
+      return new DriverProcess(process.start(), log);
     }
   }
 
@@ -160,8 +174,8 @@ public final class DriverProcess implements AutoCloseable {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
-  /** The class path without what our jar brings itself and Spark's class path does not have. */
-  public static String classPathOfSparkAlone() {
+  /** The class path without our classes and those that our jar bundles. */
+  public static String sparkAlone() {
     return Stream.of(testClassPath().split(File.pathSeparator))
         .filter(each -> !OURS.matcher(Path.of(each).getFileName().toString()).matches())
         .collect(Collectors.joining(File.pathSeparator));

@@ -59,7 +59,7 @@ class ShadedJarIT {
     Path sign = directory.resolve("sign");
     try (DriverProcess driver =
         new DriverProcess.Builder(directory)
-            .classPath(DriverProcess.classPathOfSparkAlone())
+            .classPath(DriverProcess.sparkAlone())
             .submitted("--jars", JAR.toString())
             .start("spark-internal", "hold", sign.toString())) {
       await()

@@ -52,7 +52,7 @@ class ClashIT {
         driver(
             classPath
                 + File.pathSeparator
-                + DriverProcess.classPathOfSparkAlone()
+                + DriverProcess.sparkAlone()
                 + File.pathSeparator
                 + JAR));
   }
@@ -64,7 +64,7 @@ class ClashIT {
             .collect(Collectors.joining(","));
     assertBothWork(
         "jackson-databind-2.9.10.8.jar",
-        driver(DriverProcess.classPathOfSparkAlone())
+        driver(DriverProcess.sparkAlone())
             .with("spark.driver.userClassPathFirst", "true")
             .submitted("--jars", jars));
   }
@@ -113,7 +113,7 @@ class ClashIT {
   }
 
   private static String jacksonOfSpark() {
-    return Stream.of(DriverProcess.classPathOfSparkAlone().split(File.pathSeparator, -1))
+    return Stream.of(DriverProcess.sparkAlone().split(File.pathSeparator, -1))
         .map(entry -> Path.of(entry).getFileName().toString())
         .filter(name -> name.startsWith("jackson-databind-"))
         .findFirst()
