@@ -18,6 +18,7 @@ package io.firewarden.listener;
 import io.firewarden.alerts.threshold.ThresholdValues;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The listener's settings, already checked.
@@ -30,6 +31,7 @@ import java.util.List;
  * @param window the span over which rates are judged
  * @param checkInterval how often the application is judged
  * @param seriesLimit the most series that are exposed
+ * @param labels what the owner of the application says of it
  * @param thresholds the limits of the checks
  * @param memoryFraction {@code spark.memory.fraction}
  * @param localMode whether the driver runs the tasks itself
@@ -44,12 +46,14 @@ record ListenerSettings(
     Duration window,
     Duration checkInterval,
     int seriesLimit,
+    Map<String, String> labels,
     ThresholdValues thresholds,
     double memoryFraction,
     boolean localMode,
     List<String> faults) {
 
   ListenerSettings {
+    labels = Map.copyOf(labels);
     faults = List.copyOf(faults);
   }
 }
