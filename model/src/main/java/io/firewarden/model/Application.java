@@ -16,7 +16,10 @@
 package io.firewarden.model;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param uiUrl where the Spark UI answers, or null when there is none or it is unknown
  * @param startedAt when the driver started
  * @param endedAt when it ended, or null while it runs
+ * @param finalStatus how it ended, or null while it runs
+ * @param labels what its owner says of it ({@code spark.firewarden.labels.*}); few and short
  */
 public record Application(
     String id,
@@ -40,7 +45,9 @@ public record Application(
     boolean localMode,
     @Nullable String uiUrl,
     Instant startedAt,
-    @Nullable Instant endedAt) {
+    @Nullable Instant endedAt,
+    @Nullable FinalStatus finalStatus,
+    Map<String, String> labels) {
 
   public Application {
     Objects.requireNonNull(id, "id");
@@ -48,5 +55,29 @@ public record Application(
     Objects.requireNonNull(user, "user");
     Objects.requireNonNull(sparkVersion, "sparkVersion");
     Objects.requireNonNull(startedAt, "startedAt");
+    labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+  }
+
+  /** An application without labels; when it has ended, nothing tells how. */
+  public Application(
+      String id,
+      String name,
+      String user,
+      String sparkVersion,
+      boolean localMode,
+      @Nullable String uiUrl,
+      Instant startedAt,
+      @Nullable Instant endedAt) {
+    this(
+        id,
+        name,
+        user,
+        sparkVersion,
+        localMode,
+        uiUrl,
+        startedAt,
+        endedAt,
+        endedAt == null ? null : FinalStatus.UNKNOWN,
+        Map.of());
   }
 }

@@ -15,12 +15,18 @@
  */
 package io.firewarden.model;
 
+import io.firewarden.model.bus.EventBus;
+import io.firewarden.model.executor.ExecutorLosses;
+import io.firewarden.model.sql.SqlActivity;
+import io.firewarden.model.streaming.StreamingActivity;
+import io.firewarden.model.task.TaskBreakdown;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that is known about one application at one moment. Immutable; lists are sorted by id, so that
@@ -38,6 +44,11 @@ import java.util.Set;
  * @param stages stage attempts that run now
  * @param cachedRdds RDDs with cached partitions
  * @param gaps what the source cannot know
+ * @param breakdown what the ended task attempts did, in detail; null when the source cannot know
+ * @param losses the executors that went, with reasons; null when the source cannot know
+ * @param sql SQL executions; null when the source cannot know
+ * @param streaming streaming queries; null when the source cannot know
+ * @param bus how the events arrived; null when the source is not events
  */
 public record ApplicationSnapshot(
     Instant takenAt,
@@ -51,7 +62,12 @@ public record ApplicationSnapshot(
     List<Job> jobs,
     List<Stage> stages,
     List<CachedRdd> cachedRdds,
-    Set<Gap> gaps) {
+    Set<Gap> gaps,
+    @Nullable TaskBreakdown breakdown,
+    @Nullable ExecutorLosses losses,
+    @Nullable SqlActivity sql,
+    @Nullable StreamingActivity streaming,
+    @Nullable EventBus bus) {
 
   public ApplicationSnapshot {
     Objects.requireNonNull(takenAt, "takenAt");
@@ -73,6 +89,40 @@ public record ApplicationSnapshot(
             .toList();
     cachedRdds = cachedRdds.stream().sorted(Comparator.comparingInt(CachedRdd::id)).toList();
     gaps = gaps.isEmpty() ? Set.of() : java.util.Collections.unmodifiableSet(EnumSet.copyOf(gaps));
+  }
+
+  /** A snapshot of a source that knows only what every source knows. */
+  public ApplicationSnapshot(
+      Instant takenAt,
+      SourceKind source,
+      Application application,
+      TaskTotals tasks,
+      JobTotals jobTotals,
+      StageTotals stageTotals,
+      long executorsRemoved,
+      List<Executor> executors,
+      List<Job> jobs,
+      List<Stage> stages,
+      List<CachedRdd> cachedRdds,
+      Set<Gap> gaps) {
+    this(
+        takenAt,
+        source,
+        application,
+        tasks,
+        jobTotals,
+        stageTotals,
+        executorsRemoved,
+        executors,
+        jobs,
+        stages,
+        cachedRdds,
+        gaps,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   /** Live executors without the driver. */

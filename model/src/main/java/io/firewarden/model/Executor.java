@@ -15,6 +15,8 @@
  */
 package io.firewarden.model;
 
+import io.firewarden.model.executor.ExecutorDetail;
+import io.firewarden.model.executor.ProcessFigures;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * @param heapMaxBytes the JVM's maximum heap, derived from on-heap storage memory; null when
  *     unknown
  * @param majorGcCount old-generation collections since the process started; null when never sampled
+ * @param detail its share of the work and of memory; null when the source cannot know
+ * @param process what its process measured of itself; null without the plugin
  */
 public record Executor(
     String id,
@@ -57,7 +61,9 @@ public record Executor(
     long diskUsedBytes,
     @Nullable Long heapPeakBytes,
     @Nullable Long heapMaxBytes,
-    @Nullable Long majorGcCount) {
+    @Nullable Long majorGcCount,
+    @Nullable ExecutorDetail detail,
+    @Nullable ProcessFigures process) {
 
   /** The id that Spark gives to the driver's block manager. */
   public static final String DRIVER_ID = "driver";
@@ -66,6 +72,43 @@ public record Executor(
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(addedAt, "addedAt");
+  }
+
+  /** An executor of a source that knows only what every source knows. */
+  public Executor(
+      String id,
+      String host,
+      Instant addedAt,
+      int totalCores,
+      int activeTasks,
+      long succeededTasks,
+      long failedTasks,
+      long taskMillis,
+      long gcMillis,
+      long storageUsedBytes,
+      long storageMaxBytes,
+      long diskUsedBytes,
+      @Nullable Long heapPeakBytes,
+      @Nullable Long heapMaxBytes,
+      @Nullable Long majorGcCount) {
+    this(
+        id,
+        host,
+        addedAt,
+        totalCores,
+        activeTasks,
+        succeededTasks,
+        failedTasks,
+        taskMillis,
+        gcMillis,
+        storageUsedBytes,
+        storageMaxBytes,
+        diskUsedBytes,
+        heapPeakBytes,
+        heapMaxBytes,
+        majorGcCount,
+        null,
+        null);
   }
 
   /** Whether this is the driver and not an executor. */

@@ -15,6 +15,7 @@
  */
 package io.firewarden.model;
 
+import io.firewarden.model.task.TaskBreakdown;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * @param oldestTaskStartedAt launch time of the attempt that has run longest, or null when none
  *     runs
  * @param taskMillis durations of succeeded attempts in ms, or null when none has ended
+ * @param taskBytes bytes that succeeded attempts read from storage and shuffles, or null when none
+ *     has ended or the source cannot know
+ * @param breakdown what its ended attempts did, in detail; null when the source cannot know
  */
 public record Stage(
     int id,
@@ -54,11 +58,50 @@ public record Stage(
     long shuffleWriteBytes,
     long spilledDiskBytes,
     @Nullable Instant oldestTaskStartedAt,
-    @Nullable Distribution taskMillis) {
+    @Nullable Distribution taskMillis,
+    @Nullable Distribution taskBytes,
+    @Nullable TaskBreakdown breakdown) {
 
   public Stage {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(started, "started");
+  }
+
+  /** A stage attempt of a source that knows only what every source knows. */
+  public Stage(
+      int id,
+      int attempt,
+      String name,
+      @Nullable Instant submittedAt,
+      int tasks,
+      int activeTasks,
+      int completedTasks,
+      long failedTasks,
+      LocalityCounts started,
+      long inputBytes,
+      long shuffleReadBytes,
+      long shuffleWriteBytes,
+      long spilledDiskBytes,
+      @Nullable Instant oldestTaskStartedAt,
+      @Nullable Distribution taskMillis) {
+    this(
+        id,
+        attempt,
+        name,
+        submittedAt,
+        tasks,
+        activeTasks,
+        completedTasks,
+        failedTasks,
+        started,
+        inputBytes,
+        shuffleReadBytes,
+        shuffleWriteBytes,
+        spilledDiskBytes,
+        oldestTaskStartedAt,
+        taskMillis,
+        null,
+        null);
   }
 
   /** Tasks that wait for a free core: neither succeeded nor running. */

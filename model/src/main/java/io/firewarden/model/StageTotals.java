@@ -15,13 +15,23 @@
  */
 package io.firewarden.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Stage attempts that ended since the application's start; monotone.
  *
  * @param succeeded attempts that completed
  * @param failed attempts that failed
+ * @param retried attempts at stages that had run before; null when the source cannot know
+ * @param skipped stages of ended jobs that did not have to run; null when the source cannot know
  */
-public record StageTotals(long succeeded, long failed) {
+public record StageTotals(
+    long succeeded, long failed, @Nullable Long retried, @Nullable Long skipped) {
   /** No stage has ended. */
   public static final StageTotals NONE = new StageTotals(0, 0);
+
+  /** Totals of a source that knows only what every source knows. */
+  public StageTotals(long succeeded, long failed) {
+    this(succeeded, failed, null, null);
+  }
 }

@@ -19,6 +19,7 @@ import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.CachedRdd;
 import io.firewarden.model.Executor;
+import io.firewarden.model.FinalStatus;
 import io.firewarden.model.Gap;
 import io.firewarden.model.Job;
 import io.firewarden.model.JobTotals;
@@ -26,10 +27,12 @@ import io.firewarden.model.SourceKind;
 import io.firewarden.model.Stage;
 import io.firewarden.model.StageTotals;
 import io.firewarden.model.TaskTotals;
+import io.firewarden.model.executor.ProcessFigures;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +64,8 @@ public final class ApplicationState {
   private boolean started;
   private long startedAt;
   private @Nullable Long endedAt;
+  private @Nullable FinalStatus finalStatus;
+  private Map<String, String> labels = Map.of();
   private boolean eventsLost;
 
   /**
@@ -89,6 +94,19 @@ public final class ApplicationState {
     stages.clear();
     executors.clear();
     rdds.clear();
+  }
+
+  /**
+   * How the application ends or has ended; the last word counts. It shows when the application has
+   * ended.
+   */
+  public synchronized void finalStatus(FinalStatus status) {
+    finalStatus = Objects.requireNonNull(status, "status");
+  }
+
+  /** What the owner of the application says of it; see {@link Application#labels}. */
+  public synchronized void labels(Map<String, String> ownersLabels) {
+    labels = Map.copyOf(ownersLabels);
   }
 
   /**
@@ -248,6 +266,14 @@ public final class ApplicationState {
     }
   }
 
+  /** What the process of an executor, or the driver, measured of itself. */
+  public synchronized void executorMeasured(String executorId, ProcessFigures figures) {
+    ExecutorState executor = executors.find(executorId);
+    if (executor != null) {
+      executor.measured(figures);
+    }
+  }
+
   /** Some events did not arrive, so that counters are too low from now on. */
   public synchronized void eventsLost() {
     eventsLost = true;
@@ -295,7 +321,9 @@ public final class ApplicationState {
         localMode,
         uiUrl,
         Instant.ofEpochMilli(startedAt),
-        endedAt == null ? null : Instant.ofEpochMilli(endedAt));
+        endedAt == null ? null : Instant.ofEpochMilli(endedAt),
+        endedAt == null ? null : Objects.requireNonNullElse(finalStatus, FinalStatus.UNKNOWN),
+        labels);
   }
 
   private Set<Gap> gaps() {

@@ -16,6 +16,7 @@
 package io.firewarden.model.event;
 
 import io.firewarden.model.Executor;
+import io.firewarden.model.executor.ProcessFigures;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ final class ExecutorState {
   private long diskUsed;
   private long heapPeak = UNKNOWN;
   private long majorGcCount = UNKNOWN;
+  private @Nullable ProcessFigures process;
 
   ExecutorState(String id, String host, long addedAt) {
     this.id = id;
@@ -102,6 +104,10 @@ final class ExecutorState {
     }
   }
 
+  void measured(ProcessFigures figures) {
+    process = figures;
+  }
+
   Executor snapshot(double memoryFraction) {
     return new Executor(
         id,
@@ -118,7 +124,9 @@ final class ExecutorState {
         diskUsed,
         known(heapPeak),
         Executor.heapMaxFromStorage(onHeapStorageMax, memoryFraction),
-        known(majorGcCount));
+        known(majorGcCount),
+        null,
+        process);
   }
 
   private static @Nullable Long known(long value) {
