@@ -16,8 +16,11 @@
 package io.firewarden.listener;
 
 import io.firewarden.alerts.threshold.ThresholdValues;
+import io.firewarden.listener.http.Protection;
+import io.firewarden.listener.push.PushTarget;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The listener's settings, already checked.
@@ -30,6 +33,8 @@ import java.util.List;
  * @param window the span over which rates are judged
  * @param checkInterval how often the application is judged
  * @param seriesLimit the most series that are exposed
+ * @param protection who may read the endpoint
+ * @param push where snapshots are pushed to, or null when nowhere
  * @param thresholds the limits of the checks
  * @param memoryFraction {@code spark.memory.fraction}
  * @param localMode whether the driver runs the tasks itself
@@ -44,6 +49,8 @@ record ListenerSettings(
     Duration window,
     Duration checkInterval,
     int seriesLimit,
+    Protection protection,
+    @Nullable PushTarget push,
     ThresholdValues thresholds,
     double memoryFraction,
     boolean localMode,

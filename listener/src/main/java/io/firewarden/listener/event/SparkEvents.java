@@ -95,7 +95,7 @@ public final class SparkEvents implements Consumer<Object> {
       start(ApplicationFacts.of(e));
     } else if (event instanceof SparkListenerApplicationEnd e) {
       state.applicationEnded(e.time());
-      lifecycle.ended();
+      lifecycle.ended(ExitCode.of(e));
     }
   }
 

@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPOutputStream;
@@ -57,7 +58,7 @@ final class PushClient implements AutoCloseable {
     this.threads = Executors.newCachedThreadPool(daemons());
   }
 
-  private static java.util.concurrent.ThreadFactory daemons() {
+  private static ThreadFactory daemons() {
     return task -> {
       Thread thread = new Thread(task, "firewarden-push-http");
       thread.setDaemon(true);

@@ -42,8 +42,8 @@ public final class SnapshotPush implements Runnable {
   private final LongAdder errors;
   private final PushBackoff backoff;
   private final Thread thread = new Thread(this, "firewarden-push");
+  private final AtomicBoolean warned = new AtomicBoolean();
   private int failures;
-  private boolean warned;
 
   SnapshotPush(
       PushTarget target, Supplier<byte[]> snapshots, LongAdder errors, DoubleSupplier random) {
@@ -62,8 +62,7 @@ public final class SnapshotPush implements Runnable {
   public static SnapshotPush start(
       PushTarget target, Supplier<byte[]> snapshots, LongAdder errors) {
     SnapshotPush push =
-        new SnapshotPush(
-            target, snapshots, errors, () -> ThreadLocalRandom.current().nextDouble());
+        new SnapshotPush(target, snapshots, errors, () -> ThreadLocalRandom.current().nextDouble());
     push.start();
     return push;
   }
@@ -106,23 +105,20 @@ public final class SnapshotPush implements Runnable {
   }
 
   private void tellFailure(String why) {
-    if (warned) {
+    if (warned.getAndSet(true)) {
       logger.debug("Firewarden could not push to {}: {}", target.agent(), why);
-      return;
+    } else {
+      logger.warn(
+          "Firewarden could not push to {}: {}; the application goes on without it",
+          target.agent(),
+          why);
     }
-    warned = true;
-    logger.warn(
-        "Firewarden could not push to {}: {}; it goes on trying, and the application goes on"
-            + " without it",
-        target.agent(),
-        why);
   }
 
   private void tellSuccess() {
-    if (warned) {
+    if (warned.getAndSet(false)) {
       logger.info("Firewarden pushes to {} again after {} failures", target.agent(), failures);
     }
-    warned = false;
     failures = 0;
   }
 
@@ -169,10 +165,7 @@ public final class SnapshotPush implements Runnable {
     try (PushClient client = new PushClient(target)) {
       PushResult result = client.send(json.get(), patience);
       if (result instanceof PushResult.Failed failed) {
-        logger.info(
-            "Firewarden could not push the end of this application to {}: {}",
-            target.agent(),
-            failed.why());
+        tellFailure(failed.why());
       }
       return result instanceof PushResult.Delivered;
     } catch (InterruptedException e) {
