@@ -141,9 +141,11 @@ class LastWordIT {
 
   @Test
   void letsAnApplicationEndInTimeWhenTheAgentHangs() throws Exception {
+    Duration usual = ending();
     agent.hang();
 
-    assertThat(lengthening("stop-and-throw")).isLessThan(Duration.ofMillis(4500));
+    // A little more than the three seconds, for a machine that has other things to do.
+    assertThat(ending()).isLessThan(usual.plus(LastWord.ALL).plusMillis(1500));
   }
 
   @Test
@@ -201,16 +203,15 @@ class LastWordIT {
     assertThat(agent.pushes.get(0).header("Firewarden-cluster")).isEqualTo("M%C3%BCnchen");
   }
 
-  /** How much longer a driver takes with an agent that is not there for it. */
-  private Duration lengthening(String what) throws Exception {
-    long start = System.nanoTime();
-    try (DriverProcess driver = builder().with("spark.extraListeners", "").start(what)) {
-      driver.exitCode();
+  /** How long a driver takes from the beginning of its end to its last sign of life. */
+  private Duration ending() throws Exception {
+    try (DriverProcess driver = builder().start("stop-and-throw")) {
+      assertThat(driver.exitCode()).isEqualTo(1);
+      long ended = System.currentTimeMillis();
+      String from =
+          driver.log().lines().filter(line -> line.startsWith("ends from ")).findFirst().orElse("");
+      return Duration.ofMillis(ended - Long.parseLong(from.substring("ends from ".length())));
     }
-    long middle = System.nanoTime();
-    assertThat(run(what)).isEqualTo(1);
-    long end = System.nanoTime();
-    return Duration.ofNanos(end - middle - (middle - start));
   }
 
   private int run(String what) throws Exception {

@@ -51,6 +51,7 @@ public final class TestDriver {
       case "work-and-return" -> work(spark);
       case "stop-and-throw" -> {
         work(spark);
+        System.out.println("ends from " + System.currentTimeMillis());
         spark.stop();
         fail(7);
       }

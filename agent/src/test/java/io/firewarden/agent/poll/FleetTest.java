@@ -32,7 +32,7 @@ class FleetTest {
 
   private final Application application = Snapshots.application("app-1", URL, null);
   private Instant now = NOW;
-  private final Fleet fleet = new Fleet(Duration.ofSeconds(50), () -> now);
+  private final Fleet fleet = new Fleet(Duration.ofSeconds(50), AgentConfig.Push.DEFAULT, () -> now);
 
   @Test
   void showsWhatWasReadLast() {
