@@ -141,7 +141,11 @@ public record AgentConfig(
    * @param keep how long it is told how an application ended, or that it fell silent
    */
   public record Push(
-      @Nullable Path tokenFile, long maxBytes, int maxApplications, Duration expire, Duration keep) {
+      @Nullable Path tokenFile,
+      long maxBytes,
+      int maxApplications,
+      Duration expire,
+      Duration keep) {
     public static final Push DEFAULT =
         new Push(null, 16L << 20, 10_000, Duration.ofMinutes(1), Duration.ofHours(24));
   }

@@ -76,9 +76,7 @@ final class FleetMetrics implements MultiCollector {
 
   private MetricSnapshots ended() {
     return SnapshotMetrics.of(
-        cluster,
-        fleet.ended().stream().map(Fleet.EndedView::snapshot).toList(),
-        SERIES_LIMIT);
+        cluster, fleet.ended().stream().map(Fleet.EndedView::snapshot).toList(), SERIES_LIMIT);
   }
 
   private MetricFamily verdicts(List<Fleet.ApplicationView> applications) {

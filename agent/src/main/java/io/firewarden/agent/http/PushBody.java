@@ -123,8 +123,7 @@ final class PushBody {
     }
     Instant started = application.startedAt();
     if (started.isBefore(EARLIEST) || started.isAfter(taken.plus(OFF))) {
-      throw invalid(
-          "snapshot.application.startedAt must not be after takenAt, but is " + started);
+      throw invalid("snapshot.application.startedAt must not be after takenAt, but is " + started);
     }
   }
 

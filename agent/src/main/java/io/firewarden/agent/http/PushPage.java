@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where listeners push their snapshots to. Without a token only who is on this machine may push: the
- * agent must then listen on a loopback address.
+ * Where listeners push their snapshots to. Without a token only who is on this machine may push:
+ * the agent must then listen on a loopback address.
  */
 final class PushPage {
   static final String PATH = "/api/v1/snapshots";
@@ -159,10 +159,7 @@ final class PushPage {
       throw new PushRefused(
           PushResult.WRONG_CLUSTER,
           409,
-          "this is the agent of cluster "
-              + cluster
-              + ", but spark.firewarden.cluster is "
-              + named);
+          "this is the agent of cluster " + cluster + ", but spark.firewarden.cluster is " + named);
     }
   }
 }

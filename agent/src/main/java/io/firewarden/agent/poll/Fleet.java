@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that is known about the watched applications and sources at the moment, folded from
- * observations. Thread-safe; what it hands out is immutable. An application that ended leaves it; if
- * it said itself how it ended, that is kept for a while.
+ * observations. Thread-safe; what it hands out is immutable. An application that ended leaves it;
+ * if it said itself how it ended, that is kept for a while.
  */
 public final class Fleet implements ObservationSink {
 
@@ -165,7 +165,10 @@ public final class Fleet implements ObservationSink {
   public synchronized List<ApplicationView> applications() {
     Instant now = clock.instant();
     return applications.values().stream()
-        .map(view -> view.at(now, isPushed(view.snapshot()) ? PUSH_SLACK.plus(push.expire()) : staleAfter))
+        .map(
+            view ->
+                view.at(
+                    now, isPushed(view.snapshot()) ? PUSH_SLACK.plus(push.expire()) : staleAfter))
         .sorted(
             Comparator.comparing((ApplicationView view) -> view.application().name())
                 .thenComparing(view -> view.application().id()))
@@ -212,9 +215,7 @@ public final class Fleet implements ObservationSink {
     Application application = judged.snapshot().application();
     boolean pushed = isPushed(judged.snapshot());
     String source =
-        pushed
-            ? "push:" + application.id()
-            : Objects.requireNonNullElse(application.uiUrl(), "");
+        pushed ? "push:" + application.id() : Objects.requireNonNullElse(application.uiUrl(), "");
     ended.remove(application.id());
     applications.put(
         application.id(),

@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * What all polls share.
  *
  * @param window the length of the window over which rates are taken
- * @param owners by application id, who speaks for it: one application may be reached by
- *     two addresses, and must not be told of twice
+ * @param owners by application id, who speaks for it: one application may be reached by two
+ *     addresses, and must not be told of twice
  * @param watches those that go on
  */
 record PollContext(

@@ -120,8 +120,7 @@ final class PushedWatch implements Teller {
   private void judge(ApplicationSnapshot snapshot) {
     endedAt = null;
     context.owners().put(id, this);
-    ThresholdValues thresholds =
-        context.thresholds().forApplication(snapshot.application().name());
+    ThresholdValues thresholds = context.thresholds().forApplication(snapshot.application().name());
     context.tell(
         new Observation.Judged(
             snapshot, HealthChecks.evaluate(history.add(snapshot), thresholds), thresholds));
@@ -134,10 +133,11 @@ final class PushedWatch implements Teller {
       log.info("{} ({}) has ended: {}", id, application.name(), application.finalStatus());
     }
     endedAt = context.now();
-    context.owners().remove(id, this);
-    for (Watch watch : context.watches()) { // whatever its driver still answers
-      watch.over(Set.of(id));
+    context.owners().put(id, this); // so that nobody else tells of the end
+    for (Watch watch : context.watches()) {
+      watch.over(Set.of(id)); // whatever its driver still answers
     }
+    context.owners().remove(id, this);
     context.tell(new Observation.Ended(application, context.now()));
     context.tell(new Observation.Concluded(snapshot, context.now()));
   }

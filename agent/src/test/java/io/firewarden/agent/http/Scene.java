@@ -84,7 +84,8 @@ final class Scene implements AutoCloseable {
             URI.create("http://warden.example"),
             URI.create("http://grafana.example"));
     try {
-      this.server = AgentServer.open(
+      this.server =
+          AgentServer.open(
               config,
               new Shown(fleet, tracker::alerts, () -> ready),
               metrics,
