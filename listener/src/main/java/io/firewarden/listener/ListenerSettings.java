@@ -16,9 +16,12 @@
 package io.firewarden.listener;
 
 import io.firewarden.alerts.threshold.ThresholdValues;
+import io.firewarden.listener.http.Protection;
+import io.firewarden.listener.push.PushTarget;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The listener's settings, already checked.
@@ -33,6 +36,8 @@ import java.util.Map;
  * @param executorInterval how often executors and the driver measure themselves
  * @param seriesLimit the most series that are exposed
  * @param labels what the owner of the application says of it
+ * @param protection who may read the endpoint
+ * @param push where snapshots are pushed to, or null when nowhere
  * @param thresholds the limits of the checks
  * @param memoryFraction {@code spark.memory.fraction}
  * @param localMode whether the driver runs the tasks itself
@@ -49,6 +54,8 @@ record ListenerSettings(
     Duration executorInterval,
     int seriesLimit,
     Map<String, String> labels,
+    Protection protection,
+    @Nullable PushTarget push,
     ThresholdValues thresholds,
     double memoryFraction,
     boolean localMode,
