@@ -38,8 +38,7 @@ public final class DriverProcess implements AutoCloseable {
 
   /** What the jar brings itself and Spark's class path does not have. */
   private static final Pattern OURS =
-      Pattern.compile(
-          "(firewarden|micrometer|prometheus|t-digest|HdrHistogram|jspecify).*\\.jar|classes");
+      Pattern.compile("(firewarden|micrometer|prometheus|HdrHistogram|jspecify).*\\.jar|classes");
 
   private final Process process;
   private final Path log;

@@ -69,7 +69,10 @@ class DriverSideTest {
     spark.listenerBus().post(new org.apache.spark.scheduler.SparkListenerUnpersistRDD(1));
 
     await().atMost(LIMIT).until(() -> gauge("listenerEvents") == 1L);
-    assertThat(RunningSpark.droppedEvents(spark.applicationId(), DriverSide.QUEUE)).hasValue(0L);
+    assertThat(RunningSpark.queues(spark.applicationId()).orElseThrow())
+        .filteredOn(queue -> queue.name().equals(DriverSide.QUEUE))
+        .singleElement()
+        .satisfies(queue -> assertThat(queue.dropped()).isZero());
   }
 
   @Test

@@ -24,45 +24,45 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DurationsTest {
-  private final Durations durations = new Durations();
+class SpreadTest {
+  private final Spread spread = new Spread();
 
   @Test
   void knowsNothingAtFirst() {
-    assertThat(durations.distribution()).isNull();
+    assertThat(spread.distribution()).isNull();
   }
 
   @Test
   void isExactForFewValues() {
-    durations.add(30);
-    assertThat(durations.distribution()).isEqualTo(new Distribution(1, 30, 30, 30, 30));
+    spread.add(30);
+    assertThat(spread.distribution()).isEqualTo(new Distribution(1, 30, 30, 30, 30));
 
-    durations.add(10);
-    assertThat(durations.distribution()).isEqualTo(new Distribution(2, 10, 20, 29, 30));
+    spread.add(10);
+    assertThat(spread.distribution()).isEqualTo(new Distribution(2, 10, 20, 29, 30));
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {9, 100, Durations.MAX_EXACT, Durations.MAX_EXACT + 1, 300_000})
+  @ValueSource(longs = {9, 100, Spread.MAX_EXACT, Spread.MAX_EXACT + 1, 300_000})
   void isNearTheTruthForAnyNumberOfValues(long count) {
-    LongStream.rangeClosed(1, count).map(i -> 1 + i * 7_919 % count).forEach(durations::add);
+    LongStream.rangeClosed(1, count).map(i -> 1 + i * 7_919 % count).forEach(spread::add);
 
-    Distribution spread = durations.distribution();
+    Distribution known = spread.distribution();
 
-    assertThat(spread).isNotNull();
-    assertThat(spread.count()).isEqualTo(count);
-    assertThat(spread.min()).isEqualTo(1);
-    assertThat(spread.max()).isEqualTo((double) count);
-    assertThat(spread.median()).isCloseTo(count * 0.5, within(0.02 * count + 1));
-    assertThat(spread.p95()).isCloseTo(count * 0.95, within(0.01 * count + 1));
+    assertThat(known).isNotNull();
+    assertThat(known.count()).isEqualTo(count);
+    assertThat(known.min()).isEqualTo(1);
+    assertThat(known.max()).isEqualTo((double) count);
+    assertThat(known.median()).isCloseTo(count * 0.5, within(0.02 * count + 1));
+    assertThat(known.p95()).isCloseTo(count * 0.95, within(0.01 * count + 1));
   }
 
   @Test
   void keepsNoMoreThanTheSketchBeyondTheExactValues() {
-    LongStream.range(0, Durations.MAX_EXACT).forEach(durations::add);
-    assertThat(Retained.entries(durations)).isEqualTo(Durations.MAX_EXACT);
+    LongStream.range(0, Spread.MAX_EXACT).forEach(spread::add);
+    assertThat(Retained.entries(spread)).isEqualTo(Spread.MAX_EXACT);
 
-    durations.add(1);
+    spread.add(1);
 
-    assertThat(Retained.entries(durations)).isZero();
+    assertThat(Retained.entries(spread)).isZero();
   }
 }
