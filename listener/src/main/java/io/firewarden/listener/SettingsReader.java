@@ -49,7 +49,15 @@ final class SettingsReader {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|min|h)");
   private static final Pattern LOCAL_MASTER = Pattern.compile("local(\\[.*])?");
   private static final Set<String> KEYS =
-      Set.of("enabled", "port", "host", "cluster", "window", "check.interval", "series.limit");
+      Set.of(
+          "enabled",
+          "port",
+          "host",
+          "cluster",
+          "window",
+          "check.interval",
+          "executor.interval",
+          "series.limit");
 
   private final Map<String, String> conf;
   private final List<String> faults = new ArrayList<>();
@@ -81,8 +89,14 @@ final class SettingsReader {
         duration("window", Duration.ofMinutes(5), Duration.ofMinutes(2), Duration.ofHours(24)),
         duration(
             "check.interval", Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMinutes(1)),
+        duration(
+            "executor.interval",
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(5)),
         value(
             "series.limit", DEFAULT_SERIES, "a number from 100 to 1000000", whole(100, 1_000_000)),
+        LabelSettings.read(conf, faults),
         thresholds(),
         spark("spark.memory.fraction", DEFAULT_MEMORY_FRACTION, Double::valueOf),
         LOCAL_MASTER.matcher(conf.getOrDefault("spark.master", "")).matches(),
@@ -92,7 +106,8 @@ final class SettingsReader {
   private void checkKeys() {
     for (String key : new TreeSet<>(conf.keySet())) {
       String name = key.startsWith(PREFIX) ? key.substring(PREFIX.length()) : "";
-      if (!name.isEmpty() && !name.startsWith(THRESHOLD) && !KEYS.contains(name)) {
+      boolean family = name.startsWith(THRESHOLD) || name.startsWith(LabelSettings.NAMES);
+      if (!name.isEmpty() && !family && !KEYS.contains(name)) {
         Optional<String> nearest = Suggestion.among(KEYS, name);
         // Not its value: nobody knows what it was meant to be.
         faults.add(
