@@ -94,8 +94,12 @@ final class PageHandler implements HttpHandler {
   }
 
   private Answer metrics(@Nullable String accept) throws IOException {
-    ExpositionFormatWriter writer = formats.findWriter(accept);
+    ExpositionFormatWriter openMetrics = formats.getOpenMetricsTextFormatWriter();
+    boolean wanted = openMetrics.accepts(accept);
+    ExpositionFormatWriter writer = wanted ? openMetrics : formats.getPrometheusTextFormatWriter();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
+    pages.writeFigures(body, wanted);
+    // Comes last, for it ends the exposition.
     writer.write(body, pages.metrics());
     return new Answer(200, writer.getContentType(), body.toByteArray());
   }

@@ -41,7 +41,10 @@ class ClashIT {
 
   ClashIT() throws IOException {}
 
-  /** Jackson is Spark's own here: with an old one in its place Spark cannot start, with or without us. */
+  /**
+   * Jackson is Spark's own here: with an old one in its place Spark cannot start, with or without
+   * us.
+   */
   @Test
   void worksBehindOldVersionsOnTheClassPath() throws Exception {
     String classPath =
@@ -90,8 +93,7 @@ class ClashIT {
       Reading reading = new Reading("http://127.0.0.1:" + port + "/");
       await()
           .atMost(LIMIT)
-          .untilAsserted(
-              () -> assertThat(reading.snapshot().tasks().succeeded()).isEqualTo(2));
+          .untilAsserted(() -> assertThat(reading.snapshot().tasks().succeeded()).isEqualTo(2));
       assertThat(reading.values("spark_tasks_finished_total")).contains(2.0);
       assertThat(reading.page("metrics", "application/openmetrics-text; version=1.0.0"))
           .endsWith("# EOF\n");
@@ -124,9 +126,7 @@ class ClashIT {
       throws IOException {
     try (Stream<Path> jars = Files.list(CLASHING)) {
       List<String> found =
-          jars.filter(jar -> which.test(jar.getFileName().toString()))
-              .map(Path::toString)
-              .toList();
+          jars.filter(jar -> which.test(jar.getFileName().toString())).map(Path::toString).toList();
       assertThat(found).isNotEmpty();
       return found.stream();
     }

@@ -27,7 +27,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** We are too slow for Spark's queue, which drops events: that is told, and nothing else happens. */
+/**
+ * We are too slow for Spark's queue, which drops events: that is told, and nothing else happens.
+ */
 class FullQueueIT {
   private static final Duration LIMIT = Duration.ofMinutes(1);
 

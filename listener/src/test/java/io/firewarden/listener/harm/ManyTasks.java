@@ -38,9 +38,7 @@ public final class ManyTasks {
     try (JavaSparkContext spark = new JavaSparkContext(new SparkConf())) {
       Weakness.arm(Weakness.CALLBACK, Fault.SLOWNESS);
       int sum =
-          spark
-              .parallelize(IntStream.range(0, TASKS).boxed().toList(), TASKS)
-              .reduce(Integer::sum);
+          spark.parallelize(IntStream.range(0, TASKS).boxed().toList(), TASKS).reduce(Integer::sum);
       System.out.println(Payroll.MARK + TASKS + " tasks, sum " + sum);
       Weakness.disarmAll();
       spark.sc().listenerBus().waitUntilEmpty(EMPTY_MILLIS);

@@ -88,8 +88,7 @@ class NoDiskIT {
     try (DriverProcess driver =
         new DriverProcess.Builder(directory)
             .workingDirectory(place)
-            .options(
-                "-Djava.io.tmpdir=" + place, "-Duser.home=" + place, "-XX:-UsePerfData")
+            .options("-Djava.io.tmpdir=" + place, "-Duser.home=" + place, "-XX:-UsePerfData")
             .with("spark.firewarden.check.interval", "1s")
             .start("hold", sign.toString())) {
       await().atMost(LIMIT).until(() -> Files.exists(sign) || !driver.isAlive());
@@ -97,8 +96,7 @@ class NoDiskIT {
       Reading reading = new Reading(driver.url().orElseThrow());
       await()
           .atMost(LIMIT)
-          .untilAsserted(
-              () -> assertThat(reading.snapshot().jobTotals().succeeded()).isEqualTo(3));
+          .untilAsserted(() -> assertThat(reading.snapshot().jobTotals().succeeded()).isEqualTo(3));
       assertThat(reading.values("firewarden_listener_errors_total")).containsExactly(0.0);
       driver.release();
       assertThat(driver.exitCode()).isZero();
@@ -118,8 +116,10 @@ class NoDiskIT {
 
   private static boolean run(String... command) throws IOException, InterruptedException {
     Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
     return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
   }
-
 }

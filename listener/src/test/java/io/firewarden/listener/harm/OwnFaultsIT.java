@@ -62,7 +62,8 @@ class OwnFaultsIT {
             "none");
 
     assertThat(log)
-        .containsOnlyOnce("Firewarden could not handle org.apache.spark.scheduler.SparkListenerTaskEnd")
+        .containsOnlyOnce(
+            "Firewarden could not handle org.apache.spark.scheduler.SparkListenerTaskEnd")
         .containsPattern("stops watching this application: \\w+ failed\\R.*NoSuchMethodError")
         .containsPattern("stops watching this application: \\w+ failed\\R.*StackOverflowError")
         .containsPattern("stops watching this application: \\w+ failed\\R.*OutOfMemoryError")
@@ -86,8 +87,7 @@ class OwnFaultsIT {
 
   /** Runs the application with and without the listener; gives the log of the former. */
   private String assertAsWithout(String... runs) throws Exception {
-    try (DriverProcess without =
-            driver().without("spark.extraListeners").start(runs);
+    try (DriverProcess without = driver().without("spark.extraListeners").start(runs);
         DriverProcess with = driver().start(runs)) {
       assertThat(without.exitCode()).as(without.log()).isZero();
       assertThat(with.exitCode()).as(with.log()).isZero();

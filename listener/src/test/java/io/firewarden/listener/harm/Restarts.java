@@ -42,8 +42,7 @@ public final class Restarts {
     int times = Integer.parseInt(arguments[1]);
     int hooks = hooks();
     for (int round = 1; round <= times; round++) {
-      JavaSparkContext spark =
-          new JavaSparkContext(new SparkConf().setAppName("round " + round));
+      JavaSparkContext spark = new JavaSparkContext(new SparkConf().setAppName("round " + round));
       int sum = spark.parallelize(IntStream.range(0, 10).boxed().toList(), 2).reduce(Integer::sum);
       String snapshot = watched(port, sum == 45);
       say("watched " + snapshot.contains("\"" + spark.sc().applicationId() + "\"") + " " + sum);

@@ -39,8 +39,7 @@ public final class MadeEvents {
     MarkedEvents made = new MarkedEvents(markers);
     List<SparkListenerEvent> events = made.make();
     FirewardenListener listener = new FirewardenListener(conf);
-    Answers answers =
-        new Answers(directory.resolve("answers"), conf.get("spark.firewarden.port"));
+    Answers answers = new Answers(directory.resolve("answers"), conf.get("spark.firewarden.port"));
     int told = 0;
     for (SparkListenerEvent event : events) {
       if (told == 1) {

@@ -51,7 +51,9 @@ import scala.Tuple2;
 import scala.collection.immutable.$colon$colon;
 import scala.collection.immutable.Nil$;
 
-/** Values of any type of Spark's, made by its largest constructor; each text in them is a marker. */
+/**
+ * Values of any type of Spark's, made by its largest constructor; each text in them is a marker.
+ */
 final class MarkedValues {
   private static final int MAX_DEPTH = 7;
 
@@ -68,8 +70,10 @@ final class MarkedValues {
               ExecutorLostFailure.class,
               TaskKilled.class,
               TaskCommitDenied.class),
-          JobResult.class, List.of(JobFailed.class),
-          BlockId.class, List.of(RDDBlockId.class, BroadcastBlockId.class));
+          JobResult.class,
+          List.of(JobFailed.class),
+          BlockId.class,
+          List.of(RDDBlockId.class, BroadcastBlockId.class));
 
   /** Identity, which is exported on purpose. */
   private static final Map<String, String> IDENTITY =
@@ -104,7 +108,8 @@ final class MarkedValues {
     Object[] values = new Object[types.length];
     for (int i = 0; i < types.length; i++) {
       String at = type.getSimpleName() + "." + names.get(i);
-      values[i] = value(types[i], place.endsWith(type.getSimpleName()) ? at : place + "/" + at, depth);
+      values[i] =
+          value(types[i], place.endsWith(type.getSimpleName()) ? at : place + "/" + at, depth);
     }
     return constructor.newInstance(values);
   }
@@ -221,7 +226,9 @@ final class MarkedValues {
       java.lang.reflect.Array.set(array, 0, value(raw.getComponentType(), place, depth + 1));
       return array;
     }
-    return raw.getName().startsWith("scala.collection.") ? collection(raw, type, place, depth) : null;
+    return raw.getName().startsWith("scala.collection.")
+        ? collection(raw, type, place, depth)
+        : null;
   }
 
   private Object collection(Class<?> raw, Type type, String place, int depth)
@@ -268,6 +275,8 @@ final class MarkedValues {
     if (type instanceof Class<?> raw) {
       return raw;
     }
-    return type instanceof ParameterizedType generic ? (Class<?>) generic.getRawType() : Object.class;
+    return type instanceof ParameterizedType generic
+        ? (Class<?>) generic.getRawType()
+        : Object.class;
   }
 }

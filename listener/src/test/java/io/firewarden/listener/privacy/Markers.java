@@ -26,7 +26,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Texts that are found nowhere else, each with the place in which it was hidden; kept in a file. */
+/**
+ * Texts that are found nowhere else, each with the place in which it was hidden; kept in a file.
+ */
 final class Markers {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int BYTES = 8;
