@@ -24,6 +24,8 @@ import io.firewarden.listener.push.SnapshotPush;
 import io.firewarden.model.SnapshotJson;
 import io.firewarden.model.SourceKind;
 import io.firewarden.model.event.ApplicationState;
+import io.firewarden.model.executor.ProcessFigures;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -41,6 +43,7 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
   private final ListenerSettings settings;
   private final LongAdder events = new LongAdder();
   private final LongAdder errors;
+  private final String queue;
   private final ApplicationState state;
   private final SparkEvents sparkEvents;
   private final @Nullable DriverExit exit;
@@ -48,18 +51,21 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
   private volatile @Nullable LastWord lastWord;
 
   /**
-   * Called by the entry class.
+   * Made by {@link Attachment}.
    *
    * @param sparkConf the driver's Spark configuration
    * @param errors counts what the entry class and we keep from Spark
+   * @param queue the queue of Spark's bus by which events come
    */
-  public ListenerDelegate(Object sparkConf, LongAdder errors) {
+  ListenerDelegate(Object sparkConf, LongAdder errors, String queue) {
     this.errors = errors;
+    this.queue = queue;
     this.settings = SettingsReader.read(SparkSettings.of(sparkConf));
     settings.faults().forEach(fault -> logger.warn("Firewarden: {}", fault));
     this.state = new ApplicationState(SourceKind.LISTENER);
     this.sparkEvents = new SparkEvents(state, this);
     this.exit = settings.push() == null ? null : watchExit();
+    state.labels(settings.labels());
     state.environment(RunningSpark.version(), settings.memoryFraction(), settings.localMode());
   }
 
@@ -83,7 +89,7 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
   @Override
   public void started(String appId, String appName) {
     if (watch == null) {
-      Watched watched = new Watched(state, appId, InstantSource.system());
+      Watched watched = new Watched(state, appId, queue, InstantSource.system());
       startPush(watched);
       watch = Watch.start(settings, watched, events, errors, this::lostEnd);
     }
@@ -113,6 +119,21 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
       lastWord = new LastWord(watched, push, exit);
       JvmEnd.OF_THIS_JVM.add(lastWord);
     }
+  }
+
+  /** What the process of an executor, or the driver, measured of itself. */
+  public void executorMeasured(String executorId, ProcessFigures figures) {
+    state.executorMeasured(executorId, figures);
+  }
+
+  /** How often executors and the driver are to measure themselves. */
+  public Duration executorInterval() {
+    return settings.executorInterval();
+  }
+
+  /** Counts the events that came. */
+  public LongAdder events() {
+    return events;
   }
 
   /**

@@ -53,7 +53,14 @@ final class SettingsReader {
   private static final Set<String> KEYS =
       Stream.of(
               List.of(
-                  "enabled", "port", "host", "cluster", "window", "check.interval", "series.limit"),
+                  "enabled",
+                  "port",
+                  "host",
+                  "cluster",
+                  "window",
+                  "check.interval",
+                  "executor.interval",
+                  "series.limit"),
               PushSettings.KEYS,
               ProtectionSettings.KEYS)
           .flatMap(List::stream)
@@ -91,10 +98,16 @@ final class SettingsReader {
         duration("window", Duration.ofMinutes(5), Duration.ofMinutes(2), Duration.ofHours(24)),
         duration(
             "check.interval", Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMinutes(1)),
+        duration(
+            "executor.interval",
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(5)),
         value(
             "series.limit", DEFAULT_SERIES, "a number from 100 to 1000000", whole(100, 1_000_000)),
         ProtectionSettings.read(conf),
         PushSettings.read(conf, cluster, pushInterval(), faults),
+        LabelSettings.read(conf, faults),
         thresholds(),
         spark("spark.memory.fraction", DEFAULT_MEMORY_FRACTION, Double::valueOf),
         LOCAL_MASTER.matcher(conf.getOrDefault("spark.master", "")).matches(),
@@ -112,7 +125,8 @@ final class SettingsReader {
   private void checkKeys() {
     for (String key : new TreeSet<>(conf.keySet())) {
       String name = key.startsWith(PREFIX) ? key.substring(PREFIX.length()) : "";
-      if (!name.isEmpty() && !name.startsWith(THRESHOLD) && !KEYS.contains(name)) {
+      boolean family = name.startsWith(THRESHOLD) || name.startsWith(LabelSettings.NAMES);
+      if (!name.isEmpty() && !family && !KEYS.contains(name)) {
         Optional<String> nearest = Suggestion.among(KEYS, name);
         // Not its value: nobody knows what it was meant to be.
         faults.add(
