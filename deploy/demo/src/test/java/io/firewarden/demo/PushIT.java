@@ -119,12 +119,14 @@ class PushIT {
   private Child submit(RunningSpark spark, String name, String how) {
     Map<String, String> settings =
         Map.of(
-            "spark.firewarden.agent.url", Web.local(agent.port(), "").toString(),
-            "spark.firewarden.agent.token.file", folder.resolve("token").toString(),
-            "spark.firewarden.agent.interval", "1s",
-            "spark.ui.enabled", "false");
-    return spark
-        .submit(name, Finishing.class, RunningSpark.listenerJar(), settings, how)
-        .driver();
+            "spark.firewarden.agent.url",
+            Web.local(agent.port(), "").toString(),
+            "spark.firewarden.agent.token.file",
+            folder.resolve("token").toString(),
+            "spark.firewarden.agent.interval",
+            "1s",
+            "spark.ui.enabled",
+            "false");
+    return spark.submit(name, Finishing.class, RunningSpark.listenerJar(), settings, how).driver();
   }
 }

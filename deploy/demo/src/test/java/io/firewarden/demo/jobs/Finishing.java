@@ -21,8 +21,8 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * An application that runs one job and then ends as its argument says: {@code stop}, {@code
- * throw}, or {@code hold}, which is not to end by itself.
+ * An application that runs one job and then ends as its argument says: {@code stop}, {@code throw},
+ * or {@code hold}, which is not to end by itself.
  */
 public final class Finishing {
   private Finishing() {}
