@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  * @param checkInterval how often the application is judged
  * @param executorInterval how often executors and the driver measure themselves
  * @param seriesLimit the most series that are exposed
- * @param labels what the owner of the application says of it
  * @param protection who may read the endpoint
  * @param push where snapshots are pushed to, or null when nowhere
+ * @param labels what the owner of the application says of it
  * @param thresholds the limits of the checks
  * @param memoryFraction {@code spark.memory.fraction}
  * @param localMode whether the driver runs the tasks itself
@@ -53,9 +53,9 @@ record ListenerSettings(
     Duration checkInterval,
     Duration executorInterval,
     int seriesLimit,
-    Map<String, String> labels,
     Protection protection,
     @Nullable PushTarget push,
+    Map<String, String> labels,
     ThresholdValues thresholds,
     double memoryFraction,
     boolean localMode,

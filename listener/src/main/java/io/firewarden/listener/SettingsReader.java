@@ -105,9 +105,9 @@ final class SettingsReader {
             Duration.ofMinutes(5)),
         value(
             "series.limit", DEFAULT_SERIES, "a number from 100 to 1000000", whole(100, 1_000_000)),
-        LabelSettings.read(conf, faults),
         ProtectionSettings.read(conf),
         PushSettings.read(conf, cluster, pushInterval(), faults),
+        LabelSettings.read(conf, faults),
         thresholds(),
         spark("spark.memory.fraction", DEFAULT_MEMORY_FRACTION, Double::valueOf),
         LOCAL_MASTER.matcher(conf.getOrDefault("spark.master", "")).matches(),
