@@ -19,8 +19,13 @@ import io.firewarden.listener.event.Lifecycle;
 import io.firewarden.listener.event.RunningSpark;
 import io.firewarden.listener.event.SparkEvents;
 import io.firewarden.listener.event.SparkSettings;
+import io.firewarden.listener.push.PushTarget;
+import io.firewarden.listener.push.SnapshotPush;
+import io.firewarden.model.SnapshotJson;
 import io.firewarden.model.SourceKind;
 import io.firewarden.model.event.ApplicationState;
+import io.firewarden.model.executor.ProcessFigures;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -35,29 +40,39 @@ import org.slf4j.LoggerFactory;
 public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, Lifecycle {
   private static final Logger logger = LoggerFactory.getLogger(ListenerDelegate.class);
 
-  /** The queue of all listeners that are attached without a plugin. */
-  private static final String SHARED_QUEUE = "shared";
-
   private final ListenerSettings settings;
   private final LongAdder events = new LongAdder();
   private final LongAdder errors;
+  private final String queue;
   private final ApplicationState state;
   private final SparkEvents sparkEvents;
+  private final @Nullable DriverExit exit;
   private volatile @Nullable Watch watch;
+  private volatile @Nullable LastWord lastWord;
 
   /**
-   * Called by the entry class.
+   * Made by {@link Attachment}.
    *
    * @param sparkConf the driver's Spark configuration
    * @param errors counts what the entry class and we keep from Spark
+   * @param queue the queue of Spark's bus by which events come
    */
-  public ListenerDelegate(Object sparkConf, LongAdder errors) {
+  ListenerDelegate(Object sparkConf, LongAdder errors, String queue) {
     this.errors = errors;
+    this.queue = queue;
     this.settings = SettingsReader.read(SparkSettings.of(sparkConf));
     settings.faults().forEach(fault -> logger.warn("Firewarden: {}", fault));
     this.state = new ApplicationState(SourceKind.LISTENER);
     this.sparkEvents = new SparkEvents(state, this);
+    this.exit = settings.push() == null ? null : watchExit();
+    state.labels(settings.labels());
     state.environment(RunningSpark.version(), settings.memoryFraction(), settings.localMode());
+  }
+
+  /** On the thread that makes the context, as Spark makes its listeners there. */
+  private static DriverExit watchExit() {
+    JvmEnd.OF_THIS_JVM.settle();
+    return DriverExit.watch();
   }
 
   @Override
@@ -74,17 +89,71 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
   @Override
   public void started(String appId, String appName) {
     if (watch == null) {
-      Watched watched = new Watched(state, appId, SHARED_QUEUE, InstantSource.system());
-      watch = Watch.start(settings, watched, events, errors);
+      Watched watched = new Watched(state, appId, queue, InstantSource.system());
+      startPush(watched);
+      watch = Watch.start(settings, watched, events, errors, this::lostEnd);
     }
   }
 
-  /** Waits a little for the last verdicts to be logged; Spark's stop waits for this. */
+  /** The application has ended, and the event that says so was lost. */
+  private void lostEnd() {
+    if (exit != null) {
+      exit.contextStopped(null);
+    }
+    sayLastWord();
+  }
+
+  private void sayLastWord() {
+    LastWord word = lastWord;
+    if (word != null) {
+      word.contextStopped();
+      JvmEnd.OF_THIS_JVM.ended(word);
+    }
+  }
+
+  private void startPush(Watched watched) {
+    PushTarget target = settings.push();
+    if (target != null && exit != null) {
+      SnapshotPush push =
+          SnapshotPush.start(target, () -> SnapshotJson.write(watched.recent()), errors);
+      lastWord = new LastWord(watched, push, exit);
+      JvmEnd.OF_THIS_JVM.add(lastWord);
+    }
+  }
+
+  /** What the process of an executor, or the driver, measured of itself. */
+  public void executorMeasured(String executorId, ProcessFigures figures) {
+    state.executorMeasured(executorId, figures);
+  }
+
+  /** How often executors and the driver are to measure themselves. */
+  public Duration executorInterval() {
+    return settings.executorInterval();
+  }
+
+  /** Counts the events that came. */
+  public LongAdder events() {
+    return events;
+  }
+
+  /**
+   * Waits a little for the last verdicts to be logged and for the end to be pushed; Spark's stop
+   * waits for this.
+   */
   @Override
-  public void ended() {
-    Watch current = watch;
-    if (current != null) {
-      current.finish(Watch.PATIENCE);
+  public void ended(@Nullable Integer exitCode) {
+    if (exit != null) {
+      exit.contextStopped(exitCode);
+    }
+    Patience patience = lastWord == null ? new Patience(LastWord.ALL) : lastWord.patience();
+    patience.begin();
+    try {
+      if (watch != null) {
+        watch.finish(Watch.PATIENCE);
+      }
+      sayLastWord();
+    } finally {
+      patience.end();
     }
   }
 
@@ -94,6 +163,13 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
     Watch current = watch;
     if (current != null) {
       current.abandon();
+    }
+    LastWord word = lastWord;
+    if (word != null) {
+      JvmEnd.OF_THIS_JVM.remove(word);
+      word.abandon();
+    } else if (exit != null) {
+      exit.release();
     }
   }
 }

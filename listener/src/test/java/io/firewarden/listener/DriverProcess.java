@@ -19,6 +19,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,10 +31,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A Spark driver as a process of its own, with the listener attached. */
 public final class DriverProcess implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  /** What the jar brings itself and Spark's class path does not have. */
+  private static final Pattern OURS =
+      Pattern.compile("(firewarden|micrometer|prometheus|HdrHistogram|jspecify).*\\.jar|classes");
 
   private final Process process;
   private final Path log;
@@ -47,10 +55,15 @@ public final class DriverProcess implements AutoCloseable {
     private final Path directory;
     private final Map<String, String> conf = new LinkedHashMap<>();
     private final List<String> program = new ArrayList<>();
+    private final Map<String, String> environment = new LinkedHashMap<>();
     private String classPath = testClassPath();
+    private Class<?> application = TestDriver.class;
+    private Path workingDirectory;
+    private final List<String> options = new ArrayList<>();
 
     public Builder(Path directory) {
       this.directory = directory;
+      this.workingDirectory = directory;
       conf.put("spark.master", "local[2]");
       conf.put("spark.app.name", "test driver");
       conf.put("spark.extraListeners", "io.firewarden.FirewardenListener");
@@ -66,8 +79,42 @@ public final class DriverProcess implements AutoCloseable {
       return this;
     }
 
+    /** Leaves a setting to Spark. */
+    public Builder without(String key) {
+      conf.remove(key);
+      return this;
+    }
+
+    /** Attaches by the plugin alone. */
+    public Builder plugged() {
+      return without("spark.extraListeners")
+          .with("spark.plugins", "io.firewarden.FirewardenPlugin");
+    }
+
+    public Builder environment(Map<String, String> variables) {
+      environment.putAll(variables);
+      return this;
+    }
+
     public Builder classPath(String value) {
       classPath = value;
+      return this;
+    }
+
+    /** Another application than {@link TestDriver}. */
+    public Builder application(Class<?> main) {
+      application = main;
+      return this;
+    }
+
+    /** Further options of the JVM. */
+    public Builder options(String... more) {
+      options.addAll(List.of(more));
+      return this;
+    }
+
+    public Builder workingDirectory(Path value) {
+      workingDirectory = value;
       return this;
     }
 
@@ -77,7 +124,7 @@ public final class DriverProcess implements AutoCloseable {
     public Builder submitted(String... options) {
       program.add("org.apache.spark.deploy.SparkSubmit");
       program.addAll(List.of(options));
-      program.addAll(List.of("--class", TestDriver.class.getName()));
+      program.addAll(List.of("--class", application.getName()));
       return this;
     }
 
@@ -88,21 +135,22 @@ public final class DriverProcess implements AutoCloseable {
           .filter(each -> each.startsWith("--add-opens") || each.startsWith("-Djdk.reflect"))
           .forEach(command::add);
       command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+      command.addAll(options);
       conf.forEach((key, value) -> command.add("-D" + key + "=" + value));
       command.addAll(List.of("-cp", classPath));
       if (program.isEmpty()) {
-        command.add(TestDriver.class.getName());
+        command.add(application.getName());
       }
       command.addAll(program);
       command.addAll(List.of(arguments));
       Path log = Files.createTempFile(directory, "driver", ".log");
-      Process process =
+      ProcessBuilder process =
           new ProcessBuilder(command)
-              .directory(directory.toFile())
+              .directory(workingDirectory.toFile())
               .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      return new DriverProcess(process, log);
+              .redirectOutput(log.toFile());
+      process.environment().putAll(environment);
+      return new DriverProcess(process.start(), log);
     }
   }
 
@@ -115,8 +163,22 @@ public final class DriverProcess implements AutoCloseable {
         .findFirst();
   }
 
+  /** A port that nobody listens on. */
+  public static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+
   public static String testClassPath() {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  /** The class path without our classes and those that our jar bundles. */
+  public static String sparkAlone() {
+    return Stream.of(testClassPath().split(File.pathSeparator))
+        .filter(each -> !OURS.matcher(Path.of(each).getFileName().toString()).matches())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** The class path with another directory in the place of our own classes. */
@@ -139,8 +201,18 @@ public final class DriverProcess implements AutoCloseable {
     process.getOutputStream().close();
   }
 
+  /** Asks it to end, as a cluster manager does: SIGTERM. */
+  public void terminate() {
+    process.destroy();
+  }
+
   public boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** The lines of its output that start with this. */
+  public List<String> lines(String start) {
+    return log().lines().filter(line -> line.startsWith(start)).toList();
   }
 
   /** What it has logged so far. */

@@ -24,6 +24,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTest {
 
@@ -53,6 +54,7 @@ class SettingsReaderTest {
     conf.put("spark.firewarden.cluster", "prod");
     conf.put("spark.firewarden.window", "10m");
     conf.put("spark.firewarden.check.interval", "30 s");
+    conf.put("spark.firewarden.executor.interval", "5m");
     conf.put("spark.firewarden.series.limit", "100");
     conf.put("spark.firewarden.threshold.long-task.max-seconds", "60");
     conf.put("spark.port.maxRetries", "3");
@@ -62,6 +64,7 @@ class SettingsReaderTest {
     ListenerSettings settings = SettingsReader.read(conf);
 
     assertThat(settings.faults()).isEmpty();
+    assertThat(settings.executorInterval()).isEqualTo(Duration.ofMinutes(5));
     assertThat(settings.host()).isEqualTo("127.0.0.1");
     assertThat(settings.port()).isZero();
     assertThat(settings.portRetries()).isEqualTo(3);
@@ -100,6 +103,8 @@ class SettingsReaderTest {
         "window | 5 | must be a duration from 2m to 24h, such as 5m, but is \"5\"; using 5m",
         "window | 1m | must be a duration from 2m to 24h, such as 5m, but is \"1m\"; using 5m",
         "check.interval | 2m | must be a duration from 1s to 1m, such as 10s, but is \"2m\";"
+            + " using 10s",
+        "executor.interval | 6m | must be a duration from 1s to 5m, such as 10s, but is \"6m\";"
             + " using 10s",
         "series.limit | -1 | must be a number from 100 to 1000000, but is \"-1\"; using 5000",
         "cluster | '' | must be a name of 1 to 100 characters, but is \"\"; using default",
@@ -172,6 +177,79 @@ class SettingsReaderTest {
     assertThat(settings.faults()).isEmpty();
     assertThat(settings.memoryFraction()).isEqualTo(0.6);
     assertThat(settings.portRetries()).isEqualTo(16);
+  }
+
+  @Test
+  void takesLabels() {
+    ListenerSettings settings =
+        SettingsReader.read(
+            Map.of(
+                "spark.firewarden.labels.team",
+                " risk ",
+                "spark.firewarden.labels.Cost_Centre_7",
+                "x".repeat(100)));
+
+    assertThat(settings.faults()).isEmpty();
+    assertThat(settings.labels())
+        .isEqualTo(Map.of("team", "risk", "Cost_Centre_7", "x".repeat(100)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "7up", "my-team", "my.team", "__meta", "é"})
+  void refusesALabelThatIsNoName(String name) {
+    String key = "spark.firewarden.labels." + name;
+    ListenerSettings settings = SettingsReader.read(Map.of(key, "hunter2"));
+
+    assertThat(settings.labels()).isEmpty();
+    assertThat(settings.faults())
+        .containsExactly(
+            key
+                + " must end in a label name of letters, digits and underscores that begins with"
+                + " neither a digit nor two underscores; it is ignored");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"cluster", "app_id", "app_name", "user", "source", "ui_url", "job", "instance"})
+  void refusesALabelThatIsTaken(String name) {
+    String key = "spark.firewarden.labels." + name;
+    ListenerSettings settings = SettingsReader.read(Map.of(key, "x"));
+
+    assertThat(settings.labels()).isEmpty();
+    assertThat(settings.faults())
+        .containsExactly(key + " must not end in " + name + ", which is taken; it is ignored");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"' ',0", "xxxxxxxxxx,110"})
+  void refusesALabelWithoutAValueOrWithALongOne(String tenth, int length) {
+    String value = tenth.repeat(11);
+    ListenerSettings settings =
+        SettingsReader.read(
+            Map.of("spark.firewarden.labels.team", value, "spark.firewarden.labels.tier", "prod"));
+
+    assertThat(settings.labels()).isEqualTo(Map.of("tier", "prod"));
+    assertThat(settings.faults())
+        .containsExactly(
+            "spark.firewarden.labels.team must be a text of 1 to 100 characters, but has "
+                + length
+                + "; it is ignored");
+  }
+
+  @Test
+  void refusesTheEleventhLabel() {
+    Map<String, String> conf = new HashMap<>();
+    for (char name = 'a'; name <= 'l'; name++) {
+      conf.put("spark.firewarden.labels." + name, "x");
+    }
+
+    ListenerSettings settings = SettingsReader.read(conf);
+
+    assertThat(settings.labels()).hasSize(10).containsKeys("a", "j");
+    assertThat(settings.faults())
+        .containsExactly(
+            "spark.firewarden.labels.k is one label too many: there can be 10; it is ignored",
+            "spark.firewarden.labels.l is one label too many: there can be 10; it is ignored");
   }
 
   @ParameterizedTest

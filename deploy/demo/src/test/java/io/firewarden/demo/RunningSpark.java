@@ -42,7 +42,7 @@ final class RunningSpark implements AutoCloseable {
   private RunningSpark() {
     Path root = root();
     layout = new Layout(root, root.resolve("deploy/demo/target/it"));
-    jobs = jar(layout.write("jobs.jar", ""), classes());
+    jobs = jobs(layout);
     children = new Children(layout);
     cluster = SparkCluster.start(children, layout);
     await("two workers").atMost(START).until(() -> cluster.aliveWorkers() == 2);
@@ -57,8 +57,23 @@ final class RunningSpark implements AutoCloseable {
     return new Layout(root(), root()).listenerJar();
   }
 
+  /** A jar of {@code io.firewarden.demo.jobs}. */
+  static Path jobs(Layout layout) {
+    return jar(layout.write("jobs.jar", ""), classes());
+  }
+
   /** Submits one of {@code io.firewarden.demo.jobs} with a listener. */
   Submitted submit(String name, Class<?> main, Path listenerJar, String... arguments) {
+    return submit(name, main, listenerJar, Map.of(), arguments);
+  }
+
+  /** The same with settings of its own. */
+  Submitted submit(
+      String name,
+      Class<?> main,
+      Path listenerJar,
+      Map<String, String> settings,
+      String... arguments) {
     List<Integer> ports = Ports.free(2);
     Submission submission =
         new Submission(
@@ -69,7 +84,7 @@ final class RunningSpark implements AutoCloseable {
             listenerJar,
             ports.get(0),
             ports.get(1),
-            Map.of());
+            settings);
     return new Submitted(submission, submission.submit(cluster, children));
   }
 

@@ -49,6 +49,8 @@ public final class SparkEvents implements Consumer<Object> {
   private final TaskEvents tasks;
   private final ExecutorEvents executors;
   private final BlockEvents blocks;
+  private final SqlJobs sqlJobs;
+  private final OtherEvents others;
   private boolean started;
 
   public SparkEvents(ApplicationState state, Lifecycle lifecycle) {
@@ -59,6 +61,8 @@ public final class SparkEvents implements Consumer<Object> {
     this.tasks = new TaskEvents(state, samples);
     this.executors = new ExecutorEvents(state, samples);
     this.blocks = new BlockEvents(state);
+    this.sqlJobs = new SqlJobs(state.sql());
+    this.others = new OtherEvents(state);
   }
 
   /** Tells one event. The most frequent kinds come first. */
@@ -76,9 +80,11 @@ public final class SparkEvents implements Consumer<Object> {
       jobs.stageSubmitted(e);
     } else if (event instanceof SparkListenerStageCompleted e) {
       jobs.stageCompleted(e);
+      sqlJobs.stageCompleted(e.stageInfo());
     } else if (event instanceof SparkListenerJobStart e) {
       startIfLate();
       jobs.started(e);
+      sqlJobs.started(e, () -> JobEvents.stageIds(e));
     } else if (event instanceof SparkListenerJobEnd e) {
       jobs.ended(e);
     } else {
@@ -110,8 +116,11 @@ public final class SparkEvents implements Consumer<Object> {
     } else if (event instanceof SparkListenerApplicationStart e) {
       start(ApplicationFacts.of(e));
     } else if (event instanceof SparkListenerApplicationEnd e) {
-      state.applicationEnded(e.time(), ExitCode.of(e));
-      lifecycle.ended();
+      Integer exitCode = ExitCode.of(e);
+      state.applicationEnded(e.time(), exitCode);
+      lifecycle.ended(exitCode);
+    } else {
+      others.accept(event);
     }
   }
 

@@ -22,6 +22,8 @@ import io.firewarden.model.Gap;
 import io.firewarden.model.SafeName;
 import io.firewarden.model.SourceKind;
 import io.firewarden.model.bus.BusQueue;
+import io.firewarden.model.event.query.SqlExecutions;
+import io.firewarden.model.event.query.StreamingQueries;
 import io.firewarden.model.executor.ProcessFigures;
 import java.time.Instant;
 import java.util.Collection;
@@ -48,6 +50,8 @@ public final class ApplicationState {
   private final Jobs jobs = new Jobs(stages);
   private final Executors executors = new Executors();
   private final Rdds rdds = new Rdds();
+  private final SqlExecutions sql = new SqlExecutions();
+  private final StreamingQueries streaming = new StreamingQueries();
 
   private final Identity identity = new Identity();
   private final BusState bus = new BusState();
@@ -85,6 +89,18 @@ public final class ApplicationState {
     stages.clear();
     executors.clear();
     rdds.clear();
+    sql.applicationEnded(time);
+    streaming.applicationEnded();
+  }
+
+  /** The part of this state that follows SQL executions. */
+  public SqlExecutions sql() {
+    return sql;
+  }
+
+  /** The part of this state that follows streaming queries. */
+  public StreamingQueries streaming() {
+    return streaming;
   }
 
   /**
@@ -308,6 +324,8 @@ public final class ApplicationState {
   public synchronized void eventsDropped() {
     eventsLost = true;
     stages.distrustRunning();
+    sql.eventsDropped();
+    streaming.eventsDropped();
   }
 
   /**
@@ -346,7 +364,9 @@ public final class ApplicationState {
               stages.snapshot(),
               rdds.snapshot(),
               gaps(),
-              bus.snapshot(identity.hasStarted() && !eventsLost));
+              bus.snapshot(identity.hasStarted() && !eventsLost),
+              sql.snapshot(now),
+              streaming.snapshot(now));
     }
     return facts.toSnapshot(now, source);
   }
@@ -354,7 +374,12 @@ public final class ApplicationState {
   private Set<Gap> gaps() {
     EnumSet<Gap> gaps = EnumSet.noneOf(Gap.class);
     boolean complete =
-        jobs.isComplete() && stages.isComplete() && executors.isComplete() && rdds.isComplete();
+        jobs.isComplete()
+            && stages.isComplete()
+            && executors.isComplete()
+            && rdds.isComplete()
+            && sql.isComplete()
+            && streaming.isComplete();
     if (eventsLost || !identity.hasStarted() || !complete) {
       gaps.add(Gap.EVENTS_LOST);
     }

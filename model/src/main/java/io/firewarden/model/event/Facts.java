@@ -28,6 +28,8 @@ import io.firewarden.model.StageTotals;
 import io.firewarden.model.TaskTotals;
 import io.firewarden.model.bus.EventBus;
 import io.firewarden.model.executor.ExecutorLosses;
+import io.firewarden.model.sql.SqlActivity;
+import io.firewarden.model.streaming.StreamingActivity;
 import io.firewarden.model.task.TaskBreakdown;
 import java.time.Instant;
 import java.util.List;
@@ -48,7 +50,9 @@ record Facts(
     List<Stage> stages,
     List<CachedRdd> cachedRdds,
     Set<Gap> gaps,
-    @Nullable EventBus bus) {
+    @Nullable EventBus bus,
+    SqlActivity sql,
+    StreamingActivity streaming) {
 
   ApplicationSnapshot toSnapshot(Instant takenAt, SourceKind source) {
     return new ApplicationSnapshot(
@@ -66,8 +70,8 @@ record Facts(
         gaps,
         breakdown,
         losses,
-        null,
-        null,
+        sql,
+        streaming,
         bus);
   }
 }

@@ -31,6 +31,8 @@ import io.firewarden.model.StageTotals;
 import io.firewarden.model.bus.BusQueue;
 import io.firewarden.model.bus.EventBus;
 import io.firewarden.model.event.TaskEnd.Outcome;
+import io.firewarden.model.executor.RemovalReason;
+import io.firewarden.model.executor.RemovedExecutor;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -183,6 +185,17 @@ class ApplicationStateTest {
     assertThat(told.snapshot().executors()).extracting("id").containsExactly("2", "driver");
     assertThat(told.snapshot().executorsRemoved()).isEqualTo(1);
     assertThat(told.rdds()).isEmpty();
+  }
+
+  @Test
+  void countsAnExecutorOnceThatSparkTellsOfTwice() {
+    state.executorRemoved("1", "Executor decommission: Executor 1 is decommissioned.", START);
+    state.executorRemoved("1", "Command exited with code 0", START + 1);
+
+    assertThat(told.snapshot().executorsRemoved()).isEqualTo(1);
+    assertThat(told.snapshot().losses().latest())
+        .extracting(RemovedExecutor::reason)
+        .containsExactly(RemovalReason.DECOMMISSIONED);
   }
 
   @Test
