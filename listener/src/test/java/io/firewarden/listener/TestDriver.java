@@ -28,6 +28,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkUserAppException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
 /** A Spark application that tests run as a process of its own; the argument says what it does. */
@@ -41,6 +42,11 @@ public final class TestDriver {
     JavaSparkContext spark = new JavaSparkContext(new SparkConf());
     switch (args[0]) {
       case "work-and-stop" -> {
+        work(spark);
+        spark.stop();
+      }
+      case "sql-and-stop" -> {
+        SparkSession.builder().getOrCreate().range(10).groupBy("id").count().collectAsList();
         work(spark);
         spark.stop();
       }

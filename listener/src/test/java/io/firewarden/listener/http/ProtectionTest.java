@@ -24,6 +24,7 @@ import io.firewarden.listener.Keystores;
 import io.firewarden.listener.secret.Secret;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -205,6 +206,9 @@ class ProtectionTest {
   }
 
   private static final class NoPages implements Pages {
+    @Override
+    public void writeFigures(OutputStream out, boolean openMetrics) {}
+
     @Override
     public MetricSnapshots metrics() {
       return MetricSnapshots.of();
