@@ -82,6 +82,9 @@ record Difference(String path, Pattern pattern, Treatment treatment, String reas
           value("streaming.queries[].*PerSecond", "made of times"),
           value("streaming.queries[].phaseMillis.*", "how long something took"),
           value("streaming.queries[].stateBytes", "how a version keeps state"),
+          presence(
+              "streaming.queries[].end.errorClass",
+              "Spark names the class of a failure since 3.5, and gave more of them one with 4.0"),
           value("bus.handled", "a version tells of its plans and broadcasts more often or less"));
 
   static Difference value(String path, String reason) {

@@ -36,7 +36,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * of their own, with the listener attached as a plugin by {@code --jars}.
  */
 final class MatrixRun {
-  private static final Duration ENOUGH = Duration.ofMinutes(4);
+  private static final Duration ENOUGH = Duration.ofMinutes(5);
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   private final SparkBuild build;
