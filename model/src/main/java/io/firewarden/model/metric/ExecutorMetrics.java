@@ -24,7 +24,6 @@ import static io.firewarden.model.metric.Figures.within;
 
 import io.firewarden.model.executor.ExecutorDetail;
 import java.util.List;
-import java.util.Map;
 import java.util.function.ObjDoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -137,11 +136,14 @@ final class ExecutorMetrics {
   private static void peaks(ExecutorRow row, ObjDoubleConsumer<String> cells) {
     ExecutorDetail detail = row.detail();
     if (detail != null && row.hasPeaks()) {
-      for (Map.Entry<String, Long> peak : detail.peaks().entrySet()) {
-        if (peak.getKey().endsWith(MEMORY)) {
-          cells.accept(peak.getKey(), peak.getValue());
-        }
-      }
+      detail
+          .peaks()
+          .forEach(
+              (name, value) -> {
+                if (name.endsWith(MEMORY)) {
+                  cells.accept(name, value);
+                }
+              });
     }
   }
 

@@ -77,7 +77,7 @@ public final class SnapshotMetrics {
         Subject.application(
             List.of(cluster, snapshot.application().id(), snapshot.application().name()));
     List<Table> whole = whole(application, snapshot);
-    int lines = whole.stream().mapToInt(Table::allLines).sum() + Kind.values().length;
+    int lines = whole.stream().mapToInt(table -> table.lines()[0]).sum() + Kind.values().length;
     SeriesLimit limit = new SeriesLimit(application, seriesLimit - lines);
     offer(limit, application, snapshot);
     List<Table> parts = limit.choose();
