@@ -16,6 +16,7 @@
 package io.firewarden;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * AutoCloseable}. An error that is not an exception closes it for good.
  */
 public final class FirewardenListener extends SparkFirehoseListener {
-  private static final String DELEGATE = "io.firewarden.listener.ListenerDelegate";
+  private static final String ATTACHMENT = "io.firewarden.listener.Attachment";
   private static final int NEEDED_JAVA = 17;
   private static final int MAX_KINDS = 50;
 
@@ -55,11 +56,16 @@ public final class FirewardenListener extends SparkFirehoseListener {
   }
 
   private FirewardenListener(SparkConf conf, LongAdder errors) {
-    this(errors, () -> load(conf, DELEGATE, errors));
+    this(errors, () -> load(conf, ATTACHMENT, errors));
   }
 
-  /** For tests: with the delegate that the loader makes, or none when it makes null. */
-  FirewardenListener(LongAdder errors, Callable<Consumer<Object>> loader) {
+  /**
+   * For the plugin: with the delegate that the loader makes, or none when it makes null. Never
+   * throws.
+   *
+   * @param errors counts what is kept from Spark
+   */
+  public FirewardenListener(LongAdder errors, Callable<Consumer<Object>> loader) {
     this.errors = errors;
     boolean interruptedBefore = Thread.currentThread().isInterrupted();
     try {
@@ -136,23 +142,32 @@ public final class FirewardenListener extends SparkFirehoseListener {
 
   static Consumer<Object> load(SparkConf conf, String className, LongAdder errors)
       throws Exception {
-    if (conf.get("spark.firewarden.enabled", "true").trim().equalsIgnoreCase("false")) {
+    if (isDisabled(conf)) {
       log().info("Firewarden does not watch this application: spark.firewarden.enabled is false");
       return null;
     }
-    requireJava(System.getProperty("java.specification.version"));
+    requireJava(System.getProperty("java.specification.version"), "driver");
     Class<?> type = Class.forName(className, true, FirewardenListener.class.getClassLoader());
-    Object made = type.getConstructor(Object.class, LongAdder.class).newInstance(conf, errors);
+    Method attach = type.getMethod("byListener", Object.class, LongAdder.class);
     @SuppressWarnings("unchecked")
-    Consumer<Object> consumer = (Consumer<Object>) made;
+    Consumer<Object> consumer = (Consumer<Object>) attach.invoke(null, conf, errors);
     return consumer;
   }
 
-  static void requireJava(String version) {
+  static boolean isDisabled(SparkConf conf) {
+    return conf.get("spark.firewarden.enabled", "true").trim().equalsIgnoreCase("false");
+  }
+
+  static void requireJava(String version, String process) {
     int major = Integer.parseInt(version.startsWith("1.") ? version.substring(2) : version);
     if (major < NEEDED_JAVA) {
       throw new IllegalStateException(
-          "it needs Java " + NEEDED_JAVA + " or newer in the driver, but this is Java " + version);
+          "it needs Java "
+              + NEEDED_JAVA
+              + " or newer in the "
+              + process
+              + ", but this is Java "
+              + version);
     }
   }
 

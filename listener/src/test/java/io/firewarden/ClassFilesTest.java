@@ -34,7 +34,13 @@ import org.objectweb.asm.Opcodes;
 
 /** What our class files refer to; a compiler cannot see which member another Spark lacks. */
 class ClassFilesTest {
-  private static final String ENTRY = "io/firewarden/FirewardenListener";
+  private static final Predicate<String> ENTRY =
+      Pattern.compile("io/firewarden/Firewarden(Listener|Plugin)(\\$\\w+)?\\b").asPredicate();
+
+  /** Spark's types are met by the event package, the plugin and the entry classes. */
+  private static final Predicate<String> MEETS_SPARK =
+      Pattern.compile("io/firewarden/listener/(event|plugin)/").asPredicate().or(ENTRY);
+
   private static final Predicate<String> SPARK_OR_SCALA =
       Pattern.compile("(?<![\\w/])L?(org/apache/spark|scala)/").asPredicate();
 
@@ -53,32 +59,36 @@ class ClassFilesTest {
           .asPredicate();
 
   @Test
-  void entryClassIsJava8() throws IOException {
-    assertThat(majorVersion(entryFile())).isEqualTo(Opcodes.V1_8);
+  void entryClassesAreJava8() throws IOException {
+    assertThat(entryClasses())
+        .hasSizeGreaterThan(2)
+        .allSatisfy(file -> assertThat(majorVersion(file)).isEqualTo(Opcodes.V1_8));
   }
 
   @Test
   void theRestIsJava17() throws IOException {
     for (Path file : ourClasses()) {
-      if (!file.equals(entryFile())) {
+      if (!ENTRY.test(path(file))) {
         assertThat(majorVersion(file)).as(file.toString()).isEqualTo(Opcodes.V17);
       }
     }
   }
 
   @Test
-  void entryClassNamesNoOtherClassOfOurs() throws IOException {
-    assertThat(References.of(entryFile()))
-        .filteredOn(each -> each.contains("io/firewarden/") || each.contains("org/jspecify"))
-        .allMatch(each -> each.contains(ENTRY) && !each.contains(ENTRY + "$"));
+  void entryClassesNameNoOtherClassOfOurs() throws IOException {
+    for (Path file : entryClasses()) {
+      assertThat(References.of(file))
+          .as(file.toString())
+          .filteredOn(each -> each.contains("io/firewarden/") || each.contains("org/jspecify"))
+          .allMatch(ENTRY);
+    }
   }
 
   @Test
-  void onlyTheEventPackageAndTheEntryClassNameSpark() throws IOException {
+  void onlyThoseThatMeetSparkNameIt() throws IOException {
     Set<String> offenders = new TreeSet<>();
     for (Path file : ourClasses()) {
-      String path = file.toString().replace('\\', '/');
-      if (!path.contains("io/firewarden/listener/event/") && !file.equals(entryFile())) {
+      if (!MEETS_SPARK.test(path(file))) {
         References.of(file).stream()
             .filter(SPARK_OR_SCALA)
             .forEach(each -> offenders.add(file.getFileName() + ": " + each));
@@ -142,8 +152,12 @@ class ClassFilesTest {
     }
   }
 
-  private static Path entryFile() {
-    return root().resolve(ENTRY + ".class");
+  private static List<Path> entryClasses() throws IOException {
+    return ourClasses().stream().filter(file -> ENTRY.test(path(file))).toList();
+  }
+
+  private static String path(Path file) {
+    return file.toString().replace('\\', '/');
   }
 
   private static Path root() {

@@ -157,14 +157,15 @@ class FirewardenListenerTest {
   @ParameterizedTest
   @ValueSource(strings = {"1.8", "9", "11", "16"})
   void refusesAnOldJava(String version) {
-    assertThatThrownBy(() -> FirewardenListener.requireJava(version))
+    assertThatThrownBy(() -> FirewardenListener.requireJava(version, "driver"))
         .hasMessage("it needs Java 17 or newer in the driver, but this is Java " + version);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"17", "21", "25"})
   void acceptsANewJava(String version) {
-    assertThatCode(() -> FirewardenListener.requireJava(version)).doesNotThrowAnyException();
+    assertThatCode(() -> FirewardenListener.requireJava(version, "driver"))
+        .doesNotThrowAnyException();
   }
 
   /** Throws at each event. */

@@ -21,6 +21,8 @@ import io.firewarden.listener.event.SparkEvents;
 import io.firewarden.listener.event.SparkSettings;
 import io.firewarden.model.SourceKind;
 import io.firewarden.model.event.ApplicationState;
+import io.firewarden.model.executor.ProcessFigures;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -38,18 +40,21 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
   private final ListenerSettings settings;
   private final LongAdder events = new LongAdder();
   private final LongAdder errors;
+  private final String queue;
   private final ApplicationState state;
   private final SparkEvents sparkEvents;
   private volatile @Nullable Watch watch;
 
   /**
-   * Called by the entry class.
+   * Made by {@link Attachment}.
    *
    * @param sparkConf the driver's Spark configuration
    * @param errors counts what the entry class and we keep from Spark
+   * @param queue the queue of Spark's bus by which events come
    */
-  public ListenerDelegate(Object sparkConf, LongAdder errors) {
+  ListenerDelegate(Object sparkConf, LongAdder errors, String queue) {
     this.errors = errors;
+    this.queue = queue;
     this.settings = SettingsReader.read(SparkSettings.of(sparkConf));
     settings.faults().forEach(fault -> logger.warn("Firewarden: {}", fault));
     this.state = new ApplicationState(SourceKind.LISTENER);
@@ -71,9 +76,24 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
   @Override
   public void started(String appId, String appName) {
     if (watch == null) {
-      Watched watched = new Watched(state, appId, InstantSource.system());
+      Watched watched = new Watched(state, appId, queue, InstantSource.system());
       watch = Watch.start(settings, watched, events, errors);
     }
+  }
+
+  /** What the process of an executor, or the driver, measured of itself. */
+  public void executorMeasured(String executorId, ProcessFigures figures) {
+    state.executorMeasured(executorId, figures);
+  }
+
+  /** How often executors and the driver are to measure themselves. */
+  public Duration executorInterval() {
+    return settings.executorInterval();
+  }
+
+  /** Counts the events that came. */
+  public LongAdder events() {
+    return events;
   }
 
   /** Waits a little for the last verdicts to be logged; Spark's stop waits for this. */

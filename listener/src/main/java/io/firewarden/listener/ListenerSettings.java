@@ -29,6 +29,7 @@ import java.util.List;
  * @param cluster the {@code cluster} label
  * @param window the span over which rates are judged
  * @param checkInterval how often the application is judged
+ * @param executorInterval how often executors and the driver measure themselves
  * @param seriesLimit the most series that are exposed
  * @param thresholds the limits of the checks
  * @param memoryFraction {@code spark.memory.fraction}
@@ -43,6 +44,7 @@ record ListenerSettings(
     String cluster,
     Duration window,
     Duration checkInterval,
+    Duration executorInterval,
     int seriesLimit,
     ThresholdValues thresholds,
     double memoryFraction,

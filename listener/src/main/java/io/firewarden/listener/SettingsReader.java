@@ -49,7 +49,15 @@ final class SettingsReader {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|min|h)");
   private static final Pattern LOCAL_MASTER = Pattern.compile("local(\\[.*])?");
   private static final Set<String> KEYS =
-      Set.of("enabled", "port", "host", "cluster", "window", "check.interval", "series.limit");
+      Set.of(
+          "enabled",
+          "port",
+          "host",
+          "cluster",
+          "window",
+          "check.interval",
+          "executor.interval",
+          "series.limit");
 
   private final Map<String, String> conf;
   private final List<String> faults = new ArrayList<>();
@@ -81,6 +89,11 @@ final class SettingsReader {
         duration("window", Duration.ofMinutes(5), Duration.ofMinutes(2), Duration.ofHours(24)),
         duration(
             "check.interval", Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMinutes(1)),
+        duration(
+            "executor.interval",
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(5)),
         value(
             "series.limit", DEFAULT_SERIES, "a number from 100 to 1000000", whole(100, 1_000_000)),
         thresholds(),

@@ -17,8 +17,10 @@ package io.firewarden.listener;
 
 import io.firewarden.listener.event.RunningSpark;
 import io.firewarden.listener.http.Endpoint;
+import io.firewarden.model.bus.BusQueue;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +49,6 @@ final class Watch implements Runnable {
   private final CountDownLatch done = new CountDownLatch(1);
   private volatile boolean abandoned;
   private boolean uiKnown;
-  private long dropsKnown;
   private boolean contextSeen;
   private boolean contextThere;
   private boolean tickFailed;
@@ -174,15 +175,12 @@ final class Watch implements Runnable {
       url.ifPresent(found -> watched.state().uiAddress(found.isEmpty() ? null : found));
       uiKnown = url.isPresent();
     }
-    noteDrops(RunningSpark.droppedEvents(watched.appId()).orElse(dropsKnown));
+    RunningSpark.queues(watched.appId()).ifPresent(this::noteQueues);
   }
 
-  /** Takes in how many events Spark has dropped so far. */
-  void noteDrops(long dropped) {
-    if (dropped > dropsKnown) {
-      watched.state().eventsDropped();
-    }
-    dropsKnown = dropped;
+  /** Takes in how full the queues of Spark's bus are, and how many events they have dropped. */
+  void noteQueues(List<BusQueue> queues) {
+    watched.state().busRead(watched.queue(), events.sum(), queues);
   }
 
   private static void close(@Nullable Endpoint endpoint) {

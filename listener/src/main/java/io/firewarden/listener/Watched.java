@@ -31,17 +31,28 @@ final class Watched {
 
   private final ApplicationState state;
   private final String appId;
+  private final String queue;
   private final InstantSource clock;
   private @Nullable ApplicationSnapshot latest;
 
-  Watched(ApplicationState state, String appId, InstantSource clock) {
+  /**
+   * Of an application.
+   *
+   * @param queue the queue of Spark's bus by which its events come
+   */
+  Watched(ApplicationState state, String appId, String queue, InstantSource clock) {
     this.state = state;
     this.appId = appId;
+    this.queue = queue;
     this.clock = clock;
   }
 
   String appId() {
     return appId;
+  }
+
+  String queue() {
+    return queue;
   }
 
   ApplicationState state() {

@@ -29,10 +29,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A Spark driver as a process of its own, with the listener attached. */
 public final class DriverProcess implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  /** What the jar brings itself and Spark's class path does not have. */
+  private static final Pattern OURS =
+      Pattern.compile("(firewarden|micrometer|prometheus|HdrHistogram|jspecify).*\\.jar|classes");
 
   private final Process process;
   private final Path log;
@@ -47,6 +53,7 @@ public final class DriverProcess implements AutoCloseable {
     private final Path directory;
     private final Map<String, String> conf = new LinkedHashMap<>();
     private final List<String> program = new ArrayList<>();
+    private final Map<String, String> environment = new LinkedHashMap<>();
     private String classPath = testClassPath();
 
     public Builder(Path directory) {
@@ -63,6 +70,23 @@ public final class DriverProcess implements AutoCloseable {
 
     public Builder with(String key, String value) {
       conf.put(key, value);
+      return this;
+    }
+
+    /** Leaves a setting to Spark. */
+    public Builder without(String key) {
+      conf.remove(key);
+      return this;
+    }
+
+    /** Attaches by the plugin alone. */
+    public Builder plugged() {
+      return without("spark.extraListeners")
+          .with("spark.plugins", "io.firewarden.FirewardenPlugin");
+    }
+
+    public Builder environment(Map<String, String> variables) {
+      environment.putAll(variables);
       return this;
     }
 
@@ -96,13 +120,13 @@ public final class DriverProcess implements AutoCloseable {
       command.addAll(program);
       command.addAll(List.of(arguments));
       Path log = Files.createTempFile(directory, "driver", ".log");
-      Process process =
+      ProcessBuilder process =
           new ProcessBuilder(command)
               .directory(directory.toFile())
               .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      return new DriverProcess(process, log);
+              .redirectOutput(log.toFile());
+      process.environment().putAll(environment);
+      return new DriverProcess(process.start(), log);
     }
   }
 
@@ -117,6 +141,13 @@ public final class DriverProcess implements AutoCloseable {
 
   public static String testClassPath() {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  /** The class path without our classes and those that our jar bundles. */
+  public static String sparkAlone() {
+    return Stream.of(testClassPath().split(File.pathSeparator))
+        .filter(each -> !OURS.matcher(Path.of(each).getFileName().toString()).matches())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** The class path with another directory in the place of our own classes. */

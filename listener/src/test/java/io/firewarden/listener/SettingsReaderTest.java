@@ -53,6 +53,7 @@ class SettingsReaderTest {
     conf.put("spark.firewarden.cluster", "prod");
     conf.put("spark.firewarden.window", "10m");
     conf.put("spark.firewarden.check.interval", "30 s");
+    conf.put("spark.firewarden.executor.interval", "5m");
     conf.put("spark.firewarden.series.limit", "100");
     conf.put("spark.firewarden.threshold.long-task.max-seconds", "60");
     conf.put("spark.port.maxRetries", "3");
@@ -62,6 +63,7 @@ class SettingsReaderTest {
     ListenerSettings settings = SettingsReader.read(conf);
 
     assertThat(settings.faults()).isEmpty();
+    assertThat(settings.executorInterval()).isEqualTo(Duration.ofMinutes(5));
     assertThat(settings.host()).isEqualTo("127.0.0.1");
     assertThat(settings.port()).isZero();
     assertThat(settings.portRetries()).isEqualTo(3);
@@ -100,6 +102,8 @@ class SettingsReaderTest {
         "window | 5 | must be a duration from 2m to 24h, such as 5m, but is \"5\"; using 5m",
         "window | 1m | must be a duration from 2m to 24h, such as 5m, but is \"1m\"; using 5m",
         "check.interval | 2m | must be a duration from 1s to 1m, such as 10s, but is \"2m\";"
+            + " using 10s",
+        "executor.interval | 6m | must be a duration from 1s to 5m, such as 10s, but is \"6m\";"
             + " using 10s",
         "series.limit | -1 | must be a number from 100 to 1000000, but is \"-1\"; using 5000",
         "cluster | '' | must be a name of 1 to 100 characters, but is \"\"; using default",

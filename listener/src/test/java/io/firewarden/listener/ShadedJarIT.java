@@ -18,7 +18,6 @@ package io.firewarden.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -30,20 +29,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The jar that users attach: nothing but itself, and by {@code --jars} alone. */
 class ShadedJarIT {
   private static final Path JAR = Path.of(System.getProperty("firewarden.jar"));
-
-  /** What the jar brings itself and Spark's class path does not have. */
-  private static final Pattern OURS =
-      Pattern.compile(
-          "(firewarden|micrometer|prometheus|t-digest|HdrHistogram|jspecify).*\\.jar|classes");
 
   @TempDir private Path directory;
 
@@ -68,7 +59,7 @@ class ShadedJarIT {
     Path sign = directory.resolve("sign");
     try (DriverProcess driver =
         new DriverProcess.Builder(directory)
-            .classPath(sparkAlone())
+            .classPath(DriverProcess.sparkAlone())
             .submitted("--jars", JAR.toString())
             .start("spark-internal", "hold", sign.toString())) {
       await()
@@ -94,11 +85,5 @@ class ShadedJarIT {
                 HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return answer.body();
-  }
-
-  private static String sparkAlone() {
-    return Stream.of(DriverProcess.testClassPath().split(File.pathSeparator))
-        .filter(each -> !OURS.matcher(Path.of(each).getFileName().toString()).matches())
-        .collect(Collectors.joining(File.pathSeparator));
   }
 }

@@ -21,11 +21,13 @@ import static org.awaitility.Awaitility.await;
 import io.firewarden.model.Gap;
 import io.firewarden.model.SourceKind;
 import io.firewarden.model.TaskLocality;
+import io.firewarden.model.bus.BusQueue;
 import io.firewarden.model.event.ApplicationState;
 import io.firewarden.model.event.TaskStart;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -110,16 +112,20 @@ class WatchTest {
     state.stageSubmitted(1, 0, "stage", 4, NOW.toEpochMilli());
     taskStarts(7);
 
-    watch.noteDrops(0);
+    watch.noteQueues(dropped(0));
     assertThat(state.snapshot(NOW).gaps()).isEmpty();
-    watch.noteDrops(3);
+    watch.noteQueues(dropped(3));
     assertThat(state.snapshot(NOW).gaps()).contains(Gap.EVENTS_LOST, Gap.RUNNING_TASKS);
     taskStarts(8);
-    watch.noteDrops(3);
+    watch.noteQueues(dropped(3));
     assertThat(state.snapshot(NOW).stages().get(0).oldestTaskStartedAt()).isNotNull();
-    watch.noteDrops(4);
+    watch.noteQueues(dropped(4));
     assertThat(state.snapshot(NOW).stages().get(0).oldestTaskStartedAt()).isNull();
     watch.finish(LONG);
+  }
+
+  private static List<BusQueue> dropped(long events) {
+    return List.of(new BusQueue("shared", 1L, events), new BusQueue("eventLog", 2L, 99));
   }
 
   @Test
@@ -135,12 +141,21 @@ class WatchTest {
 
   private void taskStarts(long taskId) {
     state.taskStarted(
-        new TaskStart(1, 0, taskId, NOW.toEpochMilli(), "1", TaskLocality.PROCESS_LOCAL));
+        new Started(1, 0, taskId, NOW.toEpochMilli(), "1", TaskLocality.PROCESS_LOCAL));
   }
+
+  private record Started(
+      int stageId,
+      int attempt,
+      long taskId,
+      long launchTime,
+      String executorId,
+      TaskLocality locality)
+      implements TaskStart {}
 
   private Watch start(InstantSource clock) {
     state.applicationStarted("app-1", "nightly", "spark", NOW.toEpochMilli());
-    Watched watched = new Watched(state, "app-1", clock);
+    Watched watched = new Watched(state, "app-1", "shared", clock);
     return Watch.start(settings, watched, new LongAdder(), errors);
   }
 

@@ -28,6 +28,7 @@ import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.CachedRdd;
 import io.firewarden.model.Gap;
+import io.firewarden.model.SafeName;
 import io.firewarden.model.SourceKind;
 import io.firewarden.model.Stage;
 import io.firewarden.model.StageTotals;
@@ -204,7 +205,7 @@ final class RestSession {
     return new Stage(
         stage.stageId(),
         stage.attemptId(),
-        Objects.requireNonNullElse(stage.name(), ""),
+        SafeName.ofStage(Objects.requireNonNullElse(stage.name(), "")),
         SparkTime.parse(stage.submissionTime()),
         stage.numTasks(),
         stage.numActiveTasks(),
@@ -222,7 +223,7 @@ final class RestSession {
   private static CachedRdd rdd(RddStorage rdd) {
     return new CachedRdd(
         rdd.id(),
-        Objects.requireNonNullElse(rdd.name(), ""),
+        SafeName.ofRdd(Objects.requireNonNullElse(rdd.name(), "")),
         rdd.numPartitions(),
         rdd.numCachedPartitions(),
         rdd.memoryUsed(),

@@ -42,7 +42,7 @@ final class RunningSpark implements AutoCloseable {
   private RunningSpark() {
     Path root = root();
     layout = new Layout(root, root.resolve("deploy/demo/target/it"));
-    jobs = jar(layout.write("jobs.jar", ""), classes());
+    jobs = jobs(layout);
     children = new Children(layout);
     cluster = SparkCluster.start(children, layout);
     await("two workers").atMost(START).until(() -> cluster.aliveWorkers() == 2);
@@ -55,6 +55,11 @@ final class RunningSpark implements AutoCloseable {
 
   static Path listenerJar() {
     return new Layout(root(), root()).listenerJar();
+  }
+
+  /** A jar of {@code io.firewarden.demo.jobs}. */
+  static Path jobs(Layout layout) {
+    return jar(layout.write("jobs.jar", ""), classes());
   }
 
   /** Submits one of {@code io.firewarden.demo.jobs} with a listener. */

@@ -25,8 +25,9 @@ import scala.Option;
  * Who the application is.
  *
  * @param startMillis ms since the epoch
+ * @param taskCpus cores that each of its tasks takes, unless its resource profile says another
  */
-record ApplicationFacts(String id, String name, String user, long startMillis) {
+record ApplicationFacts(String id, String name, String user, long startMillis, int taskCpus) {
 
   static ApplicationFacts of(SparkListenerApplicationStart event) {
     Option<String> id = event.appId();
@@ -34,20 +35,31 @@ record ApplicationFacts(String id, String name, String user, long startMillis) {
         id.isDefined() ? id.get() : Setting.APP_ID.get(),
         event.appName(),
         event.sparkUser(),
-        event.time());
+        event.time(),
+        taskCpusNow());
   }
 
   /** What the environment of a running application says; for a listener that came late. */
   static ApplicationFacts ofRunning() {
     return new ApplicationFacts(
-        Setting.APP_ID.get(), Setting.APP_NAME.get(), "", Long.parseLong(Setting.START.get()));
+        Setting.APP_ID.get(),
+        Setting.APP_NAME.get(),
+        "",
+        Long.parseLong(Setting.START.get()),
+        taskCpusNow());
+  }
+
+  /** Spark does not start with a value that is not a number. */
+  private static int taskCpusNow() {
+    return Integer.parseInt(Setting.TASK_CPUS.get());
   }
 
   /** Settings that Spark itself makes, with what stands in for a missing one. */
   private enum Setting implements Supplier<String> {
     APP_ID("spark.app.id", "unknown"),
     APP_NAME("spark.app.name", "unknown"),
-    START("spark.app.startTime", "0");
+    START("spark.app.startTime", "0"),
+    TASK_CPUS("spark.task.cpus", "1");
 
     private final String key;
     private final String absent;

@@ -55,6 +55,7 @@ final class BlockEvents {
             partition,
             info.storageLevel().useMemory(),
             info.storageLevel().useDisk(),
+            info.storageLevel().useOffHeap(),
             info.memSize(),
             info.diskSize()));
   }

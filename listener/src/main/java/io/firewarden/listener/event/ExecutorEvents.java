@@ -17,22 +17,32 @@ package io.firewarden.listener.event;
 
 import io.firewarden.model.event.ApplicationState;
 import org.apache.spark.executor.ExecutorMetrics;
+import org.apache.spark.resource.ResourceProfile;
+import org.apache.spark.resource.TaskResourceRequest;
 import org.apache.spark.scheduler.SparkListenerBlockManagerAdded;
 import org.apache.spark.scheduler.SparkListenerBlockManagerRemoved;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
+import org.apache.spark.scheduler.SparkListenerExecutorExcluded;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.SparkListenerExecutorUnexcluded;
+import org.apache.spark.scheduler.SparkListenerNodeExcluded;
+import org.apache.spark.scheduler.SparkListenerNodeUnexcluded;
+import org.apache.spark.scheduler.SparkListenerResourceProfileAdded;
 import org.apache.spark.storage.BlockManagerId;
-import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.collection.Iterator;
 
 /** Executors, their block managers and their heartbeats. */
 final class ExecutorEvents {
-  private final ApplicationState state;
+  private static final String CPUS = "cpus";
 
-  ExecutorEvents(ApplicationState state) {
+  private final ApplicationState state;
+  private final PeakSamples samples;
+
+  ExecutorEvents(ApplicationState state, PeakSamples samples) {
     this.state = state;
+    this.samples = samples;
   }
 
   void added(SparkListenerExecutorAdded event) {
@@ -40,11 +50,38 @@ final class ExecutorEvents {
         event.executorId(),
         event.executorInfo().executorHost(),
         event.executorInfo().totalCores(),
+        event.executorInfo().resourceProfileId(),
         event.time());
   }
 
   void removed(SparkListenerExecutorRemoved event) {
-    state.executorRemoved(event.executorId());
+    String why = event.reason();
+    state.executorRemoved(event.executorId(), why == null ? "" : why, event.time());
+  }
+
+  /** Spark tells each exclusion twice, once by its former name, which is not listened to. */
+  void excluded(SparkListenerExecutorExcluded event) {
+    state.executorExcluded(event.executorId(), true);
+  }
+
+  void unexcluded(SparkListenerExecutorUnexcluded event) {
+    state.executorExcluded(event.executorId(), false);
+  }
+
+  void nodeExcluded(SparkListenerNodeExcluded event) {
+    state.hostExcluded(event.hostId(), true);
+  }
+
+  void nodeUnexcluded(SparkListenerNodeUnexcluded event) {
+    state.hostExcluded(event.hostId(), false);
+  }
+
+  void profileAdded(SparkListenerResourceProfileAdded event) {
+    ResourceProfile profile = event.resourceProfile();
+    TaskResourceRequest cpus = profile.taskResourcesJMap().get(CPUS);
+    if (cpus != null) {
+      state.taskCpus(profile.id(), (int) cpus.amount());
+    }
   }
 
   void blockManagerAdded(SparkListenerBlockManagerAdded event) {
@@ -69,15 +106,7 @@ final class ExecutorEvents {
   void metricsUpdated(SparkListenerExecutorMetricsUpdate event) {
     Iterator<ExecutorMetrics> peaks = event.executorUpdates().valuesIterator();
     while (peaks.hasNext()) {
-      sample(state, event.execId(), peaks.next());
-    }
-  }
-
-  /** Both names are known to every supported Spark; an unset sample is all zeroes or -1. */
-  static void sample(ApplicationState state, String executorId, @Nullable ExecutorMetrics peaks) {
-    if (peaks != null && peaks.isSet()) {
-      state.executorSampled(
-          executorId, peaks.getMetricValue("JVMHeapMemory"), peaks.getMetricValue("MajorGCCount"));
+      samples.ofHeartbeat(event.execId(), peaks.next());
     }
   }
 }

@@ -66,7 +66,7 @@ final class JobEvents {
   }
 
   /** The accessor's result type differs between Scala versions; the element itself does not. */
-  private static List<Integer> stageIds(SparkListenerJobStart event) {
+  static List<Integer> stageIds(SparkListenerJobStart event) {
     List<Integer> ids = new ArrayList<>();
     if (((Product) event).productElement(STAGE_INFOS) instanceof Iterable<?> stages) {
       for (Iterator<?> each = stages.iterator(); each.hasNext(); ) {

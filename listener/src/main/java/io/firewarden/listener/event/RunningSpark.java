@@ -15,8 +15,14 @@
  */
 package io.firewarden.listener.event;
 
+import io.firewarden.model.bus.BusQueue;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkContext$;
 import org.jspecify.annotations.Nullable;
@@ -57,27 +63,47 @@ public final class RunningSpark {
   }
 
   /**
-   * How many events Spark has dropped because the queue that we share was full; nothing when it
-   * does not say. The path to the counter is Spark's own, so it is walked by name.
+   * The queues of the listener bus; nothing when the context is not there or does not say. The path
+   * to their meters is Spark's own, so it is walked by name.
    */
-  public static Optional<Long> droppedEvents(String appId) {
+  public static Optional<List<BusQueue>> queues(String appId) {
     SparkContext context = context(appId);
     if (context == null) {
       return Optional.empty();
     }
     try {
       Object registry = call(call(context.listenerBus(), "metrics"), "metricRegistry");
-      Object counter = ((Map<?, ?>) call(registry, "getCounters")).get(DROPPED);
-      return counter == null ? Optional.empty() : Optional.of((Long) call(counter, "getCount"));
+      Map<?, ?> gauges = (Map<?, ?>) call(registry, "getGauges");
+      List<BusQueue> queues = new ArrayList<>();
+      for (Map.Entry<?, ?> counter : ((Map<?, ?>) call(registry, "getCounters")).entrySet()) {
+        Matcher found = DROPPED.matcher(String.valueOf(counter.getKey()));
+        if (found.matches()) {
+          String queue = found.group(1);
+          Object size = gauges.get("queue." + queue + ".size");
+          queues.add(
+              new BusQueue(
+                  queue,
+                  size == null ? null : number(call(size, "getValue")),
+                  number(call(counter.getValue(), "getCount"))));
+        }
+      }
+      return queues.isEmpty() ? Optional.empty() : Optional.of(queues);
     } catch (ReflectiveOperationException | RuntimeException e) {
       return Optional.empty();
     }
   }
 
-  private static final String DROPPED = "queue.shared.numDroppedEvents";
+  private static final Pattern DROPPED = Pattern.compile("queue\\.(.+)\\.numDroppedEvents");
+
+  private static long number(Object value) {
+    return ((Number) value).longValue();
+  }
 
   private static Object call(Object target, String method) throws ReflectiveOperationException {
-    return target.getClass().getMethod(method).invoke(target);
+    Method found = target.getClass().getMethod(method);
+    // A gauge is of a class without a name, which is not public though its method is.
+    found.setAccessible(true);
+    return found.invoke(target);
   }
 
   private static @Nullable SparkContext context(String appId) {

@@ -23,10 +23,15 @@ import org.apache.spark.scheduler.SparkListenerBlockManagerAdded;
 import org.apache.spark.scheduler.SparkListenerBlockManagerRemoved;
 import org.apache.spark.scheduler.SparkListenerBlockUpdated;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
+import org.apache.spark.scheduler.SparkListenerExecutorExcluded;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.SparkListenerExecutorUnexcluded;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerNodeExcluded;
+import org.apache.spark.scheduler.SparkListenerNodeUnexcluded;
+import org.apache.spark.scheduler.SparkListenerResourceProfileAdded;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
@@ -44,15 +49,20 @@ public final class SparkEvents implements Consumer<Object> {
   private final TaskEvents tasks;
   private final ExecutorEvents executors;
   private final BlockEvents blocks;
+  private final SqlJobs sqlJobs;
+  private final OtherEvents others;
   private boolean started;
 
   public SparkEvents(ApplicationState state, Lifecycle lifecycle) {
     this.state = state;
     this.lifecycle = lifecycle;
     this.jobs = new JobEvents(state);
-    this.tasks = new TaskEvents(state);
-    this.executors = new ExecutorEvents(state);
+    PeakSamples samples = new PeakSamples(state);
+    this.tasks = new TaskEvents(state, samples);
+    this.executors = new ExecutorEvents(state, samples);
     this.blocks = new BlockEvents(state);
+    this.sqlJobs = new SqlJobs(state.sql());
+    this.others = new OtherEvents(state);
   }
 
   /** Tells one event. The most frequent kinds come first. */
@@ -70,9 +80,11 @@ public final class SparkEvents implements Consumer<Object> {
       jobs.stageSubmitted(e);
     } else if (event instanceof SparkListenerStageCompleted e) {
       jobs.stageCompleted(e);
+      sqlJobs.stageCompleted(e.stageInfo());
     } else if (event instanceof SparkListenerJobStart e) {
       startIfLate();
       jobs.started(e);
+      sqlJobs.started(e, () -> JobEvents.stageIds(e));
     } else if (event instanceof SparkListenerJobEnd e) {
       jobs.ended(e);
     } else {
@@ -91,11 +103,23 @@ public final class SparkEvents implements Consumer<Object> {
       executors.blockManagerAdded(e);
     } else if (event instanceof SparkListenerBlockManagerRemoved e) {
       executors.blockManagerRemoved(e);
+    } else if (event instanceof SparkListenerExecutorExcluded e) {
+      executors.excluded(e);
+    } else if (event instanceof SparkListenerExecutorUnexcluded e) {
+      executors.unexcluded(e);
+    } else if (event instanceof SparkListenerNodeExcluded e) {
+      executors.nodeExcluded(e);
+    } else if (event instanceof SparkListenerNodeUnexcluded e) {
+      executors.nodeUnexcluded(e);
+    } else if (event instanceof SparkListenerResourceProfileAdded e) {
+      executors.profileAdded(e);
     } else if (event instanceof SparkListenerApplicationStart e) {
       start(ApplicationFacts.of(e));
     } else if (event instanceof SparkListenerApplicationEnd e) {
-      state.applicationEnded(e.time());
+      state.applicationEnded(e.time(), ExitCode.of(e));
       lifecycle.ended();
+    } else {
+      others.accept(event);
     }
   }
 
@@ -109,6 +133,7 @@ public final class SparkEvents implements Consumer<Object> {
 
   private void start(ApplicationFacts facts) {
     started = true;
+    state.taskCpus(0, facts.taskCpus());
     state.applicationStarted(facts.id(), facts.name(), facts.user(), facts.startMillis());
     lifecycle.started(facts.id(), facts.name());
   }

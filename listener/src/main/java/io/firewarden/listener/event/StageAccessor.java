@@ -15,8 +15,6 @@
  */
 package io.firewarden.listener.event;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import org.apache.spark.scheduler.StageInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -25,33 +23,14 @@ import org.jspecify.annotations.Nullable;
  * StageInfo} is no product, so the accessor is found by its name.
  */
 final class StageAccessor {
-  private final String name;
-  private final @Nullable MethodHandle handle;
+  private final Accessor accessor;
 
   StageAccessor(String name) {
-    this.name = name;
-    this.handle = find(name);
-  }
-
-  private static @Nullable MethodHandle find(String name) {
-    try {
-      return MethodHandles.publicLookup().unreflect(StageInfo.class.getMethod(name));
-    } catch (ReflectiveOperationException e) {
-      return null;
-    }
+    accessor = new Accessor(StageInfo.class, name);
   }
 
   /** The value, or null when this Spark has no such accessor. */
   @Nullable Object get(StageInfo stage) {
-    if (handle == null) {
-      return null;
-    }
-    try {
-      return handle.invoke(stage);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException("StageInfo." + name + " failed", e);
-    }
+    return accessor.get(stage);
   }
 }

@@ -28,6 +28,7 @@ import io.firewarden.model.JobTotals;
 import io.firewarden.model.SourceKind;
 import io.firewarden.model.Stage;
 import io.firewarden.model.StageTotals;
+import io.firewarden.model.bus.BusQueue;
 import io.firewarden.model.event.ApplicationState;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -158,7 +159,7 @@ class LiveEventsTest {
 
     await().atMost(LIMIT).until(() -> snapshot().jobTotals().equals(new JobTotals(1, 1)));
     ApplicationSnapshot after = snapshot();
-    assertThat(after.stageTotals()).isEqualTo(new StageTotals(2, 1));
+    assertThat(after.stageTotals()).isEqualTo(new StageTotals(2, 1, 0L, 0L));
     assertThat(after.tasks().succeeded()).isEqualTo(6);
     assertThat(after.tasks().failed()).isEqualTo(1);
     assertThat(after.tasks().taskMillis()).isPositive();
@@ -268,9 +269,13 @@ class LiveEventsTest {
 
     assertThat(RunningSpark.version()).isEqualTo(spark.version());
     assertThat(RunningSpark.uiAddress(id)).hasValue(spark.sc().uiWebUrl().get());
-    assertThat(RunningSpark.droppedEvents(id)).hasValue(0L);
+    assertThat(RunningSpark.queues(id).orElseThrow())
+        .extracting(BusQueue::name)
+        .contains("shared", "appStatus", "executorManagement");
+    assertThat(sharedQueue().dropped()).isZero();
+    assertThat(sharedQueue().size()).isNotNegative();
     assertThat(RunningSpark.uiAddress("another")).isEmpty();
-    assertThat(RunningSpark.droppedEvents("another")).isEmpty();
+    assertThat(RunningSpark.queues("another")).isEmpty();
   }
 
   @Test
@@ -285,10 +290,17 @@ class LiveEventsTest {
       spark = new JavaSparkContext(tight);
       numbers(10).count();
 
-      assertThat(RunningSpark.droppedEvents(spark.sc().applicationId()).orElseThrow()).isPositive();
+      assertThat(sharedQueue().dropped()).isPositive();
     } finally {
       gate.countDown();
     }
+  }
+
+  private BusQueue sharedQueue() {
+    return RunningSpark.queues(spark.sc().applicationId()).orElseThrow().stream()
+        .filter(queue -> queue.name().equals("shared"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private ApplicationSnapshot snapshot() {

@@ -43,7 +43,7 @@ class TaskEventsTest {
   @ParameterizedTest
   @MethodSource("reasons")
   void classifiesEachReason(TaskEndReason reason, Outcome outcome) {
-    assertThat(TaskEvents.outcome(reason, false)).isEqualTo(outcome);
+    assertThat(TaskReasons.outcome(reason, false)).isEqualTo(outcome);
   }
 
   static Stream<Arguments> reasons() {
@@ -62,13 +62,13 @@ class TaskEventsTest {
 
   @Test
   void takesAFailedSpeculativeCopyForLost() {
-    assertThat(TaskEvents.outcome(UnknownReason$.MODULE$, true)).isEqualTo(Outcome.LOST);
+    assertThat(TaskReasons.outcome(UnknownReason$.MODULE$, true)).isEqualTo(Outcome.LOST);
   }
 
   @Test
   void countsASpeculativeCopyThatSucceedsOrIsKilled() {
-    assertThat(TaskEvents.outcome(Success$.MODULE$, true)).isEqualTo(Outcome.SUCCEEDED);
-    assertThat(TaskEvents.outcome(killed(), true)).isEqualTo(Outcome.KILLED);
+    assertThat(TaskReasons.outcome(Success$.MODULE$, true)).isEqualTo(Outcome.SUCCEEDED);
+    assertThat(TaskReasons.outcome(killed(), true)).isEqualTo(Outcome.KILLED);
   }
 
   @ParameterizedTest
@@ -76,7 +76,7 @@ class TaskEventsTest {
   void readsEachLocality(TaskLocality locality) {
     String spark = org.apache.spark.scheduler.TaskLocality.withName(locality.name()).toString();
 
-    assertThat(TaskEvents.locality(spark)).isEqualTo(locality);
+    assertThat(SparkTaskStart.named(spark)).isEqualTo(locality);
   }
 
   private static ExecutorLostFailure lost(boolean causedByApp) {

@@ -17,16 +17,13 @@ package io.firewarden.model.event;
 
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
-import io.firewarden.model.CachedRdd;
-import io.firewarden.model.Executor;
 import io.firewarden.model.FinalStatus;
 import io.firewarden.model.Gap;
-import io.firewarden.model.Job;
-import io.firewarden.model.JobTotals;
+import io.firewarden.model.SafeName;
 import io.firewarden.model.SourceKind;
-import io.firewarden.model.Stage;
-import io.firewarden.model.StageTotals;
-import io.firewarden.model.TaskTotals;
+import io.firewarden.model.bus.BusQueue;
+import io.firewarden.model.event.query.SqlExecutions;
+import io.firewarden.model.event.query.StreamingQueries;
 import io.firewarden.model.executor.ProcessFigures;
 import java.time.Instant;
 import java.util.Collection;
@@ -53,19 +50,11 @@ public final class ApplicationState {
   private final Jobs jobs = new Jobs(stages);
   private final Executors executors = new Executors();
   private final Rdds rdds = new Rdds();
+  private final SqlExecutions sql = new SqlExecutions();
+  private final StreamingQueries streaming = new StreamingQueries();
 
-  private String id = "";
-  private String name = "";
-  private String user = "";
-  private String sparkVersion = "";
-  private double memoryFraction = Double.NaN;
-  private boolean localMode;
-  private @Nullable String uiUrl;
-  private boolean started;
-  private long startedAt;
-  private @Nullable Long endedAt;
-  private @Nullable FinalStatus finalStatus;
-  private Map<String, String> labels = Map.of();
+  private final Identity identity = new Identity();
+  private final BusState bus = new BusState();
   private boolean eventsLost;
 
   /**
@@ -80,20 +69,38 @@ public final class ApplicationState {
   /** The application is known; until then a snapshot has no name and says that events were lost. */
   public synchronized void applicationStarted(
       String appId, String appName, String sparkUser, long time) {
-    id = Objects.requireNonNull(appId, "appId");
-    name = Objects.requireNonNull(appName, "appName");
-    user = Objects.requireNonNull(sparkUser, "sparkUser");
-    startedAt = time;
-    started = true;
+    identity.started(appId, appName, sparkUser, time);
   }
 
-  /** Nothing runs any more; totals stay. */
-  public synchronized void applicationEnded(long time) {
-    endedAt = time;
+  /** Nothing runs any more, and nothing tells how it ended; totals stay. */
+  public void applicationEnded(long time) {
+    applicationEnded(time, null);
+  }
+
+  /**
+   * Nothing runs any more; totals stay.
+   *
+   * @param exitCode with which the application stopped, or null when Spark does not tell; it counts
+   *     unless {@link #finalStatus} was told
+   */
+  public synchronized void applicationEnded(long time, @Nullable Integer exitCode) {
+    identity.ended(time, exitCode);
     jobs.clear();
     stages.clear();
     executors.clear();
     rdds.clear();
+    sql.applicationEnded(time);
+    streaming.applicationEnded();
+  }
+
+  /** The part of this state that follows SQL executions. */
+  public SqlExecutions sql() {
+    return sql;
+  }
+
+  /** The part of this state that follows streaming queries. */
+  public StreamingQueries streaming() {
+    return streaming;
   }
 
   /**
@@ -101,12 +108,12 @@ public final class ApplicationState {
    * ended.
    */
   public synchronized void finalStatus(FinalStatus status) {
-    finalStatus = Objects.requireNonNull(status, "status");
+    identity.finalStatus(status);
   }
 
   /** What the owner of the application says of it; see {@link Application#labels}. */
   public synchronized void labels(Map<String, String> ownersLabels) {
-    labels = Map.copyOf(ownersLabels);
+    identity.labels(ownersLabels);
   }
 
   /**
@@ -117,19 +124,26 @@ public final class ApplicationState {
    * @param isLocal whether the driver runs the tasks itself
    */
   public synchronized void environment(String version, double fraction, boolean isLocal) {
-    sparkVersion = Objects.requireNonNull(version, "version");
-    memoryFraction = fraction;
-    localMode = isLocal;
+    identity.environment(version, fraction, isLocal);
+  }
+
+  /**
+   * How many cores each task of a resource profile takes; one unless told.
+   *
+   * @param resourceProfile Spark's id of it; 0 is the default one
+   */
+  public synchronized void taskCpus(int resourceProfile, int cpus) {
+    executors.resourceProfile(resourceProfile, cpus);
   }
 
   /** Where the Spark UI answers, or null when there is none. */
   public synchronized void uiAddress(@Nullable String url) {
-    uiUrl = url;
+    identity.uiAddress(url);
   }
 
   /** A job was submitted that may run these stages. */
   public synchronized void jobStarted(int jobId, long time, Collection<Integer> stageIds) {
-    if (endedAt == null) {
+    if (!identity.hasEnded()) {
       jobs.started(jobId, time, stageIds);
     }
   }
@@ -139,12 +153,11 @@ public final class ApplicationState {
     jobs.ended(jobId, succeeded);
   }
 
-  /** A stage attempt was submitted. */
+  /** A stage attempt was submitted; of its name the {@link SafeName} is kept. */
   public synchronized void stageSubmitted(
       int stageId, int attempt, String stageName, int taskCount, long time) {
-    Objects.requireNonNull(stageName, "stageName");
-    if (endedAt == null) {
-      stages.submitted(stageId, attempt, stageName, taskCount, time);
+    if (!identity.hasEnded()) {
+      stages.submitted(stageId, attempt, SafeName.ofStage(stageName), taskCount, time);
     }
   }
 
@@ -165,11 +178,13 @@ public final class ApplicationState {
     stages.completed(stageId, attempt, succeeded);
   }
 
-  /** An RDD that is marked to be cached: its name, and how many partitions it has. */
+  /**
+   * An RDD that is marked to be cached: its name, of which the {@link SafeName} is kept, and how
+   * many partitions it has.
+   */
   public synchronized void rddSeen(int rddId, String rddName, int partitions) {
-    Objects.requireNonNull(rddName, "rddName");
-    if (endedAt == null) {
-      rdds.seen(rddId, rddName, partitions);
+    if (!identity.hasEnded()) {
+      rdds.seen(rddId, SafeName.ofRdd(rddName), partitions);
     }
   }
 
@@ -186,10 +201,7 @@ public final class ApplicationState {
   /** A task attempt ended, or the result of one that had ended is gone. */
   public synchronized void taskEnded(TaskEnd end) {
     tasks.ended(end);
-    StageState stage = stages.find(end.stageId(), end.attempt());
-    if (stage != null) {
-      stage.taskEnded(end);
-    }
+    stages.taskEnded(end);
     ExecutorState executor = executors.find(end.executorId());
     if (executor != null) {
       executor.taskEnded(end);
@@ -200,18 +212,36 @@ public final class ApplicationState {
    * An executor offers cores. In local mode Spark tells so of the driver.
    *
    * @param cores cores that it offers for tasks
+   * @param resourceProfile Spark's id of what it was asked for with; 0 is the default profile
    */
-  public synchronized void executorAdded(String executorId, String host, int cores, long time) {
-    if (endedAt == null) {
-      executors.added(executorId, host, cores, time);
+  public synchronized void executorAdded(
+      String executorId, String host, int cores, int resourceProfile, long time) {
+    if (!identity.hasEnded()) {
+      executors.added(executorId, host, cores, resourceProfile, time);
     }
   }
 
-  /** An executor is gone, whatever the reason. */
-  public synchronized void executorRemoved(String executorId) {
-    if (endedAt == null) {
-      executors.removed(executorId);
+  /**
+   * An executor is gone.
+   *
+   * @param why what Spark says of it; see {@link io.firewarden.model.executor.RemovalText}
+   */
+  public synchronized void executorRemoved(String executorId, String why, long time) {
+    if (!identity.hasEnded()) {
+      executors.removed(executorId, why, time);
       rdds.executorGone(executorId);
+    }
+  }
+
+  /** Spark gives no tasks to an executor because of failures there, or does so again. */
+  public synchronized void executorExcluded(String executorId, boolean excluded) {
+    executors.excluded(executorId, excluded);
+  }
+
+  /** Spark gives no tasks to any executor on a host, or does so again. */
+  public synchronized void hostExcluded(String host, boolean excluded) {
+    if (!identity.hasEnded()) {
+      executors.hostExcluded(host, excluded);
     }
   }
 
@@ -223,7 +253,7 @@ public final class ApplicationState {
    */
   public synchronized void blockManagerAdded(
       String executorId, String host, long maxOnHeapBytes, long maxBytes, long time) {
-    if (endedAt == null) {
+    if (!identity.hasEnded()) {
       executors.blockManagerAdded(executorId, host, maxOnHeapBytes, maxBytes, time);
     }
   }
@@ -240,8 +270,13 @@ public final class ApplicationState {
     if (executor == null) {
       return;
     }
-    if (update.rddId() < 0 || rdds.blockUpdated(update)) {
-      executor.storageChanged(update.memoryDelta(), update.diskDelta());
+    if (update.rddId() < 0) {
+      executor.storage().changed(update.memoryDelta(), update.diskDelta());
+      return;
+    }
+    RddState.Change change = rdds.blockUpdated(update);
+    if (change != null) {
+      executor.storage().changed(change);
     }
   }
 
@@ -252,17 +287,20 @@ public final class ApplicationState {
         (executorId, freed) -> {
           ExecutorState executor = executors.find(executorId);
           if (executor != null) {
-            executor.storageChanged(-freed.memoryBytes(), -freed.diskBytes());
+            executor.storage().changed(freed);
           }
         });
   }
 
-  /** A sample of an executor's peaks; values that are 0 or negative are unknown. */
-  public synchronized void executorSampled(
-      String executorId, long heapPeakBytes, long majorGcCount) {
+  /**
+   * A sample of the peaks of an executor or the driver; values that are 0 or negative are unknown.
+   *
+   * @param values one for each name; not kept
+   */
+  public synchronized void executorSampled(String executorId, PeakNames names, long[] values) {
     ExecutorState executor = executors.find(executorId);
     if (executor != null) {
-      executor.sampled(heapPeakBytes, majorGcCount);
+      executor.peaks().add(names, values);
     }
   }
 
@@ -286,6 +324,22 @@ public final class ApplicationState {
   public synchronized void eventsDropped() {
     eventsLost = true;
     stages.distrustRunning();
+    sql.eventsDropped();
+    streaming.eventsDropped();
+  }
+
+  /**
+   * A reading of Spark's listener bus. When it has dropped more of our events than before, {@link
+   * #eventsDropped} is taken as told.
+   *
+   * @param ownQueue the name of the queue by which the events come
+   * @param handled events that were told since the start
+   * @param queues all queues
+   */
+  public synchronized void busRead(String ownQueue, long handled, List<BusQueue> queues) {
+    if (bus.read(ownQueue, handled, queues)) {
+      eventsDropped();
+    }
   }
 
   /**
@@ -298,74 +352,40 @@ public final class ApplicationState {
     synchronized (this) {
       facts =
           new Facts(
-              application(),
+              identity.snapshot(),
               tasks.totals(),
+              stages.breakdown(),
               jobs.totals(),
               stages.totals(),
               executors.removedCount(),
-              executors.snapshot(memoryFraction),
+              executors.losses(),
+              executors.snapshot(identity.memoryFraction()),
               jobs.snapshot(),
               stages.snapshot(),
               rdds.snapshot(),
-              gaps());
+              gaps(),
+              bus.snapshot(identity.hasStarted() && !eventsLost),
+              sql.snapshot(now),
+              streaming.snapshot(now));
     }
     return facts.toSnapshot(now, source);
-  }
-
-  private Application application() {
-    return new Application(
-        id,
-        name,
-        user,
-        sparkVersion,
-        localMode,
-        uiUrl,
-        Instant.ofEpochMilli(startedAt),
-        endedAt == null ? null : Instant.ofEpochMilli(endedAt),
-        endedAt == null ? null : Objects.requireNonNullElse(finalStatus, FinalStatus.UNKNOWN),
-        labels);
   }
 
   private Set<Gap> gaps() {
     EnumSet<Gap> gaps = EnumSet.noneOf(Gap.class);
     boolean complete =
-        jobs.isComplete() && stages.isComplete() && executors.isComplete() && rdds.isComplete();
-    if (eventsLost || !started || !complete) {
+        jobs.isComplete()
+            && stages.isComplete()
+            && executors.isComplete()
+            && rdds.isComplete()
+            && sql.isComplete()
+            && streaming.isComplete();
+    if (eventsLost || !identity.hasStarted() || !complete) {
       gaps.add(Gap.EVENTS_LOST);
     }
     if (!stages.knowsTasks()) {
       gaps.add(Gap.RUNNING_TASKS);
     }
     return gaps;
-  }
-
-  /** What is read under the lock; it is sorted outside. */
-  private record Facts(
-      Application application,
-      TaskTotals tasks,
-      JobTotals jobTotals,
-      StageTotals stageTotals,
-      long executorsRemoved,
-      List<Executor> executors,
-      List<Job> jobs,
-      List<Stage> stages,
-      List<CachedRdd> cachedRdds,
-      Set<Gap> gaps) {
-
-    ApplicationSnapshot toSnapshot(Instant takenAt, SourceKind source) {
-      return new ApplicationSnapshot(
-          takenAt,
-          source,
-          application,
-          tasks,
-          jobTotals,
-          stageTotals,
-          executorsRemoved,
-          executors,
-          jobs,
-          stages,
-          cachedRdds,
-          gaps);
-    }
   }
 }

@@ -27,6 +27,7 @@ import java.util.Objects;
  * @param partition the RDD's partition, or -1
  * @param inMemory whether the block is now in memory
  * @param onDisk whether the block is now on disk
+ * @param offHeap whether the memory is off the heap; told only of a block that is held
  * @param memoryBytes its size in memory: what it takes, or what it released when not in memory
  * @param diskBytes its size on disk, likewise
  */
@@ -36,6 +37,7 @@ public record BlockUpdate(
     int partition,
     boolean inMemory,
     boolean onDisk,
+    boolean offHeap,
     long memoryBytes,
     long diskBytes) {
 

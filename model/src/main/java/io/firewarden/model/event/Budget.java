@@ -24,12 +24,12 @@ final class Budget {
     this.limit = limit;
   }
 
-  /** Takes room for one entry; false when there is none. */
-  boolean tryTake() {
-    if (used >= limit) {
+  /** Takes room for some entries; false when there is none for all of them. */
+  boolean tryTake(int entries) {
+    if (entries > limit - used) {
       return false;
     }
-    used++;
+    used += entries;
     return true;
   }
 

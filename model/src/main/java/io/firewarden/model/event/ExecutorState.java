@@ -16,14 +16,13 @@
 package io.firewarden.model.event;
 
 import io.firewarden.model.Executor;
+import io.firewarden.model.executor.ExecutorDetail;
 import io.firewarden.model.executor.ProcessFigures;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A live executor, or the driver. */
 final class ExecutorState {
-  private static final long UNKNOWN = -1;
-
   private final String id;
   private final String host;
   private final long addedAt;
@@ -31,18 +30,19 @@ final class ExecutorState {
   /** Whether Spark's scheduler told of it, and not only its block manager. */
   private boolean scheduled;
 
+  private boolean excluded;
   private int cores;
+  private int resourceProfile;
   private int activeTasks;
   private long succeededTasks;
   private long failedTasks;
   private long taskMillis;
   private long gcMillis;
-  private long storageUsed;
-  private long storageMax;
-  private long onHeapStorageMax;
-  private long diskUsed;
-  private long heapPeak = UNKNOWN;
-  private long majorGcCount = UNKNOWN;
+  private long inputBytes;
+  private long shuffleReadBytes;
+  private long shuffleWriteBytes;
+  private final ExecutorStorage storage = new ExecutorStorage();
+  private final Peaks peaks = new Peaks();
   private @Nullable ProcessFigures process;
 
   ExecutorState(String id, String host, long addedAt) {
@@ -51,28 +51,38 @@ final class ExecutorState {
     this.addedAt = addedAt;
   }
 
-  void scheduled(int offeredCores) {
+  String id() {
+    return id;
+  }
+
+  String host() {
+    return host;
+  }
+
+  void scheduled(int offeredCores, int profile) {
     scheduled = true;
     cores = offeredCores;
+    resourceProfile = profile;
   }
 
   boolean isScheduled() {
     return scheduled;
   }
 
-  void storageLimits(long onHeapBytes, long bytes) {
-    onHeapStorageMax = Math.max(0, onHeapBytes);
-    storageMax = Math.max(0, bytes);
+  void excluded(boolean isExcluded) {
+    excluded = isExcluded;
   }
 
-  void storageChanged(long memoryDelta, long diskDelta) {
-    storageUsed = Math.max(0, storageUsed + memoryDelta);
-    diskUsed = Math.max(0, diskUsed + diskDelta);
+  boolean isExcluded() {
+    return excluded;
   }
 
-  void storageLost() {
-    storageUsed = 0;
-    diskUsed = 0;
+  ExecutorStorage storage() {
+    return storage;
+  }
+
+  Peaks peaks() {
+    return peaks;
   }
 
   void taskStarted() {
@@ -80,27 +90,25 @@ final class ExecutorState {
   }
 
   void taskEnded(TaskEnd end) {
-    if (end.endsAnAttempt()) {
-      activeTasks = Math.max(0, activeTasks - 1);
-    }
     switch (end.outcome()) {
       case SUCCEEDED -> succeededTasks++;
       case FAILED -> failedTasks++;
-      case KILLED, LOST, RESUBMITTED -> {
+      case KILLED, LOST -> {
         // Says nothing about the executor.
       }
+      case RESUBMITTED -> {
+        return;
+      }
     }
+    activeTasks = Math.max(0, activeTasks - 1);
     taskMillis += end.millisThatCount();
-    gcMillis += end.gcMillisThatCount();
-  }
-
-  /** No collection at all is only believed of a sample that knows the heap. */
-  void sampled(long heapPeakBytes, long majorGcs) {
-    if (heapPeakBytes > 0) {
-      heapPeak = Math.max(heapPeak, heapPeakBytes);
-    }
-    if (majorGcs > 0 || (majorGcs == 0 && heapPeakBytes > 0)) {
-      majorGcCount = Math.max(majorGcCount, majorGcs);
+    TaskFigures figures = end.figures();
+    if (figures != null) {
+      gcMillis += Math.max(0, figures.gcMillis());
+      inputBytes += Math.max(0, figures.inputBytes());
+      shuffleReadBytes +=
+          Math.max(0, figures.shuffleReadLocalBytes() + figures.shuffleReadRemoteBytes());
+      shuffleWriteBytes += Math.max(0, figures.shuffleWriteBytes());
     }
   }
 
@@ -108,7 +116,7 @@ final class ExecutorState {
     process = figures;
   }
 
-  Executor snapshot(double memoryFraction) {
+  Executor snapshot(Surroundings surroundings) {
     return new Executor(
         id,
         host,
@@ -119,17 +127,42 @@ final class ExecutorState {
         failedTasks,
         taskMillis,
         gcMillis,
-        storageUsed,
-        storageMax,
-        diskUsed,
-        known(heapPeak),
-        Executor.heapMaxFromStorage(onHeapStorageMax, memoryFraction),
-        known(majorGcCount),
-        null,
+        storage.usedBytes(),
+        storage.maxBytes(),
+        storage.diskBytes(),
+        peaks.heap(),
+        Executor.heapMaxFromStorage(storage.onHeapMaxBytes(), surroundings.memoryFraction()),
+        peaks.majorGcCount(),
+        detail(surroundings),
         process);
   }
 
-  private static @Nullable Long known(long value) {
-    return value == UNKNOWN ? null : value;
+  private ExecutorDetail detail(Surroundings surroundings) {
+    return new ExecutorDetail(
+        cores / surroundings.taskCpus(resourceProfile),
+        storage.blocks(),
+        storage.usedBytes() - storage.offHeapUsedBytes(),
+        storage.onHeapMaxBytes(),
+        storage.offHeapUsedBytes(),
+        storage.offHeapMaxBytes(),
+        inputBytes,
+        shuffleReadBytes,
+        shuffleWriteBytes,
+        resourceProfile,
+        excluded || surroundings.isExcluded(host),
+        peaks.byName());
+  }
+
+  /** What an executor's figures depend on and is told apart from it. */
+  interface Surroundings {
+
+    /** {@code spark.memory.fraction}; not positive or NaN when unknown. */
+    double memoryFraction();
+
+    /** Cores that a task of a resource profile takes, at least 1. */
+    int taskCpus(int resourceProfile);
+
+    /** Whether Spark gives no tasks to a host at the moment. */
+    boolean isExcluded(String host);
   }
 }

@@ -16,9 +16,16 @@
 package io.firewarden.model.event;
 
 import io.firewarden.model.Executor;
+import io.firewarden.model.executor.ExecutorLosses;
+import io.firewarden.model.executor.RemovalReason;
+import io.firewarden.model.executor.RemovalText;
+import io.firewarden.model.executor.RemovedExecutor;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The live executors and the driver, and how many have gone. */
@@ -26,14 +33,23 @@ final class Executors {
   /** Live executors that are followed; those that come when it is reached are left out. */
   static final int MAX_EXECUTORS = 10_000;
 
+  /** Hosts that Spark excludes at the moment; those beyond it are not known as such. */
+  static final int MAX_EXCLUDED_HOSTS = 10_000;
+
+  /** Resource profiles whose tasks are known to take more than one core. */
+  static final int MAX_PROFILES = 1_000;
+
   private final Map<String, ExecutorState> live = new HashMap<>();
+  private final Set<String> excludedHosts = new HashSet<>();
+  private final Map<Integer, Integer> taskCpus = new HashMap<>();
+  private final Losses losses = new Losses();
   private long removed;
   private int leftOut;
 
-  void added(String id, String host, int cores, long time) {
+  void added(String id, String host, int cores, int resourceProfile, long time) {
     ExecutorState executor = findOrAdd(id, host, time);
     if (executor != null) {
-      executor.scheduled(cores);
+      executor.scheduled(cores, resourceProfile);
     } else {
       leftOut++;
     }
@@ -42,18 +58,30 @@ final class Executors {
   void blockManagerAdded(String id, String host, long onHeapBytes, long bytes, long time) {
     ExecutorState executor = findOrAdd(id, host, time);
     if (executor != null) {
-      executor.storageLimits(onHeapBytes, bytes);
+      executor.storage().limits(onHeapBytes, bytes);
     }
   }
 
-  void removed(String id) {
+  void removed(String id, String why, long time) {
     if (id.equals(Executor.DRIVER_ID)) {
       return;
     }
     removed++;
-    if (live.remove(id) == null && leftOut > 0) {
+    ExecutorState executor = live.remove(id);
+    if (executor == null && leftOut > 0) {
       leftOut--;
     }
+    RemovalText text = RemovalText.of(why);
+    // Spark kills an excluded executor with the words with which it takes back an idle one.
+    boolean notForIdleness =
+        text.reason() == RemovalReason.IDLE && executor != null && isExcluded(executor);
+    losses.add(
+        new RemovedExecutor(
+            id,
+            executor == null ? "" : executor.host(),
+            Instant.ofEpochMilli(time),
+            notForIdleness ? RemovalReason.UNKNOWN : text.reason(),
+            text.exitCode()));
   }
 
   /**
@@ -65,9 +93,36 @@ final class Executors {
     if (executor == null) {
       return;
     }
-    executor.storageLost();
+    executor.storage().lost();
     if (!executor.isScheduled() && !id.equals(Executor.DRIVER_ID)) {
       live.remove(id);
+    }
+  }
+
+  void excluded(String id, boolean excluded) {
+    ExecutorState executor = live.get(id);
+    if (executor != null) {
+      executor.excluded(excluded);
+    }
+  }
+
+  void hostExcluded(String host, boolean excluded) {
+    if (!excluded) {
+      excludedHosts.remove(host);
+    } else if (excludedHosts.size() < MAX_EXCLUDED_HOSTS) {
+      excludedHosts.add(host);
+    }
+  }
+
+  private boolean isExcluded(ExecutorState executor) {
+    return executor.isExcluded() || excludedHosts.contains(executor.host());
+  }
+
+  void resourceProfile(int profile, int cpus) {
+    if (cpus <= 1) {
+      taskCpus.remove(profile);
+    } else if (taskCpus.size() < MAX_PROFILES) {
+      taskCpus.put(profile, cpus);
     }
   }
 
@@ -77,16 +132,22 @@ final class Executors {
 
   void clear() {
     live.clear();
+    excludedHosts.clear();
     leftOut = 0;
   }
 
   List<Executor> snapshot(double memoryFraction) {
-    return live.values().stream().map(executor -> executor.snapshot(memoryFraction)).toList();
+    Around around = new Around(memoryFraction);
+    return live.values().stream().map(executor -> executor.snapshot(around)).toList();
   }
 
   /** Executors that went since the start. */
   long removedCount() {
     return removed;
+  }
+
+  ExecutorLosses losses() {
+    return losses.snapshot();
   }
 
   /** Whether all live executors are followed. */
@@ -101,5 +162,29 @@ final class Executors {
       live.put(id, executor);
     }
     return executor;
+  }
+
+  /** What is known here beside the executors. */
+  private final class Around implements ExecutorState.Surroundings {
+    private final double memoryFraction;
+
+    Around(double memoryFraction) {
+      this.memoryFraction = memoryFraction;
+    }
+
+    @Override
+    public double memoryFraction() {
+      return memoryFraction;
+    }
+
+    @Override
+    public int taskCpus(int resourceProfile) {
+      return taskCpus.getOrDefault(resourceProfile, 1);
+    }
+
+    @Override
+    public boolean isExcluded(String host) {
+      return excludedHosts.contains(host);
+    }
   }
 }

@@ -56,7 +56,7 @@ final class Jobs {
     List<Integer> known = new ArrayList<>();
     boolean complete = true;
     for (Integer stageId : stageIds) {
-      if (knownStageIds.tryTake()) {
+      if (knownStageIds.tryTake(1)) {
         known.add(stageId);
       } else {
         complete = false;
@@ -76,8 +76,8 @@ final class Jobs {
     }
     Entry entry = running.remove(id);
     if (entry != null) {
-      release(entry);
-      stages.removeOrphans(entry.job().stageIds());
+      knownStageIds.giveBack(entry.job().stageIds().size());
+      stages.jobEnded(entry.job().stageIds());
     } else if (leftOut > 0) {
       leftOut--;
     }

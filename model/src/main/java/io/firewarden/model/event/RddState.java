@@ -41,12 +41,19 @@ final class RddState {
     this.blockBudget = blockBudget;
   }
 
-  /** Takes in the new whereabouts of a block; says whether the executor is followed. */
-  boolean blockUpdated(BlockUpdate update) {
+  /**
+   * Takes in the new whereabouts of a block.
+   *
+   * @return what changes for the executor, or null when it is not followed
+   */
+  @Nullable Change blockUpdated(BlockUpdate update) {
     Share share = share(update.executorId(), update.isHeld());
     if (share == null) {
-      return false;
+      return null;
     }
+    // Spark does not tell where a block was that is gone; all blocks of an RDD are alike.
+    share.offHeap = update.isHeld() ? update.offHeap() : share.offHeap;
+    int blocksBefore = share.blocks.size();
     long memoryBefore = share.memory;
     long diskBefore = share.disk;
     share.memory = Math.max(0, share.memory + update.memoryDelta());
@@ -62,7 +69,11 @@ final class RddState {
       shares.remove(update.executorId());
       shareBudget.giveBack(1);
     }
-    return true;
+    return new Change(
+        update.memoryDelta(),
+        update.diskDelta(),
+        share.offHeap,
+        share.blocks.size() - blocksBefore);
   }
 
   /** The executor's blocks went with it. */
@@ -80,9 +91,8 @@ final class RddState {
   }
 
   /** Drops all blocks; tells for each executor that holds some what becomes free. */
-  void unpersist(BiConsumer<String, Freed> freed) {
-    shares.forEach(
-        (executor, share) -> freed.accept(executor, new Freed(share.memory, share.disk)));
+  void unpersist(BiConsumer<String, Change> freed) {
+    shares.forEach((executor, share) -> freed.accept(executor, share.freed()));
     clear();
   }
 
@@ -114,7 +124,7 @@ final class RddState {
   private @Nullable Share share(String executorId, boolean create) {
     Share share = shares.get(executorId);
     if (share == null && create) {
-      if (!shareBudget.tryTake()) {
+      if (!shareBudget.tryTake(1)) {
         complete = false;
         return null;
       }
@@ -128,7 +138,7 @@ final class RddState {
     if (share.blocks.contains(partition)) {
       return;
     }
-    if (!blockBudget.tryTake()) {
+    if (!blockBudget.tryTake(1)) {
       complete = false;
       return;
     }
@@ -148,18 +158,25 @@ final class RddState {
   }
 
   /**
-   * What an executor gets back.
+   * What an executor takes or gets back.
    *
    * @param memoryBytes storage memory
    * @param diskBytes disk space
+   * @param offHeap whether the memory is off the heap
+   * @param blocks blocks that are known
    */
-  record Freed(long memoryBytes, long diskBytes) {}
+  record Change(long memoryBytes, long diskBytes, boolean offHeap, int blocks) {}
 
   /** What one executor holds of the RDD. */
   private static final class Share {
     private final Set<Integer> blocks = new HashSet<>();
     private long memory;
     private long disk;
+    private boolean offHeap;
+
+    Change freed() {
+      return new Change(-memory, -disk, offHeap, -blocks.size());
+    }
 
     boolean isEmpty() {
       return blocks.isEmpty() && memory == 0 && disk == 0;

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** The RDDs of which blocks are cached. */
 final class Rdds {
@@ -57,28 +58,28 @@ final class Rdds {
   /**
    * Takes in the new whereabouts of a block.
    *
-   * @return whether the RDD is followed on that executor; of one that is not, nobody could tell
-   *     later what becomes free with it
+   * @return what changes for the executor; null when the RDD is not followed on it, since nobody
+   *     could tell later what becomes free with it
    */
-  boolean blockUpdated(BlockUpdate update) {
+  RddState.@Nullable Change blockUpdated(BlockUpdate update) {
     RddState rdd = cached.get(update.rddId());
     if (rdd == null && update.isHeld()) {
       if (cached.size() >= MAX_RDDS) {
         leftOut = true;
-        return false;
+        return null;
       }
       rdd = new RddState(shares, blocks);
       cached.put(update.rddId(), rdd);
     }
     if (rdd == null) {
-      return false;
+      return null;
     }
-    boolean followed = rdd.blockUpdated(update);
+    RddState.Change change = rdd.blockUpdated(update);
     if (rdd.isEmpty()) {
       cached.remove(update.rddId());
       healIfEmpty();
     }
-    return followed;
+    return change;
   }
 
   void executorGone(String executorId) {
@@ -95,7 +96,7 @@ final class Rdds {
   }
 
   /** Forgets an RDD; tells for each executor that holds blocks of it what becomes free. */
-  void unpersisted(int id, BiConsumer<String, RddState.Freed> freed) {
+  void unpersisted(int id, BiConsumer<String, RddState.Change> freed) {
     descriptions.remove(id);
     RddState rdd = cached.remove(id);
     if (rdd != null) {

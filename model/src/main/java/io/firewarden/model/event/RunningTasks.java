@@ -15,9 +15,6 @@
  */
 package io.firewarden.model.event;
 
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +25,7 @@ final class RunningTasks {
   /** Attempts of one stage that are known one by one. */
   static final int MAX_KNOWN = 10_000;
 
-  private final Map<Long, Long> launchTimes = new LinkedHashMap<>();
+  private final LaunchTimes known = new LaunchTimes();
   private final Budget budget;
   private int unknown;
 
@@ -37,18 +34,18 @@ final class RunningTasks {
   }
 
   void started(long taskId, long launchTime) {
-    if (launchTimes.containsKey(taskId)) {
+    if (known.contains(taskId)) {
       return;
     }
-    if (launchTimes.size() < MAX_KNOWN && budget.tryTake()) {
-      launchTimes.put(taskId, launchTime);
+    if (known.size() < MAX_KNOWN && budget.tryTake(1)) {
+      known.add(taskId, launchTime);
     } else {
       unknown++;
     }
   }
 
   void ended(long taskId) {
-    if (launchTimes.remove(taskId) != null) {
+    if (known.remove(taskId)) {
       budget.giveBack(1);
     } else if (unknown > 0) {
       unknown--;
@@ -56,20 +53,20 @@ final class RunningTasks {
   }
 
   void clear() {
-    budget.giveBack(launchTimes.size());
-    launchTimes.clear();
+    budget.giveBack(known.size());
+    known.clear();
     unknown = 0;
   }
 
   /** The known attempts may have ended unseen; from now on they are a number. */
   void distrust() {
-    unknown += launchTimes.size();
-    budget.giveBack(launchTimes.size());
-    launchTimes.clear();
+    unknown += known.size();
+    budget.giveBack(known.size());
+    known.clear();
   }
 
   int count() {
-    return launchTimes.size() + unknown;
+    return known.size() + unknown;
   }
 
   /** Whether each running attempt is known by itself. */
@@ -79,7 +76,6 @@ final class RunningTasks {
 
   /** Launch time of the known attempt that was launched first, in ms since the epoch. */
   @Nullable Long oldestLaunch() {
-    Iterator<Long> times = launchTimes.values().iterator();
-    return times.hasNext() ? times.next() : null;
+    return known.size() == 0 ? null : known.first();
   }
 }

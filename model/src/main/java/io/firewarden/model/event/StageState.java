@@ -17,17 +17,11 @@ package io.firewarden.model.event;
 
 import io.firewarden.model.Stage;
 import io.firewarden.model.TaskLocality;
+import io.firewarden.model.task.DataVolumes;
 import java.time.Instant;
-import java.util.BitSet;
 
 /** A stage attempt that runs now. */
 final class StageState {
-  /**
-   * Tasks of one stage that are told apart by their index. Spark's own record of a task in a
-   * running stage takes hundreds of times the bit that it takes here.
-   */
-  static final int MAX_INDEXES = 1_000_000;
-
   private final int id;
   private final int attempt;
   private final String name;
@@ -35,24 +29,23 @@ final class StageState {
   private final long submittedAt;
 
   private final RunningTasks running;
+  private final TaskIndexes succeeded;
   private final LocalityCounter started = new LocalityCounter();
-  private final Durations taskMillis = new Durations();
-  private final BitSet succeeded = new BitSet();
+  private final TaskSums sums = new TaskSums();
+  private final Spread taskMillis = new Spread();
+  private final Spread taskBytes = new Spread();
   private boolean prefersNoPlace;
   private int completed;
   private long failed;
-  private long inputBytes;
-  private long shuffleReadBytes;
-  private long shuffleWriteBytes;
-  private long spilledDiskBytes;
 
-  StageState(int id, int attempt, String name, int tasks, long submittedAt, Budget runningTasks) {
+  StageState(int id, int attempt, String name, int tasks, long submittedAt, Limits limits) {
     this.id = id;
     this.attempt = attempt;
     this.name = name;
     this.tasks = tasks;
     this.submittedAt = submittedAt;
-    this.running = new RunningTasks(runningTasks);
+    this.running = new RunningTasks(limits.knownTasks());
+    this.succeeded = new TaskIndexes(limits.indexWords());
   }
 
   int id() {
@@ -63,69 +56,84 @@ final class StageState {
     return running;
   }
 
+  /** What its ended attempts did. */
+  TaskSums sums() {
+    return sums;
+  }
+
+  /** Gives back what it took of what all stages share. */
+  void release() {
+    running.clear();
+    succeeded.clear();
+  }
+
   void prefersNoPlace() {
     prefersNoPlace = true;
   }
 
   /** Counts a start, and says as what. */
   TaskLocality taskStarted(TaskStart start) {
+    TaskLocality told = start.locality();
     TaskLocality locality =
-        prefersNoPlace && start.locality() == TaskLocality.PROCESS_LOCAL
-            ? TaskLocality.NO_PREF
-            : start.locality();
+        prefersNoPlace && told == TaskLocality.PROCESS_LOCAL ? TaskLocality.NO_PREF : told;
     started.add(locality);
     running.started(start.taskId(), start.launchTime());
     return locality;
   }
 
   void taskEnded(TaskEnd end) {
-    if (end.endsAnAttempt()) {
-      running.ended(end.taskId());
-    }
+    sums.add(end);
     switch (end.outcome()) {
-      case SUCCEEDED -> succeeded(end);
-      case FAILED -> failed++;
-      case RESUBMITTED -> resubmitted(end);
-      case KILLED, LOST -> {
-        // Neither done nor failed: the task waits again, or is not needed any more.
+      case SUCCEEDED -> {
+        running.ended(end.taskId());
+        succeeded(end);
       }
-    }
-    if (end.counted() && end.endsAnAttempt()) {
-      inputBytes += end.inputBytes();
-      shuffleReadBytes += end.shuffleReadBytes();
-      shuffleWriteBytes += end.shuffleWriteBytes();
-      spilledDiskBytes += end.spilledDiskBytes();
+      case FAILED -> {
+        running.ended(end.taskId());
+        failed++;
+      }
+      // Neither done nor failed: the task waits again, or is not needed any more.
+      case KILLED, LOST -> running.ended(end.taskId());
+      case RESUBMITTED -> resubmitted(end.index());
     }
   }
 
   private void succeeded(TaskEnd end) {
-    if (!isIndexed(end) || !succeeded.get(end.index())) {
+    int index = end.index();
+    if (!succeeded.isKnown(index)) {
+      completed++;
+    } else if (succeeded.contains(index)) {
+      sums.addNeedless(end);
+    } else {
+      succeeded.add(index);
       completed++;
     }
-    if (isIndexed(end)) {
-      succeeded.set(end.index());
-    }
     taskMillis.add(end.millisThatCount());
+    TaskFigures figures = end.figures();
+    if (figures != null) {
+      taskBytes.add(
+          figures.inputBytes()
+              + figures.shuffleReadLocalBytes()
+              + figures.shuffleReadRemoteBytes());
+    }
   }
 
   /** The task's result is gone: it waits again. */
-  private void resubmitted(TaskEnd end) {
-    boolean wasCompleted = isIndexed(end) ? succeeded.get(end.index()) : completed > 0;
+  private void resubmitted(int index) {
+    boolean known = succeeded.isKnown(index);
+    boolean wasCompleted = known ? succeeded.contains(index) : completed > 0;
     if (!wasCompleted) {
       return;
     }
     completed--;
-    if (isIndexed(end)) {
-      succeeded.clear(end.index());
+    if (known) {
+      succeeded.remove(index);
     }
-  }
-
-  private static boolean isIndexed(TaskEnd end) {
-    return end.index() >= 0 && end.index() < MAX_INDEXES;
   }
 
   Stage snapshot() {
     Long oldest = running.oldestLaunch();
+    DataVolumes volumes = sums.volumes();
     return new Stage(
         id,
         attempt,
@@ -136,11 +144,21 @@ final class StageState {
         Math.min(tasks, completed),
         failed,
         started.counts(),
-        inputBytes,
-        shuffleReadBytes,
-        shuffleWriteBytes,
-        spilledDiskBytes,
+        volumes.inputBytes(),
+        volumes.shuffleReadLocalBytes() + volumes.shuffleReadRemoteBytes(),
+        volumes.shuffleWriteBytes(),
+        volumes.spilledDiskBytes(),
         oldest == null ? null : Instant.ofEpochMilli(oldest),
-        taskMillis.distribution());
+        taskMillis.distribution(),
+        taskBytes.distribution(),
+        sums.breakdown());
   }
+
+  /**
+   * What all running stages share.
+   *
+   * @param knownTasks running task attempts that are known one by one
+   * @param indexWords words of the indexes of tasks that have succeeded
+   */
+  record Limits(Budget knownTasks, Budget indexWords) {}
 }

@@ -17,6 +17,7 @@ package io.firewarden.model.event;
 
 import io.firewarden.model.Stage;
 import io.firewarden.model.StageTotals;
+import io.firewarden.model.task.TaskBreakdown;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,14 +36,33 @@ final class Stages {
   /** Running task attempts that are known one by one, over all stages. */
   static final int MAX_KNOWN_TASKS = 50_000;
 
+  /** Words of 64 bits, one for each task that has succeeded, over all stages: 8 MB. */
+  static final int MAX_INDEX_WORDS = 1_000_000;
+
   private final Map<Long, StageState> running = new LinkedHashMap<>();
-  private final Map<Integer, Integer> jobsByStage = new HashMap<>();
-  private final Budget knownTasks = new Budget(MAX_KNOWN_TASKS);
+  private final Map<Integer, Need> needs = new HashMap<>();
+  private final StageState.Limits limits =
+      new StageState.Limits(new Budget(MAX_KNOWN_TASKS), new Budget(MAX_INDEX_WORDS));
+
+  /** Of the attempts of stages that do not run any more, or are not followed. */
+  private final TaskSums otherSums = new TaskSums();
+
   private long succeeded;
   private long failed;
+  private long retried;
+  private long skipped;
   private int leftOut;
 
+  /** The stage that was found last; most events are about the same one as the one before. */
+  private @Nullable StageState latest;
+
+  private long latestKey;
+
   void submitted(int id, int attempt, String name, int tasks, long time) {
+    Need need = needs.get(id);
+    if (need != null) {
+      need.submitted = true;
+    }
     if (running.containsKey(key(id, attempt))) {
       return;
     }
@@ -50,7 +70,7 @@ final class Stages {
       removeEldest();
       leftOut++;
     }
-    running.put(key(id, attempt), new StageState(id, attempt, name, tasks, time, knownTasks));
+    running.put(key(id, attempt), new StageState(id, attempt, name, tasks, time, limits));
   }
 
   void completed(int id, int attempt, boolean success) {
@@ -59,9 +79,12 @@ final class Stages {
     } else {
       failed++;
     }
+    if (attempt > 0) {
+      retried++;
+    }
     StageState stage = running.remove(key(id, attempt));
     if (stage != null) {
-      stage.running().clear();
+      retire(stage);
     } else if (leftOut > 0) {
       leftOut--;
     }
@@ -69,40 +92,81 @@ final class Stages {
 
   /** A job needs these stages. */
   void needed(Collection<Integer> stageIds) {
-    stageIds.forEach(id -> jobsByStage.merge(id, 1, Integer::sum));
+    stageIds.forEach(id -> needs.computeIfAbsent(id, k -> new Need()).jobs++);
   }
 
-  /** A job does not need these stages any more. */
+  /** A job is not followed any more. */
   void released(Collection<Integer> stageIds) {
+    stageIds.forEach(this::release);
+  }
+
+  /** A job has ended; of its stages those were skipped that nobody needed to run. */
+  void jobEnded(Collection<Integer> stageIds) {
     for (Integer id : stageIds) {
-      jobsByStage.computeIfPresent(id, (k, jobs) -> jobs > 1 ? jobs - 1 : null);
+      Need need = release(id);
+      if (need != null && need.jobs == 0 && !need.submitted) {
+        skipped++;
+      }
     }
+    removeOrphans(stageIds);
+  }
+
+  private @Nullable Need release(Integer id) {
+    Need need = needs.get(id);
+    if (need != null) {
+      need.jobs--;
+      if (need.jobs == 0) {
+        needs.remove(id);
+      }
+    }
+    return need;
   }
 
   /**
    * Forgets those of these stages that no running job needs. Spark tells of their end before that
    * of the job, so that this finds only stages whose end was lost.
    */
-  void removeOrphans(Collection<Integer> stageIds) {
+  private void removeOrphans(Collection<Integer> stageIds) {
     Iterator<StageState> each = running.values().iterator();
     Set<Integer> candidates = each.hasNext() ? new HashSet<>(stageIds) : Set.of();
     while (each.hasNext()) {
       StageState stage = each.next();
-      if (candidates.contains(stage.id()) && !jobsByStage.containsKey(stage.id())) {
-        stage.running().clear();
+      if (candidates.contains(stage.id()) && !needs.containsKey(stage.id())) {
+        retire(stage);
         each.remove();
       }
     }
   }
 
   @Nullable StageState find(int id, int attempt) {
-    return running.get(key(id, attempt));
+    long key = key(id, attempt);
+    if (latest == null || latestKey != key) {
+      latest = running.get(key);
+      latestKey = key;
+    }
+    return latest;
+  }
+
+  /** Counts the end of a task attempt. */
+  void taskEnded(TaskEnd end) {
+    StageState stage = find(end.stageId(), end.attempt());
+    if (stage == null) {
+      otherSums.add(end);
+    } else {
+      stage.taskEnded(end);
+    }
+  }
+
+  private void retire(StageState stage) {
+    otherSums.add(stage.sums());
+    stage.release();
+    latest = null;
   }
 
   void clear() {
-    running.values().forEach(stage -> stage.running().clear());
+    running.values().forEach(this::retire);
     running.clear();
-    jobsByStage.clear();
+    needs.clear();
     leftOut = 0;
   }
 
@@ -116,7 +180,15 @@ final class Stages {
   }
 
   StageTotals totals() {
-    return new StageTotals(succeeded, failed);
+    return new StageTotals(succeeded, failed, retried, skipped);
+  }
+
+  /** What all ended task attempts of the application did. */
+  TaskBreakdown breakdown() {
+    TaskSums all = new TaskSums();
+    all.add(otherSums);
+    running.values().forEach(stage -> all.add(stage.sums()));
+    return all.breakdown();
   }
 
   /** Whether all running stages are followed. */
@@ -131,11 +203,17 @@ final class Stages {
 
   private void removeEldest() {
     Iterator<StageState> eldest = running.values().iterator();
-    eldest.next().running().clear();
+    retire(eldest.next());
     eldest.remove();
   }
 
   private static long key(int id, int attempt) {
     return ((long) id << Integer.SIZE) | (attempt & 0xFFFF_FFFFL);
+  }
+
+  /** The running jobs that need a stage, and whether it was submitted for one of them. */
+  private static final class Need {
+    private int jobs;
+    private boolean submitted;
   }
 }

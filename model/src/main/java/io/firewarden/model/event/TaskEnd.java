@@ -15,62 +15,72 @@
  */
 package io.firewarden.model.event;
 
-import java.util.Objects;
+import io.firewarden.model.task.FailureReason;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A task attempt that ended.
- *
- * @param stageId Spark's stage id
- * @param attempt the stage's attempt, from 0
- * @param taskId Spark's task id, unique in the application
- * @param index the task's place in its stage, from 0; the same for each attempt at it
- * @param executorId where it ran
- * @param outcome how it ended
- * @param durationMillis from launch to finish, in ms
- * @param counted whether its metrics count: false for {@code Resubmitted} and when Spark has none
- * @param gcMillis garbage collection time of the JVM while it ran, in ms
- * @param inputBytes bytes read from storage
- * @param shuffleReadBytes shuffle bytes read, local and remote
- * @param shuffleWriteBytes shuffle bytes written
- * @param spilledDiskBytes bytes spilled to disk, serialised
+ * A task attempt that ended. To be read during the call that tells of it and not to be kept:
+ * sources use one object for all events, since there is one for each task.
  */
-public record TaskEnd(
-    int stageId,
-    int attempt,
-    long taskId,
-    int index,
-    String executorId,
-    Outcome outcome,
-    long durationMillis,
-    boolean counted,
-    long gcMillis,
-    long inputBytes,
-    long shuffleReadBytes,
-    long shuffleWriteBytes,
-    long spilledDiskBytes) {
+public interface TaskEnd {
 
-  public TaskEnd {
-    Objects.requireNonNull(executorId, "executorId");
-    Objects.requireNonNull(outcome, "outcome");
-  }
+  /** Spark's stage id. */
+  int stageId();
+
+  /** The stage's attempt, from 0. */
+  int attempt();
+
+  /** Spark's task id, unique in the application. */
+  long taskId();
+
+  /** The task's place in its stage, from 0; the same for each attempt at it. */
+  int index();
+
+  /** Where it ran. */
+  String executorId();
+
+  /** How it ended. */
+  Outcome outcome();
+
+  /** The class of the reason for which it ended without success; null when it succeeded. */
+  @Nullable FailureReason reason();
+
+  /** From launch to finish, in ms. */
+  long durationMillis();
+
+  /** For how long the driver fetched its result, in ms; 0 when the result came with its end. */
+  long gettingResultMillis();
+
+  /** Whether it started after another attempt at the same task had failed. */
+  boolean retried();
+
+  /** Whether it was started as a speculative copy. */
+  boolean speculative();
+
+  /** Whether it was killed since another attempt at the same task had succeeded. */
+  boolean outrun();
+
+  /** What Spark measured; null for {@code RESUBMITTED} and when Spark has nothing. */
+  @Nullable TaskFigures figures();
 
   /** Whether an attempt stopped running; {@code Resubmitted} tells of one that had ended before. */
-  boolean endsAnAttempt() {
-    return outcome != Outcome.RESUBMITTED;
+  default boolean endsAnAttempt() {
+    return outcome() != Outcome.RESUBMITTED;
   }
 
   /** Its duration unless that was counted before, in ms. */
-  long millisThatCount() {
-    return endsAnAttempt() ? Math.max(0, durationMillis) : 0;
+  default long millisThatCount() {
+    return endsAnAttempt() ? Math.max(0, durationMillis()) : 0;
   }
 
   /** Its garbage collection time if known and not counted before, in ms. */
-  long gcMillisThatCount() {
-    return counted && endsAnAttempt() ? Math.max(0, gcMillis) : 0;
+  default long gcMillisThatCount() {
+    TaskFigures figures = figures();
+    return figures != null && endsAnAttempt() ? Math.max(0, figures.gcMillis()) : 0;
   }
 
   /** How it ended; see {@link io.firewarden.model.TaskTotals}. */
-  public enum Outcome {
+  enum Outcome {
     SUCCEEDED,
     FAILED,
     KILLED,

@@ -16,28 +16,28 @@
 package io.firewarden.model.event;
 
 import io.firewarden.model.TaskLocality;
-import java.util.Objects;
 
 /**
- * A task attempt that started.
- *
- * @param stageId Spark's stage id
- * @param attempt the stage's attempt, from 0
- * @param taskId Spark's task id, unique in the application
- * @param launchTime when it was launched, in ms since the epoch
- * @param executorId where it runs
- * @param locality where it runs relative to the data it prefers
+ * A task attempt that started. To be read during the call that tells of it and not to be kept:
+ * sources use one object for all events, since there is one for each task.
  */
-public record TaskStart(
-    int stageId,
-    int attempt,
-    long taskId,
-    long launchTime,
-    String executorId,
-    TaskLocality locality) {
+public interface TaskStart {
 
-  public TaskStart {
-    Objects.requireNonNull(executorId, "executorId");
-    Objects.requireNonNull(locality, "locality");
-  }
+  /** Spark's stage id. */
+  int stageId();
+
+  /** The stage's attempt, from 0. */
+  int attempt();
+
+  /** Spark's task id, unique in the application. */
+  long taskId();
+
+  /** When it was launched, in ms since the epoch. */
+  long launchTime();
+
+  /** Where it runs. */
+  String executorId();
+
+  /** Where it runs relative to the data it prefers. */
+  TaskLocality locality();
 }

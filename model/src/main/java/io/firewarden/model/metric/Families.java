@@ -16,23 +16,58 @@
 package io.firewarden.model.metric;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.util.LinkedHashMap;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** The families of an exposition while they are gathered. */
-final class Families {
-  private final Map<String, MetricFamily> byName = new LinkedHashMap<>();
+/**
+ * The metrics of applications at one moment, by name: either as Prometheus' client has them, or
+ * written at once, which takes a tenth of the time and of the memory.
+ */
+public final class Families {
+  private final Map<String, Family> byName = new TreeMap<>();
 
-  void add(MetricDefinition definition, List<String> labelValues, MetricFamily.Value value) {
-    byName
-        .computeIfAbsent(definition.name(), name -> MetricFamily.of(definition))
-        .add(labelValues, value);
+  Families() {}
+
+  void add(Table table) {
+    Map<String, List<Column>> columns = new TreeMap<>();
+    for (Column column : table.columns()) {
+      columns.computeIfAbsent(column.definition().name(), name -> new ArrayList<>()).add(column);
+    }
+    columns.forEach(
+        (name, own) ->
+            byName
+                .computeIfAbsent(name, each -> new Family(own.get(0).definition()))
+                .add(table, own));
   }
 
-  MetricSnapshots build() {
+  /** As Prometheus' client has them. */
+  public MetricSnapshots toSnapshots() {
     MetricSnapshots.Builder snapshots = MetricSnapshots.builder();
-    byName.values().forEach(family -> snapshots.metricSnapshot(family.build()));
+    for (Family family : byName.values()) {
+      if (!family.isEmpty()) {
+        snapshots.metricSnapshot(family.toSnapshot());
+      }
+    }
     return snapshots.build();
+  }
+
+  /**
+   * Writes them as Prometheus' client would. What ends an exposition is left to whoever writes its
+   * last part.
+   *
+   * @param openMetrics whether in the format of OpenMetrics 1.0, else in that of Prometheus 0.0.4
+   */
+  public void writeTo(OutputStream out, boolean openMetrics) throws IOException {
+    TextWriter writer = new TextWriter(out, openMetrics);
+    for (Family family : byName.values()) {
+      if (!family.isEmpty()) {
+        writer.write(family);
+      }
+    }
+    writer.flush();
   }
 }

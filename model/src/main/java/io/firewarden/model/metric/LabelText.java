@@ -46,4 +46,21 @@ public final class LabelText {
         .forEachOrdered(kept::appendCodePoint);
     return kept.toString();
   }
+
+  /**
+   * Appends a label as the text formats have it: {@code name="value"}, with what needs it escaped.
+   */
+  static void write(StringBuilder text, String name, String value) {
+    text.append(name).append("=\"");
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      switch (c) {
+        case '\\' -> text.append("\\\\");
+        case '"' -> text.append("\\\"");
+        case '\n' -> text.append("\\n");
+        default -> text.append(c);
+      }
+    }
+    text.append('"');
+  }
 }

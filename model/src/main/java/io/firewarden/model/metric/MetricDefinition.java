@@ -27,15 +27,17 @@ import java.util.Objects;
  * @param help one sentence with the unit's meaning
  * @param labels label names in their order, identity labels included
  * @param exporter who exposes it
+ * @param folding how the figures of subjects beyond the series limit become one
  */
 public record MetricDefinition(
-    String name, Type type, String help, List<String> labels, Exporter exporter) {
+    String name, Type type, String help, List<String> labels, Exporter exporter, Folding folding) {
 
   public MetricDefinition {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(help, "help");
     Objects.requireNonNull(exporter, "exporter");
+    Objects.requireNonNull(folding, "folding");
     labels = List.copyOf(labels);
   }
 
@@ -53,7 +55,12 @@ public record MetricDefinition(
     COUNTER,
     GAUGE,
     INFO,
-    SUMMARY
+    SUMMARY;
+
+    /** As the text formats call it. */
+    String label() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
   }
 
   /** Who exposes a metric. */

@@ -15,85 +15,120 @@
  */
 package io.firewarden.model.metric;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Deque;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Chooses which executors, stages and RDDs of one application are exposed. Takes the worst of each
- * kind in turn until the next one does not fit; from then on that kind is left out, so that nothing
- * is shown in place of something worse.
+ * Chooses which executors, stages and the like of one application are exposed one by one. Takes the
+ * worst of each kind in turn until the next one does not fit; from then on that kind's are folded
+ * into one under {@value Folding#OTHER}, so that nothing is shown in place of something worse.
  */
 final class SeriesLimit {
-  private final Map<Kind, Deque<Series>> waiting = new EnumMap<>(Kind.class);
+  private final Map<Kind, Waiting> waiting = new EnumMap<>(Kind.class);
   private final Map<Kind, Integer> dropped = new EnumMap<>(Kind.class);
+  private final Subject application;
   private int left;
 
   /**
+   * @param application whose parts they are
    * @param lines lines of the exposition that the chosen ones may take
    */
-  SeriesLimit(int lines) {
+  SeriesLimit(Subject application, int lines) {
+    this.application = application;
     left = lines;
   }
 
-  /**
-   * @param worstFirst the series of each subject
-   */
-  void offer(Kind kind, Collection<Series> worstFirst) {
-    waiting.put(kind, new ArrayDeque<>(worstFirst));
-    dropped.put(kind, 0);
+  /** Adds the parts of a kind. */
+  void offer(Kind kind, Table table) {
+    waiting.put(kind, new Waiting(table));
   }
 
-  List<Series> choose() {
-    List<Series> chosen = new ArrayList<>();
+  /** What is exposed. */
+  List<Table> choose() {
+    int all = waiting.values().stream().mapToInt(each -> Arrays.stream(each.lines).sum()).sum();
+    if (all <= left) {
+      return waiting.values().stream().map(each -> each.table).toList();
+    }
+    waiting.values().forEach(this::reserve);
     boolean more = true;
     while (more) {
       more = false;
-      for (Map.Entry<Kind, Deque<Series>> each : waiting.entrySet()) {
-        more |= takeOne(each.getKey(), each.getValue(), chosen);
+      for (Waiting each : waiting.values()) {
+        more |= takeOne(each);
       }
     }
+    List<Table> chosen = new ArrayList<>();
+    waiting.forEach((kind, each) -> addTo(chosen, kind, each));
     return chosen;
   }
 
-  /** Lines of a kind that were left out. */
+  /** Lines of a kind that were not shown one by one. */
   int dropped(Kind kind) {
     return dropped.getOrDefault(kind, 0);
   }
 
-  private boolean takeOne(Kind kind, Deque<Series> subjects, List<Series> chosen) {
-    Series worst = subjects.peek();
-    if (worst == null) {
-      return false;
+  /** Keeps room for the one that the others become; a kind without it is left out altogether. */
+  private void reserve(Waiting kind) {
+    int folded = kind.table.folded(application).allLines();
+    if (kind.table.size() > 0 && folded <= left) {
+      left -= folded;
+      kind.start();
     }
-    if (worst.lines() <= left) {
-      left -= worst.lines();
-      chosen.add(subjects.remove());
-      return true;
-    }
-    dropped.merge(kind, subjects.stream().mapToInt(Series::lines).sum(), Integer::sum);
-    subjects.clear();
-    return false;
   }
 
-  /** What may be left out; the values of the label {@code kind}. */
-  enum Kind {
-    STAGE("stage"),
-    EXECUTOR("executor"),
-    RDD("rdd");
+  private boolean takeOne(Waiting kind) {
+    if (kind.next >= kind.order.size()) {
+      return false;
+    }
+    int row = kind.order.get(kind.next);
+    if (kind.lines[row] > left) {
+      kind.next = Integer.MAX_VALUE;
+      return false;
+    }
+    left -= kind.lines[row];
+    kind.kept[row] = true;
+    kind.next++;
+    return true;
+  }
 
-    private final String label;
+  private void addTo(List<Table> chosen, Kind kind, Waiting each) {
+    chosen.add(each.table.rows(each.kept));
+    Table rest = each.table.rows(each.rest());
+    dropped.put(kind, rest.allLines());
+    if (rest.size() > 0 && each.hasRoom) {
+      chosen.add(rest.folded(application));
+    }
+  }
 
-    Kind(String label) {
-      this.label = label;
+  /** The parts of a kind while they are chosen from. */
+  private static final class Waiting {
+    private final Table table;
+    private final boolean[] kept;
+    private final int[] lines;
+    private List<Integer> order = List.of();
+    private int next;
+    private boolean hasRoom;
+
+    Waiting(Table table) {
+      this.table = table;
+      this.kept = new boolean[table.size()];
+      this.lines = table.lines();
     }
 
-    String label() {
-      return label;
+    void start() {
+      hasRoom = true;
+      order = table.worstFirst();
+    }
+
+    boolean[] rest() {
+      boolean[] rest = kept.clone();
+      for (int i = 0; i < rest.length; i++) {
+        rest[i] = !kept[i];
+      }
+      return rest;
     }
   }
 }

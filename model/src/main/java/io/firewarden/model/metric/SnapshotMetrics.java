@@ -15,9 +15,13 @@
  */
 package io.firewarden.model.metric;
 
+import static io.firewarden.model.metric.Figures.each;
+
 import io.firewarden.model.ApplicationSnapshot;
-import io.firewarden.model.metric.SeriesLimit.Kind;
+import io.firewarden.model.bus.BusQueue;
+import io.firewarden.model.streaming.StreamingQuery;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +33,19 @@ import java.util.Map;
  * would be taken for a fact; every known value of a label has one, also at 0.
  */
 public final class SnapshotMetrics {
+  static final Figures<SeriesLimit> LIMIT = limit();
+
   private SnapshotMetrics() {}
+
+  /**
+   * The families of all snapshots together, as Prometheus' client has them.
+   *
+   * @see #gather
+   */
+  public static MetricSnapshots of(
+      String cluster, Collection<ApplicationSnapshot> snapshots, int seriesLimit) {
+    return gather(cluster, snapshots, seriesLimit).toSnapshots();
+  }
 
   /**
    * The families of all snapshots together. Of two snapshots of one application the later one
@@ -38,37 +54,112 @@ public final class SnapshotMetrics {
    * @param cluster the value of the label {@code cluster}
    * @param snapshots the latest snapshot of each application
    * @param seriesLimit series that an application may have; those about the application as a whole,
-   *     about 40, are always there, and of its executors, stages and RDDs the worst
+   *     about 130, are always there; of its executors, stages, RDDs, streaming queries and queues
+   *     the worst are, and the others of a kind are folded into one (see {@link Folding})
    */
-  public static MetricSnapshots of(
+  public static Families gather(
       String cluster, Collection<ApplicationSnapshot> snapshots, int seriesLimit) {
     Map<String, ApplicationSnapshot> latest = new LinkedHashMap<>();
     for (ApplicationSnapshot snapshot : snapshots) {
       latest.merge(
-          snapshot.application().id(),
+          LabelText.of(snapshot.application().id()),
           snapshot,
           (one, other) -> other.takenAt().isAfter(one.takenAt()) ? other : one);
     }
     Families families = new Families();
     latest.values().forEach(snapshot -> add(families, cluster, snapshot, seriesLimit));
-    return families.build();
+    return families;
   }
 
   private static void add(
       Families families, String cluster, ApplicationSnapshot snapshot, int seriesLimit) {
-    List<String> identity =
-        List.of(cluster, snapshot.application().id(), snapshot.application().name());
-    Series whole = ApplicationSeries.of(identity, snapshot);
-    SubjectSeries subjects = new SubjectSeries(identity, snapshot);
-    SeriesLimit limit = new SeriesLimit(seriesLimit - whole.lines() - Kind.values().length);
-    limit.offer(Kind.STAGE, subjects.stages());
-    limit.offer(Kind.EXECUTOR, subjects.executors());
-    limit.offer(Kind.RDD, subjects.rdds());
-    List<Series> chosen = limit.choose();
-    for (Kind kind : Kind.values()) {
-      whole.add(MetricCatalog.SERIES_DROPPED, limit.dropped(kind), kind.label());
+    Subject application =
+        Subject.application(
+            List.of(cluster, snapshot.application().id(), snapshot.application().name()));
+    List<Table> whole = whole(application, snapshot);
+    int lines = whole.stream().mapToInt(Table::allLines).sum() + Kind.values().length;
+    SeriesLimit limit = new SeriesLimit(application, seriesLimit - lines);
+    offer(limit, application, snapshot);
+    List<Table> parts = limit.choose();
+    whole.forEach(families::add);
+    families.add(Table.of(application, LIMIT, limit));
+    parts.forEach(families::add);
+  }
+
+  private static List<Table> whole(Subject application, ApplicationSnapshot snapshot) {
+    List<Table> whole = new ArrayList<>();
+    whole.add(Table.of(application, ApplicationMetrics.FIGURES, snapshot));
+    whole.add(Table.of(application, WorkMetrics.FIGURES, snapshot));
+    whole.add(Table.of(application, ExecutorTotals.FIGURES, snapshot));
+    if (snapshot.breakdown() != null) {
+      whole.add(Table.of(application, TaskMetrics.FIGURES, snapshot.breakdown()));
     }
-    whole.addTo(families);
-    chosen.forEach(series -> series.addTo(families));
+    if (snapshot.sql() != null) {
+      whole.add(Table.of(application, SqlMetrics.FIGURES, snapshot.sql()));
+    }
+    if (snapshot.streaming() != null) {
+      whole.add(Table.of(application, StreamingMetrics.TOTALS, snapshot.streaming()));
+    }
+    if (snapshot.bus() != null) {
+      whole.add(Table.of(application, BusMetrics.FIGURES, snapshot.bus()));
+    }
+    return whole;
+  }
+
+  private static void offer(SeriesLimit limit, Subject application, ApplicationSnapshot snapshot) {
+    limit.offer(
+        Kind.STAGE,
+        Table.of(
+            application,
+            StageMetrics.FIGURES,
+            snapshot.stages(),
+            StageMetrics::id,
+            StageMetrics::worstFirst));
+    List<ExecutorRow> executors = ExecutorRow.of(snapshot);
+    limit.offer(
+        Kind.EXECUTOR,
+        Table.of(
+            application,
+            ExecutorMetrics.FIGURES,
+            executors,
+            ExecutorRow::id,
+            ExecutorRow::worstFirst));
+    limit.offer(
+        Kind.RDD,
+        Table.of(
+            application,
+            RddMetrics.FIGURES,
+            snapshot.cachedRdds(),
+            rdd -> Integer.toString(rdd.id()),
+            RddMetrics::worstFirst));
+    if (snapshot.streaming() != null) {
+      List<StreamingQuery> queries = StreamingMetrics.runs(snapshot.streaming());
+      limit.offer(
+          Kind.QUERY,
+          Table.of(
+              application,
+              StreamingMetrics.FIGURES,
+              queries,
+              StreamingMetrics::name,
+              StreamingMetrics::worstFirst));
+    }
+    if (snapshot.bus() != null) {
+      List<BusQueue> queues = snapshot.bus().queues();
+      limit.offer(
+          Kind.QUEUE,
+          Table.of(application, BusMetrics.QUEUES, queues, BusQueue::name, BusMetrics::worstFirst));
+    }
+  }
+
+  private static Figures<SeriesLimit> limit() {
+    Figures<SeriesLimit> figures = Figures.ofApplication();
+    return figures.gauges(
+        figures.define(
+            "firewarden_series_dropped",
+            "Series of stages, executors, RDDs, queries or queues that the series limit left out;"
+                + " gauges of theirs are together under the label value other.",
+            Folding.LEFT_OUT,
+            "kind"),
+        each(Kind.values(), Kind::label, SeriesLimit::dropped));
   }
 }

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A streaming query that runs now or has just ended.
  *
- * @param name its name, sanitised and shortened; the first characters of its id when it has none
+ * @param name its name; one that is no short identifier is sanitised, shortened and followed by the
+ *     first characters of the id, which stand alone when there is none
  * @param id Spark's query id, which stays over restarts from a checkpoint
  * @param startedAt when this run started
  * @param progressedAt when its last progress was told, or null before the first
@@ -35,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param inputRowsPerSecond arrival rate in the last batch; null when unknown
  * @param processedRowsPerSecond processing rate in the last batch; null when unknown
  * @param phaseMillis phases of the last batch; those that it did not have are left out
- * @param sourceLagRows rows that its sources are behind, summed over those that tell; null when
- *     none tells
+ * @param sourceLagRows rows that its sources are behind, summed over those that tell; of a Kafka
+ *     source, those of the partition that is furthest behind; null when none tells
  * @param watermark its event-time watermark, or null when it has none
  * @param stateRows rows in its state
  * @param stateBytes memory of its state

@@ -52,7 +52,7 @@ final class Retained {
         open.addAll(collection);
       } else if (each instanceof BitSet bits) {
         entries += bits.length() / Long.SIZE;
-      } else if (each instanceof double[] values) {
+      } else if (each instanceof long[] values) {
         entries += values.length;
       } else if (each.getClass().getName().startsWith(OURS) && !each.getClass().isEnum()) {
         addFields(each, open);

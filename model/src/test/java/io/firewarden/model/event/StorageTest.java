@@ -95,10 +95,10 @@ class StorageTest {
     told.inMemory("2", RDD, 0, 100);
     assertThat(told.rdds()).containsExactly(new CachedRdd(RDD, "trips", 4, 1, 200, 0));
 
-    told.state().executorRemoved("1");
+    told.removed("1");
     assertThat(told.rdds()).containsExactly(new CachedRdd(RDD, "trips", 4, 1, 100, 0));
 
-    told.state().executorRemoved("2");
+    told.removed("2");
     assertThat(told.rdds()).isEmpty();
   }
 
@@ -119,7 +119,7 @@ class StorageTest {
   void unpersistsAfterAnExecutorWent() {
     told.inMemory("1", RDD, 0, 100);
     told.inMemory("2", RDD, 1, 100);
-    told.state().executorRemoved("1");
+    told.removed("1");
 
     told.state().rddUnpersisted(RDD);
 

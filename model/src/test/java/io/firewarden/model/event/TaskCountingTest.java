@@ -199,7 +199,8 @@ class TaskCountingTest {
     assertThat(told.onlyStage().taskMillis()).isNull();
     for (int i = 1; i <= 1000; i++) {
       told.state()
-          .taskEnded(new TaskEnd(1, 0, i, i, "1", Outcome.SUCCEEDED, i, true, 0, 0, 0, 0, 0));
+          .taskEnded(
+              new Ended(1, i, "1", Outcome.SUCCEEDED).after(i).with(Measured.ofTask(0, 2L * i, 0)));
     }
     told.run(1, 5000, "1", Outcome.FAILED);
 
@@ -216,7 +217,8 @@ class TaskCountingTest {
   void takesANegativeDurationForNone() {
     told.stage(1, 1);
     told.state()
-        .taskEnded(new TaskEnd(1, 0, 0, 0, "1", Outcome.SUCCEEDED, -5, true, -5, 0, 0, 0, 0));
+        .taskEnded(
+            new Ended(1, 0, "1", Outcome.SUCCEEDED).after(-5).with(Measured.ofTask(-5, 0, 0)));
 
     assertThat(told.snapshot().tasks().taskMillis()).isZero();
     assertThat(told.snapshot().tasks().gcMillis()).isZero();

@@ -30,6 +30,9 @@ final class Told {
   static final long START = 1_000_000;
   static final long MIB = 1024 * 1024;
 
+  private static final TaskFigures FIGURES = Measured.ofTask(10, 1000, 200);
+  private static final PeakNames PEAKS = new PeakNames(List.of("MajorGCCount", "JVMHeapMemory"));
+
   private final ApplicationState state = new ApplicationState(SourceKind.LISTENER);
 
   /** An application that has started, with a driver, and executors 1 and 2 of 4 cores each. */
@@ -53,7 +56,7 @@ final class Told {
   }
 
   void executor(String id) {
-    state.executorAdded(id, "host-" + id, 4, START + 10);
+    state.executorAdded(id, "host-" + id, 4, 0, START + 10);
     state.blockManagerAdded(id, "host-" + id, 300 * MIB, 360 * MIB, START + 20);
   }
 
@@ -66,7 +69,7 @@ final class Told {
   }
 
   void start(int stage, long taskId, String executor, TaskLocality locality) {
-    state.taskStarted(new TaskStart(stage, 0, taskId, launch(taskId), executor, locality));
+    state.taskStarted(new Started(stage, 0, taskId, launch(taskId), executor, locality));
   }
 
   /** When a task is launched: the later its id, the later. */
@@ -80,10 +83,8 @@ final class Told {
   }
 
   void end(int stage, long taskId, int index, String executor, Outcome outcome) {
-    boolean counted = outcome == Outcome.SUCCEEDED;
-    state.taskEnded(
-        new TaskEnd(
-            stage, 0, taskId, index, executor, outcome, 100, counted, 10, 1000, 200, 300, 40));
+    Ended end = new Ended(stage, taskId, executor, outcome).index(index).after(100);
+    state.taskEnded(outcome == Outcome.SUCCEEDED ? end.with(FIGURES) : end);
   }
 
   void run(int stage, long taskId, String executor, Outcome outcome) {
@@ -91,16 +92,26 @@ final class Told {
     end(stage, taskId, executor, outcome);
   }
 
+  void removed(String executor) {
+    state.executorRemoved(executor, "worker lost", START + 900);
+  }
+
+  void sampled(String executor, long heap, long majorGcs) {
+    state.executorSampled(executor, PEAKS, new long[] {majorGcs, heap});
+  }
+
   void inMemory(String executor, int rdd, int partition, long bytes) {
-    state.blockUpdated(new BlockUpdate(executor, rdd, partition, true, false, bytes, 0));
+    state.blockUpdated(new BlockUpdate(executor, rdd, partition, true, false, false, bytes, 0));
   }
 
   void onDisk(String executor, int rdd, int partition, long released, long bytes) {
-    state.blockUpdated(new BlockUpdate(executor, rdd, partition, false, true, released, bytes));
+    state.blockUpdated(
+        new BlockUpdate(executor, rdd, partition, false, true, false, released, bytes));
   }
 
   void gone(String executor, int rdd, int partition, long memory, long disk) {
-    state.blockUpdated(new BlockUpdate(executor, rdd, partition, false, false, memory, disk));
+    state.blockUpdated(
+        new BlockUpdate(executor, rdd, partition, false, false, false, memory, disk));
   }
 
   ApplicationSnapshot snapshot() {

@@ -51,6 +51,17 @@ final class Exposition {
     return out.toString(UTF_8);
   }
 
+  /** What our own writer makes of them. */
+  static String written(Families families, boolean openMetrics) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      families.writeTo(out, openMetrics);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString(UTF_8);
+  }
+
   /** The lines of series, without those of help and type. */
   static List<String> series(MetricSnapshots families) {
     return text(families).lines().filter(line -> !line.startsWith("#")).toList();

@@ -51,7 +51,8 @@ class MetricCatalogTest {
             .map(MetricCatalogTest::value)
             .toList();
 
-    assertThat(MetricCatalog.all()).hasSizeGreaterThan(40).hasSameElementsAs(constants);
+    assertThat(constants).hasSizeGreaterThan(10);
+    assertThat(MetricCatalog.all()).hasSizeGreaterThan(130).containsAll(constants);
     assertThat(MetricCatalog.all()).extracting(MetricDefinition::name).doesNotHaveDuplicates();
     assertThat(MetricCatalog.all()).extracting(MetricDefinition::baseName).doesNotHaveDuplicates();
   }

@@ -23,8 +23,11 @@ import io.firewarden.model.CachedRdd;
 import io.firewarden.model.Executor;
 import io.firewarden.model.Snapshots;
 import io.firewarden.model.Stage;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.firewarden.model.executor.ExecutorDetail;
+import io.firewarden.model.streaming.StreamingActivity;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -34,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SeriesLimitTest {
   private static final int SUBJECTS = 100;
+  private static final int PLENTY = 1_000_000;
 
   /** A hundred of each kind; the worse, the higher the number. */
   private final ApplicationSnapshot large =
@@ -48,24 +52,32 @@ class SeriesLimitTest {
           IntStream.range(0, SUBJECTS).mapToObj(i -> new CachedRdd(i, "rdd", 1, 1, i, 0)).toList());
 
   @ParameterizedTest
-  @ValueSource(ints = {100, 300, 1000, 5000})
-  void keepsTheLimitAndCountsWhatItDrops(int limit) {
-    MetricSnapshots families = SnapshotMetrics.of("main", List.of(large), limit);
+  @ValueSource(ints = {150, 300, 1000, 5000})
+  void keepsTheLimitAndCountsWhatItFolds(int limit) {
+    List<String> series = series(large, limit);
 
-    List<String> series = Exposition.series(families);
-    int all = Exposition.series(SnapshotMetrics.of("main", List.of(large), 1_000_000)).size();
+    int folded = (int) series.stream().filter(line -> line.contains("_id=\"other\"")).count();
     assertThat(series).hasSizeLessThanOrEqualTo(limit);
     assertThat(
             series.size()
+                - folded
                 + dropped(series, "stage")
                 + dropped(series, "executor")
                 + dropped(series, "rdd"))
-        .isEqualTo(all);
+        .isEqualTo(series(large, PLENTY).size());
+  }
+
+  @Test
+  void foldsNothingWhenAllFits() {
+    int all = series(large, PLENTY).size();
+
+    assertThat(series(large, all)).hasSize(all).noneMatch(line -> line.contains("\"other\""));
+    assertThat(series(large, all - 1)).anyMatch(line -> line.contains("\"other\""));
   }
 
   @Test
   void keepsTheWorstOfEachKind() {
-    List<String> series = Exposition.series(SnapshotMetrics.of("main", List.of(large), 200));
+    List<String> series = series(large, 350);
 
     List<Integer> executors = ids(series, "spark_executor_tasks_running", "executor_id");
     List<Integer> stages = ids(series, "spark_stage_task_duration_seconds_count", "stage_id");
@@ -80,11 +92,117 @@ class SeriesLimitTest {
   }
 
   @Test
-  void alwaysShowsTheApplicationItself() {
-    List<String> series = Exposition.series(SnapshotMetrics.of("main", List.of(large), 0));
+  void foldsTheOthersByTheRuleOfEachMetric() {
+    List<Executor> executors =
+        List.of(
+            executor("1", 10, 100, 50L, 70L),
+            executor("2", 20, 200, 60L, null),
+            executor("3", 30, 0, null, 90L));
+    ApplicationSnapshot snapshot = Snapshots.with(large, executors, List.of(), large.cachedRdds());
+
+    List<String> series = series(snapshot, withoutParts(snapshot) + 20);
 
     assertThat(series)
-        .hasSizeLessThan(45)
+        .noneMatch(line -> line.matches(".*executor_id=\"[123]\".*"))
+        .noneMatch(line -> line.contains("_total") && line.contains("\"other\""));
+    assertThat(other(series, "spark_executor_tasks_running")).isEqualTo(6);
+    assertThat(other(series, "spark_executor_storage_memory_used_bytes")).isEqualTo(30);
+    assertThat(other(series, "spark_executor_storage_memory_max_bytes")).isEqualTo(300);
+    assertThat(other(series, "spark_executor_heap_peak_bytes")).isEqualTo(50);
+    assertThat(other(series, "spark_executor_heap_max_bytes")).isEqualTo(70);
+    assertThat(other(series, "spark_executor_start_timestamp_seconds"))
+        .isEqualTo((double) START.plusSeconds(1).getEpochSecond());
+  }
+
+  @Test
+  void foldsPeaksToTheHighest() {
+    List<Executor> executors =
+        List.of(
+            DetailedSnapshots.executor("1"),
+            DetailedSnapshots.with(
+                Snapshots.executor("2", 1, 2), peaks(Map.of("JVMHeapMemory", 500L)), null));
+    ApplicationSnapshot snapshot = Snapshots.with(large, executors, List.of(), large.cachedRdds());
+
+    List<String> series = series(snapshot, withoutParts(snapshot) + 40);
+
+    assertThat(series)
+        .anyMatch(
+            line ->
+                line.startsWith("spark_executor_peak_bytes")
+                    && line.contains("executor_id=\"other\"")
+                    && line.contains("JVMHeapMemory")
+                    && line.endsWith(" 500.0"));
+  }
+
+  @Test
+  void foldsStagesToTheOldestTask() {
+    List<String> series = series(large, 350);
+
+    assertThat(other(series, "spark_stage_oldest_task_start_timestamp_seconds"))
+        .isGreaterThan((double) START.getEpochSecond() + 1)
+        .isLessThan((double) START.getEpochSecond() + SUBJECTS);
+    assertThat(series)
+        .noneMatch(
+            line -> line.startsWith("spark_stage_task_duration") && line.contains("\"other\""));
+  }
+
+  @Test
+  void keepsTheDriverAndTheFullestByStorageAndByHeap() {
+    List<Executor> executors = new ArrayList<>();
+    executors.add(Snapshots.driver());
+    IntStream.range(0, SUBJECTS).forEach(i -> executors.add(executor("c" + i, 1, 100, 10L, 100L)));
+    executors.add(executor("storage", 95, 100, 10L, 100L));
+    executors.add(executor("heap", 1, 100, 99L, 100L));
+    ApplicationSnapshot snapshot =
+        Snapshots.with(Snapshots.full(), executors, List.of(), List.of());
+
+    assertThat(series(snapshot, withoutParts(snapshot) + 80))
+        .anyMatch(line -> line.contains("executor_id=\"driver\""))
+        .anyMatch(line -> line.contains("executor_id=\"storage\""))
+        .anyMatch(line -> line.contains("executor_id=\"heap\""))
+        .noneMatch(line -> line.contains("executor_id=\"c50\""));
+  }
+
+  @Test
+  void keepsAQueryWhoseNameIsThatOfTheOthers() {
+    ApplicationSnapshot snapshot =
+        DetailedSnapshots.with(
+            List.of(),
+            List.of(),
+            new StreamingActivity(0, 0, List.of(DetailedSnapshots.query("other"))));
+
+    assertThat(series(snapshot, PLENTY))
+        .anyMatch(line -> line.contains("query=\"other (query)\""))
+        .noneMatch(line -> line.contains("query=\"other\""));
+  }
+
+  @Test
+  void foldsManyQueriesAndQueues() {
+    ApplicationSnapshot snapshot =
+        DetailedSnapshots.with(
+            List.of(),
+            List.of(),
+            new StreamingActivity(
+                0,
+                0,
+                IntStream.range(0, SUBJECTS)
+                    .mapToObj(i -> DetailedSnapshots.query("query " + i))
+                    .toList()));
+
+    List<String> series = series(snapshot, 400);
+
+    assertThat(series).hasSizeLessThanOrEqualTo(400);
+    assertThat(other(series, "spark_streaming_state_rows")).isGreaterThan(50 * 78);
+    assertThat(dropped(series, "query")).isGreaterThan(1000);
+    assertThat(dropped(series, "queue")).isZero();
+  }
+
+  @Test
+  void alwaysShowsTheApplicationItself() {
+    List<String> series = series(large, 0);
+
+    assertThat(series)
+        .hasSizeLessThan(50)
         .anyMatch(line -> line.startsWith("spark_tasks_finished_total"))
         .noneMatch(line -> line.contains("executor_id"))
         .noneMatch(line -> line.contains("stage_id"));
@@ -98,8 +216,8 @@ class SeriesLimitTest {
             large,
             new io.firewarden.model.Application("app-2", "n", "", "", false, null, START, null));
 
-    List<String> both = Exposition.series(SnapshotMetrics.of("main", List.of(large, other), 200));
-    List<String> one = Exposition.series(SnapshotMetrics.of("main", List.of(large), 200));
+    List<String> both = Exposition.series(SnapshotMetrics.of("main", List.of(large, other), 300));
+    List<String> one = series(large, 300);
 
     assertThat(both).hasSize(2 * one.size());
   }
@@ -110,9 +228,7 @@ class SeriesLimitTest {
     Executor failing = executor("b", 5);
     ApplicationSnapshot snapshot =
         Snapshots.with(Snapshots.full(), List.of(healthy, failing), List.of(), List.of());
-    int all = Exposition.series(SnapshotMetrics.of("main", List.of(snapshot), 1000)).size();
-
-    List<String> series = Exposition.series(SnapshotMetrics.of("main", List.of(snapshot), all - 1));
+    List<String> series = series(snapshot, series(snapshot, PLENTY).size() - 1);
 
     assertThat(series)
         .anyMatch(line -> line.contains("executor_id=\"b\""))
@@ -125,9 +241,9 @@ class SeriesLimitTest {
     Stage many = new Stage(2, 0, "", null, 900, 0, 0, 0, few.started(), 0, 0, 0, 0, null, null);
     ApplicationSnapshot snapshot =
         Snapshots.with(Snapshots.full(), List.of(), List.of(few, many), List.of());
-    int all = Exposition.series(SnapshotMetrics.of("main", List.of(snapshot), 1000)).size();
+    int all = series(snapshot, 1000).size();
 
-    assertThat(Exposition.series(SnapshotMetrics.of("main", List.of(snapshot), all - 1)))
+    assertThat(series(snapshot, all - 1))
         .anyMatch(line -> line.contains("stage_id=\"2.0\""))
         .noneMatch(line -> line.contains("stage_id=\"1.0\""));
   }
@@ -138,11 +254,52 @@ class SeriesLimitTest {
     Stage running = Snapshots.stage(2, START);
     ApplicationSnapshot snapshot =
         Snapshots.with(Snapshots.full(), List.of(), List.of(waiting, running), List.of());
-    int all = Exposition.series(SnapshotMetrics.of("main", List.of(snapshot), 1000)).size();
+    int all = series(snapshot, 1000).size();
 
-    assertThat(Exposition.series(SnapshotMetrics.of("main", List.of(snapshot), all - 1)))
+    assertThat(series(snapshot, all - 1))
         .anyMatch(line -> line.contains("stage_id=\"2.0\""))
         .noneMatch(line -> line.contains("stage_id=\"1.0\""));
+  }
+
+  private static List<String> series(ApplicationSnapshot snapshot, int limit) {
+    return Exposition.series(SnapshotMetrics.of("main", List.of(snapshot), limit));
+  }
+
+  /** Lines of the application as a whole. */
+  private static int withoutParts(ApplicationSnapshot snapshot) {
+    return series(Snapshots.with(snapshot, List.of(), List.of(), List.of()), PLENTY).size();
+  }
+
+  private static double other(List<String> series, String name) {
+    return series.stream()
+        .filter(line -> line.startsWith(name + "{") && line.contains("=\"other\""))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
+  private static ExecutorDetail peaks(Map<String, Long> peaks) {
+    return new ExecutorDetail(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, peaks);
+  }
+
+  private static Executor executor(
+      String id, long storageUsed, long storageMax, Long heapPeak, Long heapMax) {
+    return new Executor(
+        id,
+        "h",
+        START.plusSeconds(id.length()),
+        1,
+        2,
+        0,
+        0,
+        0,
+        0,
+        storageUsed,
+        storageMax,
+        0,
+        heapPeak,
+        heapMax,
+        null);
   }
 
   private static Executor executor(String id, long failed) {

@@ -22,6 +22,7 @@ import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.CachedRdd;
 import io.firewarden.model.Executor;
+import io.firewarden.model.FinalStatus;
 import io.firewarden.model.Gap;
 import io.firewarden.model.JobTotals;
 import io.firewarden.model.LocalityCounts;
@@ -29,39 +30,52 @@ import io.firewarden.model.Snapshots;
 import io.firewarden.model.SourceKind;
 import io.firewarden.model.StageTotals;
 import io.firewarden.model.TaskTotals;
+import io.firewarden.model.executor.ExecutorDetail;
+import io.firewarden.model.streaming.QueryEnd;
+import io.firewarden.model.streaming.StreamingActivity;
+import io.firewarden.model.streaming.StreamingQuery;
 import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Label;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SnapshotMetricsTest {
   private static final int PLENTY = 5_000;
   private static final ApplicationSnapshot FULL = Snapshots.full();
 
+  /** What the owner of the detailed snapshot's application says of it. */
+  private static final Set<String> OWNERS = Set.of("team", "tier");
+
   @Test
-  void exposesASnapshot() throws IOException {
-    try (InputStream expected = SnapshotMetricsTest.class.getResourceAsStream("snapshot.prom")) {
-      assertThat(expected).isNotNull();
-      assertThat(Exposition.text(metrics(FULL)))
-          .isEqualTo(new String(expected.readAllBytes(), UTF_8));
-    }
+  void exposesASnapshotOfASourceThatKnowsLittle() throws IOException {
+    assertThat(Exposition.text(metrics(FULL))).isEqualTo(resource("snapshot.prom"));
+  }
+
+  @Test
+  void exposesASnapshotOfASourceThatKnowsAll() throws IOException {
+    assertThat(Exposition.text(metrics(DetailedSnapshots.running())))
+        .isEqualTo(resource("detailed.prom"));
   }
 
   @Test
   void satisfiesPromtool() throws IOException, InterruptedException {
     Promtool.assertClean(Exposition.text(metrics(FULL)));
+    Promtool.assertClean(Exposition.text(metrics(DetailedSnapshots.running())));
+    Promtool.assertClean(Exposition.text(metrics(DetailedSnapshots.ended(FinalStatus.FAILED))));
   }
 
   @Test
@@ -69,16 +83,21 @@ class SnapshotMetricsTest {
     Map<String, MetricDefinition> catalogue =
         MetricCatalog.all().stream()
             .collect(Collectors.toMap(MetricDefinition::baseName, Function.identity()));
-    for (MetricSnapshot family : metrics(ended(FULL))) {
+    List<MetricSnapshot> shown =
+        Stream.of(DetailedSnapshots.running(), DetailedSnapshots.ended(FinalStatus.FAILED))
+            .flatMap(snapshot -> metrics(snapshot).stream())
+            .toList();
+    for (MetricSnapshot family : shown) {
       MetricDefinition definition = catalogue.get(family.getMetadata().getName());
       assertThat(definition).as(family.getMetadata().getName()).isNotNull();
       assertThat(family.getMetadata().getHelp()).isEqualTo(definition.help());
       for (DataPointSnapshot point : family.getDataPoints()) {
         assertThat(point.getLabels().stream().map(Label::getName))
+            .filteredOn(label -> !OWNERS.contains(label))
             .containsExactlyInAnyOrderElementsOf(definition.labels());
       }
     }
-    assertThat(metrics(ended(FULL)).stream().map(family -> family.getMetadata().getName()))
+    assertThat(shown.stream().map(family -> family.getMetadata().getName()).distinct())
         .containsExactlyInAnyOrderElementsOf(
             MetricCatalog.all().stream()
                 .filter(metric -> metric.labels().contains("app_id"))
@@ -144,7 +163,7 @@ class SnapshotMetricsTest {
     assertThat(series).filteredOn(line -> line.startsWith("spark_tasks_started")).hasSize(5);
     assertThat(series).filteredOn(line -> line.startsWith("spark_jobs_finished")).hasSize(2);
     assertThat(series).filteredOn(line -> line.startsWith("spark_stages_finished")).hasSize(2);
-    assertThat(series).filteredOn(line -> line.startsWith("firewarden_series")).hasSize(3);
+    assertThat(series).filteredOn(line -> line.startsWith("firewarden_series")).hasSize(5);
     assertThat(series)
         .filteredOn(line -> !line.contains("timestamp"))
         .allMatch(line -> line.endsWith(" 0.0") || line.startsWith("spark_application_info"));
@@ -242,6 +261,126 @@ class SnapshotMetricsTest {
     Promtool.assertClean(Exposition.text(metrics(blind)));
   }
 
+  @ParameterizedTest
+  @EnumSource(FinalStatus.class)
+  void tellsHowAnApplicationEnded(FinalStatus status) {
+    String one = "status=\"" + status.name().toLowerCase(Locale.ROOT) + "\"} 1.0";
+
+    List<String> series = Exposition.series(metrics(DetailedSnapshots.ended(status)));
+
+    assertThat(series)
+        .filteredOn(line -> line.startsWith("spark_application_final_status"))
+        .hasSize(4)
+        .filteredOn(line -> line.endsWith(" 1.0"))
+        .singleElement()
+        .asString()
+        .endsWith(one);
+    assertThat(series)
+        .anyMatch(
+            line ->
+                line.startsWith("spark_application_duration_seconds") && line.endsWith(" 599.25"));
+    assertThat(names(metrics(FULL)))
+        .doesNotContain("spark_application_final_status", "spark_application_duration_seconds");
+  }
+
+  @Test
+  void doesNotExposeWhatOnlyAnotherSourceKnows() {
+    assertThat(names(metrics(FULL)))
+        .noneMatch(
+            name ->
+                name.startsWith("spark_sql")
+                    || name.startsWith("spark_streaming")
+                    || name.startsWith("spark_listener")
+                    || name.startsWith("spark_task_time")
+                    || name.startsWith("spark_executor_removals")
+                    || name.startsWith("spark_executors_excluded")
+                    || name.startsWith("spark_executor_rss")
+                    || name.startsWith("spark_executor_peak")
+                    || name.equals("spark_stage_retries_total")
+                    || name.equals("spark_stage_output_bytes_total"));
+  }
+
+  @Test
+  void showsNoPeaksThatTheSourceCannotKnow() {
+    ApplicationSnapshot detailed = DetailedSnapshots.running();
+    ApplicationSnapshot lacking =
+        Snapshots.with(detailed, detailed.takenAt(), detailed.tasks(), Set.of(Gap.EXECUTOR_PEAKS));
+
+    assertThat(names(metrics(detailed)))
+        .contains("spark_executor_peak_bytes", "spark_executor_gc_seconds_total");
+    assertThat(names(metrics(lacking)))
+        .contains("spark_executor_cached_blocks")
+        .doesNotContain(
+            "spark_executor_peak_bytes",
+            "spark_executor_gc_seconds_total",
+            "spark_executor_gcs_total",
+            "spark_executor_generation_gc_seconds_total");
+  }
+
+  @Test
+  void showsNoMemoryOffTheHeapWhereThereIsNone() {
+    ExecutorDetail without = new ExecutorDetail(4, 0, 10, 20, 0, 0, 0, 0, 0, 0, false, Map.of());
+    Executor executor = DetailedSnapshots.with(Snapshots.executor("1", 10, 20), without, null);
+
+    List<String> series =
+        Exposition.series(metrics(Snapshots.with(FULL, List.of(executor), List.of(), List.of())));
+
+    assertThat(series)
+        .anyMatch(line -> line.contains("pool=\"on_heap\""))
+        .noneMatch(line -> line.contains("off_heap"))
+        .noneMatch(line -> line.startsWith("spark_executor_resource_profile"));
+  }
+
+  @Test
+  void showsOneRunOfAQueryByName() {
+    StreamingQuery runs = DetailedSnapshots.query("clicks");
+    StreamingQuery before =
+        new StreamingQuery(
+            "clicks",
+            "id-1",
+            Snapshots.START,
+            null,
+            3,
+            4,
+            5,
+            null,
+            null,
+            Map.of(),
+            null,
+            null,
+            0,
+            0,
+            0,
+            new QueryEnd(Snapshots.START.plusSeconds(1), false, null));
+    ApplicationSnapshot snapshot =
+        DetailedSnapshots.with(
+            List.of(), List.of(), new StreamingActivity(1, 0, List.of(before, runs)));
+
+    assertThat(Exposition.series(metrics(snapshot)))
+        .filteredOn(line -> line.startsWith("spark_streaming_input_rows_total"))
+        .singleElement()
+        .asString()
+        .endsWith(" 73.0");
+  }
+
+  @Test
+  void countsTheEventsOfAnApplicationThatIsComplete() {
+    ApplicationSnapshot detailed = DetailedSnapshots.running();
+
+    assertThat(Exposition.series(metrics(detailed)))
+        .filteredOn(line -> line.startsWith("spark_application_events_complete"))
+        .singleElement()
+        .asString()
+        .endsWith(" 0.0");
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream expected = SnapshotMetricsTest.class.getResourceAsStream(name)) {
+      assertThat(expected).isNotNull();
+      return new String(expected.readAllBytes(), UTF_8);
+    }
+  }
+
   private static MetricSnapshots metrics(ApplicationSnapshot snapshot) {
     return SnapshotMetrics.of("main", List.of(snapshot), PLENTY);
   }
@@ -254,21 +393,5 @@ class SnapshotMetricsTest {
 
   private static ApplicationSnapshot lacking(ApplicationSnapshot of, Set<Gap> gaps) {
     return Snapshots.with(of, of.takenAt(), of.tasks(), gaps);
-  }
-
-  private static ApplicationSnapshot ended(ApplicationSnapshot of) {
-    Application application = of.application();
-    Instant end = Snapshots.START.plusSeconds(599);
-    return Snapshots.with(
-        of,
-        new Application(
-            application.id(),
-            application.name(),
-            application.user(),
-            application.sparkVersion(),
-            application.localMode(),
-            application.uiUrl(),
-            application.startedAt(),
-            end));
   }
 }

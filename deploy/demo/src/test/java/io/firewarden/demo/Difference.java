@@ -1,0 +1,90 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.demo;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * What two runs of the same application may differ in, on the same build of Spark or on another,
+ * and why. {@link #ALL} is the whole list: whatever is not in it has to be equal.
+ *
+ * @param path of the value in the snapshot's JSON; elements of an array are {@code []}, {@code *}
+ *     stands for any part of a name and {@code **} for any part of a path
+ * @param pattern matches the paths that are meant
+ * @param treatment what is not compared
+ * @param reason why it varies
+ */
+record Difference(String path, Pattern pattern, Treatment treatment, String reason) {
+  /** What of a value is not compared. */
+  enum Treatment {
+    /** What it is; only its kind is compared, and whether it is null or empty. */
+    VALUE,
+    /** Whether it is there, nor anything of it. */
+    PRESENCE,
+    /** In which order the elements of the array are. */
+    ORDER
+  }
+
+  static final List<Difference> ALL =
+      List.of(
+          value("takenAt", "the moment of the look"),
+          value("**At", "a point in time"),
+          value("**Millis", "how long something took, or was waited for"),
+          value("application.id", "made from the time of the start"),
+          value("application.uiUrl", "a free port"),
+          value("application.sparkVersion", "which Spark it is"),
+          order("executors", "which of them an executor is, is told by its number; see below"),
+          value("executors[].id", "the one that is lost is the first that got a task"),
+          value("executors[].succeededTasks", "the scheduler gives a task to whoever is free"),
+          value("executors[].failedTasks", "the scheduler gives a task to whoever is free"),
+          value(
+              "executors[].storageUsedBytes",
+              "broadcast blocks go when the driver collects garbage"),
+          value("executors[].heapPeakBytes", "garbage and all, sampled by the clock"),
+          value("executors[].majorGcCount", "when a JVM collects garbage is its own affair"));
+
+  static Difference value(String path, String reason) {
+    return of(path, Treatment.VALUE, reason);
+  }
+
+  static Difference presence(String path, String reason) {
+    return of(path, Treatment.PRESENCE, reason);
+  }
+
+  static Difference order(String path, String reason) {
+    return of(path, Treatment.ORDER, reason);
+  }
+
+  private static Difference of(String path, Treatment treatment, String reason) {
+    String regex =
+        path.replaceAll("[.\\[\\]]", "\\\\$0")
+            .replace("**", "\0")
+            .replace("*", "[^.]*")
+            .replace("\0", ".*");
+    return new Difference(path, Pattern.compile(regex), treatment, reason);
+  }
+
+  boolean covers(String place) {
+    return pattern.matcher(place).matches();
+  }
+
+  @Override
+  public String toString() {
+    return treatment.name().toLowerCase(Locale.ROOT) + " of `" + path + "`: " + reason;
+  }
+}

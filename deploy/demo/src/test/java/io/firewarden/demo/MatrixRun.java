@@ -1,0 +1,151 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.firewarden.demo.jobs.SomeOfEverything;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * {@link SomeOfEverything} on one build of Spark, as a driver and two executors that are processes
+ * of their own, with the listener attached by {@code --jars}.
+ */
+final class MatrixRun {
+  private static final Duration ENOUGH = Duration.ofMinutes(4);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+  private final SparkBuild build;
+  private final Layout layout;
+  private final int port = Ports.free();
+
+  private MatrixRun(SparkBuild build, Path root) {
+    this.build = build;
+    Path work = root.resolve(build.version() + "-" + build.scala());
+    this.layout = new Layout(RunningSpark.root(), work);
+  }
+
+  /** What came of it. */
+  record Outcome(SparkBuild build, String banner, NeutralJson snapshot, Duration took) {}
+
+  static Outcome of(SparkBuild build, Path root) {
+    return new MatrixRun(build, root).run();
+  }
+
+  private Outcome run() {
+    long start = System.nanoTime();
+    try (Children children = new Children(layout)) {
+      Child driver = children.start("driver", command(), build.environment(layout.work()));
+      await(build + " is done")
+          .atMost(ENOUGH)
+          .pollInterval(BETWEEN_LOOKS)
+          .until(
+              () -> {
+                driver.requireAlive();
+                return log(driver).contains(SomeOfEverything.DONE);
+              });
+      NeutralJson snapshot = atStandstill(driver);
+      driver.process().getOutputStream().close();
+      driver.process().onExit().get(ENOUGH.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
+      assertThat(driver.process().exitValue()).as(driver.tail()).isZero();
+      layout.write("snapshot.json", snapshot.pretty());
+      return new Outcome(
+          build, banner(driver), snapshot, Duration.ofNanos(System.nanoTime() - start));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException
+        | java.util.concurrent.ExecutionException
+        | java.util.concurrent.TimeoutException e) {
+      throw new IllegalStateException(build + " did not end", e);
+    }
+  }
+
+  /** Once two looks in a row show the same: the last events have come. */
+  private NeutralJson atStandstill(Child driver) {
+    AtomicReference<NeutralJson> last = new AtomicReference<>();
+    await(build + " stands still")
+        .atMost(ENOUGH)
+        .pollInterval(BETWEEN_LOOKS)
+        .until(
+            () -> {
+              driver.requireAlive();
+              NeutralJson now = look().map(NeutralJson::of).orElse(null);
+              NeutralJson before = last.getAndSet(now);
+              return now != null && before != null && now.tree().equals(before.tree());
+            });
+    return last.get();
+  }
+
+  private Optional<JsonNode> look() {
+    Optional<JsonNode> seen = Web.json(Web.local(port, "/snapshot"));
+    seen.ifPresent(json -> layout.write("snapshot-as-it-was.json", json.toPrettyString()));
+    return seen;
+  }
+
+  private List<String> command() throws IOException {
+    Path folder = folder();
+    List<String> command = new ArrayList<>(build.command());
+    command.addAll(
+        List.of("org.apache.spark.deploy.SparkSubmit", "--master", "local-cluster[2,1,512]"));
+    command.addAll(List.of("--name", "matrix", "--class", SomeOfEverything.class.getName()));
+    command.addAll(List.of("--jars", RunningSpark.listenerJar().toString()));
+    settings(folder).forEach((key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
+    command.addAll(List.of(RunningSpark.jobs(layout).toString(), folder.toString()));
+    return command;
+  }
+
+  /** A new one: what an earlier run has left would be gone on with. */
+  private Path folder() throws IOException {
+    return Files.createTempDirectory(Files.createDirectories(layout.work()), "data");
+  }
+
+  private Map<String, String> settings(Path folder) {
+    return Map.of(
+        "spark.extraListeners", "io.firewarden.FirewardenListener",
+        "spark.firewarden.port", "" + port,
+        "spark.cores.max", "2",
+        "spark.scheduler.minRegisteredResourcesRatio", "1.0",
+        "spark.executor.memory", "512m",
+        "spark.executor.heartbeatInterval", "1s",
+        "spark.executor.extraJavaOptions", Java.START_LIGHTLY,
+        "spark.ui.port", "0",
+        "spark.sql.shuffle.partitions", "4",
+        "spark.sql.streaming.checkpointLocation", folder.resolve("checkpoints").toString());
+  }
+
+  private static String banner(Child driver) {
+    return log(driver).lines().filter(line -> line.startsWith("Spark ")).findFirst().orElseThrow();
+  }
+
+  private static String log(Child driver) {
+    try {
+      return Files.readString(driver.log());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.listener.event;
+
+import io.firewarden.model.event.ApplicationState;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Events of Spark's other modules, told apart by the names of their classes: an application without
+ * {@code spark-sql} has none of these classes, so what names them is loaded with the first such
+ * event. When it cannot be, as on a Spark that is not one of the supported, that module is not
+ * watched and the rest is.
+ */
+final class OtherEvents {
+  private static final Logger logger = LoggerFactory.getLogger(OtherEvents.class);
+  private static final String SQL = "org.apache.spark.sql.execution.ui.SparkListener";
+  private static final String STREAMING =
+      "org.apache.spark.sql.streaming.StreamingQueryListener$Query";
+
+  private final ApplicationState state;
+  private @Nullable BiConsumer<String, Object> sql;
+  private @Nullable BiConsumer<String, Object> streaming;
+
+  OtherEvents(ApplicationState state) {
+    this.state = state;
+  }
+
+  void accept(Object event) {
+    String name = event.getClass().getName();
+    if (name.startsWith(SQL)) {
+      sql =
+          tell(sql == null ? new SqlEvents(state.sql()) : sql, name.substring(SQL.length()), event);
+    } else if (name.startsWith(STREAMING)) {
+      streaming =
+          tell(
+              streaming == null ? new StreamingEvents(state.streaming()) : streaming,
+              name.substring(STREAMING.length()),
+              event);
+    }
+  }
+
+  /** Gives back who is told the next event. */
+  private BiConsumer<String, Object> tell(
+      BiConsumer<String, Object> who, String name, Object event) {
+    try {
+      who.accept(name, event);
+      return who;
+    } catch (LinkageError e) {
+      logger.warn("Firewarden stops watching such events: {} failed", name, e);
+      state.eventsLost();
+      return (ignoredName, ignoredEvent) -> {};
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+
+class AttachmentTest {
+  private final SparkConf conf = new SparkConf(false);
+  private final LongAdder errors = new LongAdder();
+
+  @Test
+  void leavesAnApplicationToItsPlugin() {
+    Attachment.done(conf);
+
+    assertThat(Attachment.byListener(conf, errors)).isNull();
+  }
+
+  @Test
+  void attachesToAnApplicationWhosePluginCouldNot() {
+    ListenerDelegate failed = Attachment.byPlugin(conf, errors, "own");
+
+    assertThat(failed).isNotNull();
+    assertThat(Attachment.byListener(conf, errors)).isNotNull();
+  }
+
+  /** As one that is started after another in the same JVM. */
+  @Test
+  void attachesToAnotherApplication() {
+    Attachment.done(conf);
+
+    assertThat(Attachment.byListener(conf.clone(), errors)).isNotNull();
+  }
+}

@@ -1,0 +1,83 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.model.event;
+
+/** The storage of one executor: what it may take, and what its blocks take. */
+final class ExecutorStorage {
+  private long used;
+  private long offHeapUsed;
+  private long max;
+  private long onHeapMax;
+  private long disk;
+  private int blocks;
+
+  void limits(long onHeapBytes, long bytes) {
+    onHeapMax = Math.max(0, onHeapBytes);
+    max = Math.max(0, bytes);
+  }
+
+  void changed(long memoryDelta, long diskDelta) {
+    used = Math.max(0, used + memoryDelta);
+    offHeapUsed = Math.min(offHeapUsed, used);
+    disk = Math.max(0, disk + diskDelta);
+  }
+
+  void changed(RddState.Change change) {
+    if (change.offHeap()) {
+      offHeapUsed = Math.max(0, offHeapUsed + change.memoryBytes());
+    }
+    changed(change.memoryBytes(), change.diskBytes());
+    blocks = Math.max(0, blocks + change.blocks());
+  }
+
+  /** The blocks went with their manager. */
+  void lost() {
+    used = 0;
+    offHeapUsed = 0;
+    disk = 0;
+    blocks = 0;
+  }
+
+  long usedBytes() {
+    return used;
+  }
+
+  long offHeapUsedBytes() {
+    return offHeapUsed;
+  }
+
+  long maxBytes() {
+    return max;
+  }
+
+  /** 0 when Spark does not tell the parts of the maximum. */
+  long onHeapMaxBytes() {
+    return onHeapMax;
+  }
+
+  long offHeapMaxBytes() {
+    return onHeapMax > 0 ? Math.max(0, max - onHeapMax) : 0;
+  }
+
+  long diskBytes() {
+    return disk;
+  }
+
+  /** Blocks of RDDs that are known. */
+  int blocks() {
+    return blocks;
+  }
+}

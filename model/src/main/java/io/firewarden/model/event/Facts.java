@@ -1,0 +1,77 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.model.event;
+
+import io.firewarden.model.Application;
+import io.firewarden.model.ApplicationSnapshot;
+import io.firewarden.model.CachedRdd;
+import io.firewarden.model.Executor;
+import io.firewarden.model.Gap;
+import io.firewarden.model.Job;
+import io.firewarden.model.JobTotals;
+import io.firewarden.model.SourceKind;
+import io.firewarden.model.Stage;
+import io.firewarden.model.StageTotals;
+import io.firewarden.model.TaskTotals;
+import io.firewarden.model.bus.EventBus;
+import io.firewarden.model.executor.ExecutorLosses;
+import io.firewarden.model.sql.SqlActivity;
+import io.firewarden.model.streaming.StreamingActivity;
+import io.firewarden.model.task.TaskBreakdown;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is read of the state under its lock; it is sorted outside. */
+record Facts(
+    Application application,
+    TaskTotals tasks,
+    TaskBreakdown breakdown,
+    JobTotals jobTotals,
+    StageTotals stageTotals,
+    long executorsRemoved,
+    ExecutorLosses losses,
+    List<Executor> executors,
+    List<Job> jobs,
+    List<Stage> stages,
+    List<CachedRdd> cachedRdds,
+    Set<Gap> gaps,
+    @Nullable EventBus bus,
+    SqlActivity sql,
+    StreamingActivity streaming) {
+
+  ApplicationSnapshot toSnapshot(Instant takenAt, SourceKind source) {
+    return new ApplicationSnapshot(
+        takenAt,
+        source,
+        application,
+        tasks,
+        jobTotals,
+        stageTotals,
+        executorsRemoved,
+        executors,
+        jobs,
+        stages,
+        cachedRdds,
+        gaps,
+        breakdown,
+        losses,
+        sql,
+        streaming,
+        bus);
+  }
+}

@@ -1,0 +1,279 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.model.metric;
+
+import static io.firewarden.model.metric.Figures.flag;
+import static io.firewarden.model.metric.Figures.is;
+import static io.firewarden.model.metric.Figures.known;
+import static io.firewarden.model.metric.Figures.seconds;
+import static io.firewarden.model.metric.Figures.time;
+import static io.firewarden.model.metric.Figures.within;
+
+import io.firewarden.model.executor.ExecutorDetail;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ObjDoubleConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** The metrics about an executor, or the driver, as Spark itself tells of it. */
+final class ExecutorMetrics {
+  static final Figures<ExecutorRow> FIGURES = figures();
+
+  /** How the names of those of Spark's executor metrics end that are sizes. */
+  private static final String MEMORY = "Memory";
+
+  private ExecutorMetrics() {}
+
+  private static Figures<ExecutorRow> figures() {
+    Figures<ExecutorRow> figures = Figures.ofPart("executor_id");
+    addStorage(figures);
+    addPools(figures);
+    addHeap(figures);
+    addCollections(figures);
+    addTasks(figures);
+    addWork(figures);
+    addVolumes(figures);
+    ProcessMetrics.addTo(figures);
+    return figures;
+  }
+
+  private static void addStorage(Figures<ExecutorRow> figures) {
+    figures
+        .gauge(
+            "spark_executor_storage_memory_used_bytes",
+            "Memory of cached and broadcast blocks, in bytes; not heap in use.",
+            Folding.SUM,
+            row -> row.executor().storageUsedBytes())
+        .gauge(
+            "spark_executor_storage_memory_max_bytes",
+            "Upper bound of storage memory, in bytes.",
+            Folding.SUM,
+            row -> positive(row.executor().storageMaxBytes()))
+        .foldTogether(2)
+        .gauge(
+            "spark_executor_storage_disk_used_bytes",
+            "Disk space of cached blocks, in bytes.",
+            Folding.SUM,
+            row -> row.executor().diskUsedBytes())
+        .gauge(
+            "spark_executor_cached_blocks",
+            "Blocks of RDDs that the executor holds.",
+            Folding.SUM,
+            row -> within(row.detail(), ExecutorDetail::cachedBlocks));
+  }
+
+  /** Where there is no memory off the heap, none is used. */
+  private static void addPools(Figures<ExecutorRow> figures) {
+    figures
+        .gauges(
+            figures.define(
+                "spark_executor_storage_pool_used_bytes",
+                "Storage memory in use by pool, on_heap or off_heap, in bytes.",
+                Folding.SUM,
+                "pool"),
+            List.of(
+                is("on_heap", row -> within(row.detail(), ExecutorDetail::onHeapStorageUsedBytes)),
+                is(
+                    "off_heap",
+                    row ->
+                        within(
+                            row.detail(),
+                            each ->
+                                each.offHeapStorageMaxBytes() > 0
+                                    ? each.offHeapStorageUsedBytes()
+                                    : Double.NaN))))
+        .gauges(
+            figures.define(
+                "spark_executor_storage_pool_max_bytes",
+                "Upper bound of storage memory by pool, in bytes; absent for a pool without any.",
+                Folding.SUM,
+                "pool"),
+            List.of(
+                is(
+                    "on_heap",
+                    row -> within(row.detail(), each -> positive(each.onHeapStorageMaxBytes()))),
+                is(
+                    "off_heap",
+                    row -> within(row.detail(), each -> positive(each.offHeapStorageMaxBytes())))));
+  }
+
+  private static void addHeap(Figures<ExecutorRow> figures) {
+    figures
+        .gauge(
+            "spark_executor_heap_peak_bytes",
+            "Highest sampled heap in use since the executor started, garbage included, in bytes.",
+            Folding.SUM,
+            row -> peak(row, row.executor().heapPeakBytes()))
+        .gauge(
+            "spark_executor_heap_max_bytes",
+            "Maximum heap, in bytes.",
+            Folding.SUM,
+            ExecutorMetrics::heapMax)
+        .foldTogether(2)
+        .keyed(
+            figures.define(
+                "spark_executor_peak_bytes",
+                "Highest sampled value since the executor started of a metric of Spark's"
+                    + " (ExecutorMetricType), by its name, in bytes; absent while it is 0.",
+                Folding.MAX,
+                "metric"),
+            (String name) -> Tag.of("metric", name),
+            ExecutorMetrics::peaks);
+  }
+
+  private static void peaks(ExecutorRow row, ObjDoubleConsumer<String> cells) {
+    ExecutorDetail detail = row.detail();
+    if (detail != null && row.hasPeaks()) {
+      for (Map.Entry<String, Long> peak : detail.peaks().entrySet()) {
+        if (peak.getKey().endsWith(MEMORY)) {
+          cells.accept(peak.getKey(), peak.getValue());
+        }
+      }
+    }
+  }
+
+  /** Spark counts collections since the process started, so that their peak is their number. */
+  private static void addCollections(Figures<ExecutorRow> figures) {
+    figures
+        .counter(
+            "spark_executor_major_gcs_total",
+            "Old-generation collections since the executor started.",
+            row -> peak(row, row.executor().majorGcCount()))
+        .counters(
+            "spark_executor_gcs_total",
+            "Collections of Spark's count, by generation: minor, major, or concurrent (cycles"
+                + " beside the tasks).",
+            "generation",
+            List.of(
+                is("minor", row -> peak(row, "MinorGCCount")),
+                is("major", row -> peak(row, "MajorGCCount")),
+                is("concurrent", row -> peak(row, "ConcurrentGCCount"))))
+        .counters(
+            "spark_executor_generation_gc_seconds_total",
+            "Time of these collections, by generation, in seconds.",
+            "generation",
+            List.of(
+                is("minor", row -> peak(row, "MinorGCTime") / 1000),
+                is("major", row -> peak(row, "MajorGCTime") / 1000),
+                is("concurrent", row -> peak(row, "ConcurrentGCTime") / 1000)))
+        .counter(
+            "spark_executor_gc_seconds_total",
+            "Time of all collectors of the process, concurrent cycles included, in seconds.",
+            row -> peak(row, "TotalGCTime") / 1000);
+  }
+
+  private static void addTasks(Figures<ExecutorRow> figures) {
+    figures
+        .gauge(
+            "spark_executor_tasks_running",
+            "Task attempts that run on the executor now.",
+            Folding.SUM,
+            row -> row.runsTasks() ? row.executor().activeTasks() : Double.NaN)
+        .counters(
+            "spark_executor_tasks_finished_total",
+            "Task attempts that ended on the executor: succeeded or failed.",
+            "result",
+            List.of(
+                is(
+                    Result.SUCCEEDED,
+                    row -> row.runsTasks() ? row.executor().succeededTasks() : Double.NaN),
+                is(
+                    Result.FAILED,
+                    row -> row.runsTasks() ? row.executor().failedTasks() : Double.NaN)))
+        .counter(
+            "spark_executor_task_run_seconds_total",
+            "Durations of task attempts that ended on the executor, in seconds.",
+            row -> row.timesTasks() ? seconds(row.executor().taskMillis()) : Double.NaN)
+        .counter(
+            "spark_executor_task_gc_seconds_total",
+            "Garbage collection time while task attempts ran on the executor, once for each"
+                + " attempt, in seconds.",
+            row -> row.timesTasks() ? seconds(row.executor().gcMillis()) : Double.NaN);
+  }
+
+  private static void addWork(Figures<ExecutorRow> figures) {
+    figures
+        .gauge(
+            "spark_executor_start_timestamp_seconds",
+            "When the executor registered, in seconds since the epoch.",
+            Folding.MIN,
+            row -> time(row.executor().addedAt()))
+        .gauge(
+            "spark_executor_cores",
+            "Cores that the executor offers for tasks.",
+            Folding.SUM,
+            row -> row.runsTasks() ? row.executor().totalCores() : Double.NaN)
+        .gauge(
+            "spark_executor_task_slots",
+            "Tasks that the executor can run at once.",
+            Folding.SUM,
+            row -> row.runsTasks() ? within(row.detail(), ExecutorDetail::maxTasks) : Double.NaN)
+        .gauge(
+            "spark_executor_excluded",
+            "1 while Spark gives the executor no tasks because of failures there, else 0; the"
+                + " number of such executors for several together.",
+            Folding.SUM,
+            row ->
+                row.runsTasks() ? within(row.detail(), each -> flag(each.excluded())) : Double.NaN)
+        .gauge(
+            "spark_executor_resource_profile",
+            "Number of the executor's resource profile; absent for the default one.",
+            Folding.LEFT_OUT,
+            row -> within(row.detail(), each -> positive(each.resourceProfileId())));
+  }
+
+  private static void addVolumes(Figures<ExecutorRow> figures) {
+    figures
+        .counter(
+            "spark_executor_input_bytes_total",
+            "Read from storage by task attempts that ended on the executor, in bytes.",
+            row -> row.runsTasks() ? within(row.detail(), ExecutorDetail::inputBytes) : Double.NaN)
+        .counter(
+            "spark_executor_shuffle_read_bytes_total",
+            "Shuffle data that task attempts on the executor read, local and remote, in bytes.",
+            row ->
+                row.runsTasks()
+                    ? within(row.detail(), ExecutorDetail::shuffleReadBytes)
+                    : Double.NaN)
+        .counter(
+            "spark_executor_shuffle_write_bytes_total",
+            "Shuffle data that task attempts on the executor wrote, in bytes.",
+            row ->
+                row.runsTasks()
+                    ? within(row.detail(), ExecutorDetail::shuffleWriteBytes)
+                    : Double.NaN);
+  }
+
+  /** From storage memory, or else as the process tells it. */
+  private static double heapMax(ExecutorRow row) {
+    Long max = row.executor().heapMaxBytes();
+    return max == null ? within(row.process(), each -> known(each.heapMaxBytes())) : max;
+  }
+
+  private static double peak(ExecutorRow row, @Nullable Long value) {
+    return row.hasPeaks() ? known(value) : Double.NaN;
+  }
+
+  /** A peak by Spark's name; that it is left out while it is 0 does not tell it from unknown. */
+  private static double peak(ExecutorRow row, String name) {
+    ExecutorDetail detail = row.detail();
+    return detail == null ? Double.NaN : peak(row, detail.peaks().get(name));
+  }
+
+  private static double positive(long value) {
+    return value > 0 ? value : Double.NaN;
+  }
+}

@@ -1,0 +1,107 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.model.metric;
+
+import io.firewarden.model.ApplicationSnapshot;
+import io.firewarden.model.Executor;
+import io.firewarden.model.Gap;
+import io.firewarden.model.executor.ExecutorDetail;
+import io.firewarden.model.executor.ProcessFigures;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An executor, or the driver, with what its snapshot says of the figures about it.
+ *
+ * @param executor the executor
+ * @param runsTasks whether it runs tasks: the driver does in local mode only, and elsewhere Spark
+ *     shows other figures in its row
+ * @param timesTasks whether its task time is known
+ * @param hasPeaks whether its peaks are known
+ */
+record ExecutorRow(Executor executor, boolean runsTasks, boolean timesTasks, boolean hasPeaks) {
+
+  static List<ExecutorRow> of(ApplicationSnapshot snapshot) {
+    boolean local = snapshot.application().localMode();
+    boolean timed = !snapshot.lacks(Gap.TASK_TIME);
+    boolean peaks = !snapshot.lacks(Gap.EXECUTOR_PEAKS);
+    return snapshot.executors().stream()
+        .map(
+            executor -> {
+              boolean runs = !executor.isDriver() || local;
+              return new ExecutorRow(executor, runs, runs && timed, peaks);
+            })
+        .toList();
+  }
+
+  String id() {
+    return executor.id();
+  }
+
+  @Nullable ExecutorDetail detail() {
+    return executor.detail();
+  }
+
+  @Nullable ProcessFigures process() {
+    return executor.process();
+  }
+
+  /**
+   * The driver, then by turns the fullest by storage memory and by heap, which are what the check
+   * of executor memory looks at; of those alike the one with more failed tasks.
+   */
+  static List<Integer> worstFirst(List<ExecutorRow> rows) {
+    Comparator<ExecutorRow> byStorage = Comparator.comparingDouble(ExecutorRow::storageRatio);
+    Comparator<ExecutorRow> byHeap = Comparator.comparingDouble(ExecutorRow::heapRatio);
+    List<Integer> fullestStorage = sorted(rows, byStorage.thenComparing(byHeap));
+    List<Integer> fullestHeap = sorted(rows, byHeap.thenComparing(byStorage));
+    Set<Integer> order = new LinkedHashSet<>();
+    IntStream.range(0, rows.size())
+        .filter(row -> rows.get(row).executor().isDriver())
+        .forEach(order::add);
+    for (int i = 0; i < rows.size(); i++) {
+      order.add(fullestStorage.get(i));
+      order.add(fullestHeap.get(i));
+    }
+    return new ArrayList<>(order);
+  }
+
+  private static List<Integer> sorted(List<ExecutorRow> rows, Comparator<ExecutorRow> fullness) {
+    Comparator<ExecutorRow> worst =
+        fullness.thenComparingLong(row -> row.executor().failedTasks()).reversed();
+    return IntStream.range(0, rows.size())
+        .boxed()
+        .sorted(Comparator.comparing(rows::get, worst))
+        .toList();
+  }
+
+  private double storageRatio() {
+    return executor.storageMaxBytes() > 0
+        ? (double) executor.storageUsedBytes() / executor.storageMaxBytes()
+        : 0;
+  }
+
+  private double heapRatio() {
+    Long peak = executor.heapPeakBytes();
+    Long max = executor.heapMaxBytes();
+    return peak == null || max == null || max <= 0 ? 0 : (double) peak / max;
+  }
+}

@@ -1,0 +1,32 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.model.metric;
+
+import java.util.Locale;
+
+/** A kind of parts of an application of which there can be many. */
+enum Kind {
+  STAGE,
+  EXECUTOR,
+  RDD,
+  QUERY,
+  QUEUE;
+
+  /** The value of the label {@code kind}. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
