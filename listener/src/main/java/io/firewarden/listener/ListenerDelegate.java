@@ -59,6 +59,7 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
     settings.faults().forEach(fault -> logger.warn("Firewarden: {}", fault));
     this.state = new ApplicationState(SourceKind.LISTENER);
     this.sparkEvents = new SparkEvents(state, this);
+    state.labels(settings.labels());
     state.environment(RunningSpark.version(), settings.memoryFraction(), settings.localMode());
   }
 

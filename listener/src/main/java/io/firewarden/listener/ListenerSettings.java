@@ -18,6 +18,7 @@ package io.firewarden.listener;
 import io.firewarden.alerts.threshold.ThresholdValues;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The listener's settings, already checked.
@@ -31,6 +32,7 @@ import java.util.List;
  * @param checkInterval how often the application is judged
  * @param executorInterval how often executors and the driver measure themselves
  * @param seriesLimit the most series that are exposed
+ * @param labels what the owner of the application says of it
  * @param thresholds the limits of the checks
  * @param memoryFraction {@code spark.memory.fraction}
  * @param localMode whether the driver runs the tasks itself
@@ -46,12 +48,14 @@ record ListenerSettings(
     Duration checkInterval,
     Duration executorInterval,
     int seriesLimit,
+    Map<String, String> labels,
     ThresholdValues thresholds,
     double memoryFraction,
     boolean localMode,
     List<String> faults) {
 
   ListenerSettings {
+    labels = Map.copyOf(labels);
     faults = List.copyOf(faults);
   }
 }

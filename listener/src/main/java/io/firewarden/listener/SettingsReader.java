@@ -96,6 +96,7 @@ final class SettingsReader {
             Duration.ofMinutes(5)),
         value(
             "series.limit", DEFAULT_SERIES, "a number from 100 to 1000000", whole(100, 1_000_000)),
+        LabelSettings.read(conf, faults),
         thresholds(),
         spark("spark.memory.fraction", DEFAULT_MEMORY_FRACTION, Double::valueOf),
         LOCAL_MASTER.matcher(conf.getOrDefault("spark.master", "")).matches(),
@@ -105,7 +106,8 @@ final class SettingsReader {
   private void checkKeys() {
     for (String key : new TreeSet<>(conf.keySet())) {
       String name = key.startsWith(PREFIX) ? key.substring(PREFIX.length()) : "";
-      if (!name.isEmpty() && !name.startsWith(THRESHOLD) && !KEYS.contains(name)) {
+      boolean family = name.startsWith(THRESHOLD) || name.startsWith(LabelSettings.NAMES);
+      if (!name.isEmpty() && !family && !KEYS.contains(name)) {
         Optional<String> nearest = Suggestion.among(KEYS, name);
         // Not its value: nobody knows what it was meant to be.
         faults.add(

@@ -28,6 +28,8 @@ import io.firewarden.model.JobTotals;
 import io.firewarden.model.SourceKind;
 import io.firewarden.model.StageTotals;
 import io.firewarden.model.event.TaskEnd.Outcome;
+import io.firewarden.model.executor.RemovalReason;
+import io.firewarden.model.executor.RemovedExecutor;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -178,6 +180,17 @@ class ApplicationStateTest {
     assertThat(told.snapshot().executors()).extracting("id").containsExactly("2", "driver");
     assertThat(told.snapshot().executorsRemoved()).isEqualTo(1);
     assertThat(told.rdds()).isEmpty();
+  }
+
+  @Test
+  void countsAnExecutorOnceThatSparkTellsOfTwice() {
+    state.executorRemoved("1", "Executor decommission: Executor 1 is decommissioned.", START);
+    state.executorRemoved("1", "Command exited with code 0", START + 1);
+
+    assertThat(told.snapshot().executorsRemoved()).isEqualTo(1);
+    assertThat(told.snapshot().losses().latest())
+        .extracting(RemovedExecutor::reason)
+        .containsExactly(RemovalReason.DECOMMISSIONED);
   }
 
   @Test
