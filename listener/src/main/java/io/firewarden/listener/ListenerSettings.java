@@ -16,9 +16,12 @@
 package io.firewarden.listener;
 
 import io.firewarden.alerts.threshold.ThresholdValues;
+import io.firewarden.listener.http.Protection;
+import io.firewarden.listener.push.PushTarget;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The listener's settings, already checked.
@@ -32,6 +35,8 @@ import java.util.Map;
  * @param checkInterval how often the application is judged
  * @param executorInterval how often executors and the driver measure themselves
  * @param seriesLimit the most series that are exposed
+ * @param protection who may read the endpoint
+ * @param push where snapshots are pushed to, or null when nowhere
  * @param labels what the owner of the application says of it
  * @param thresholds the limits of the checks
  * @param memoryFraction {@code spark.memory.fraction}
@@ -48,6 +53,8 @@ record ListenerSettings(
     Duration checkInterval,
     Duration executorInterval,
     int seriesLimit,
+    Protection protection,
+    @Nullable PushTarget push,
     Map<String, String> labels,
     ThresholdValues thresholds,
     double memoryFraction,

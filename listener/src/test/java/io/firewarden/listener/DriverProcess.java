@@ -201,6 +201,11 @@ public final class DriverProcess implements AutoCloseable {
     process.getOutputStream().close();
   }
 
+  /** Asks it to end, as a cluster manager does: SIGTERM. */
+  public void terminate() {
+    process.destroy();
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }

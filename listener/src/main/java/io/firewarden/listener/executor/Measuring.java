@@ -17,6 +17,7 @@ package io.firewarden.listener.executor;
 
 import io.firewarden.model.executor.ProcessFigures;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -37,17 +38,17 @@ public final class Measuring implements Runnable, AutoCloseable {
 
   private final Supplier<ProcessFigures> probe;
   private final Duration interval;
-  private final Consumer<ProcessFigures> sink;
+  private final List<Consumer<ProcessFigures>> sinks;
   private final CountDownLatch first = new CountDownLatch(1);
   private final CountDownLatch end = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private boolean failed;
 
   private Measuring(
-      Supplier<ProcessFigures> probe, Duration interval, Consumer<ProcessFigures> sink) {
+      Supplier<ProcessFigures> probe, Duration interval, List<Consumer<ProcessFigures>> sinks) {
     this.probe = probe;
     this.interval = interval;
-    this.sink = sink;
+    this.sinks = List.copyOf(sinks);
   }
 
   /**
@@ -55,18 +56,18 @@ public final class Measuring implements Runnable, AutoCloseable {
    *
    * @param probe measures
    * @param interval the time between two measurements
-   * @param sink gets each measurement, on the thread that measured
+   * @param sinks get each measurement, in this order, on the thread that measured
    */
   public static Measuring start(
-      Supplier<ProcessFigures> probe, Duration interval, Consumer<ProcessFigures> sink) {
-    Measuring measuring = new Measuring(probe, interval, sink);
+      Supplier<ProcessFigures> probe, Duration interval, List<Consumer<ProcessFigures>> sinks) {
+    Measuring measuring = new Measuring(probe, interval, sinks);
     Thread thread = new Thread(measuring, "firewarden-measuring");
     thread.setDaemon(true);
     thread.start();
     return measuring;
   }
 
-  /** Waits for the first measurement, but no longer than that; says whether it was made. */
+  /** Waits until the first sink has got the first measurement, but no longer than that. */
   public boolean awaitFirst(Duration patience) {
     try {
       return first.await(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -85,14 +86,13 @@ public final class Measuring implements Runnable, AutoCloseable {
   public void run() {
     try {
       measure();
-      first.countDown();
       Duration pause = interval.compareTo(SOON) < 0 ? interval : SOON;
       while (!end.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
         measure();
         pause = interval;
       }
-    } catch (Throwable e) {
-      warn(e);
+    } catch (InterruptedException e) {
+      logger.debug("Firewarden's measuring of this process was interrupted", e);
     } finally {
       ended.countDown();
     }
@@ -100,7 +100,20 @@ public final class Measuring implements Runnable, AutoCloseable {
 
   private void measure() {
     try {
-      sink.accept(probe.get());
+      ProcessFigures figures = probe.get();
+      for (Consumer<ProcessFigures> sink : sinks) {
+        give(figures, sink);
+        first.countDown();
+      }
+    } catch (Throwable e) {
+      warn(e);
+    }
+  }
+
+  /** One that fails does not keep the figures from the others. */
+  private void give(ProcessFigures figures, Consumer<ProcessFigures> sink) {
+    try {
+      sink.accept(figures);
     } catch (Throwable e) {
       warn(e);
     }

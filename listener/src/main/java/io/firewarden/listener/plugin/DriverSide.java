@@ -23,6 +23,7 @@ import io.firewarden.listener.ListenerDelegate;
 import io.firewarden.listener.executor.FiguresMessage;
 import io.firewarden.listener.executor.Measuring;
 import io.firewarden.listener.executor.ProcessProbe;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.spark.SparkContext;
@@ -73,10 +74,7 @@ public final class DriverSide implements DriverPlugin {
           Measuring.start(
               ProcessProbe.ofThisProcess(ExecutorSide.localDirectories(context)),
               attached.executorInterval(),
-              figures -> {
-                gauges.show(figures);
-                attached.executorMeasured(DRIVER_ID, figures);
-              });
+              List.of(gauges::show, figures -> attached.executorMeasured(DRIVER_ID, figures)));
       measuring = started;
       started.awaitFirst(ExecutorSide.PATIENCE);
     } catch (RuntimeException | LinkageError e) {

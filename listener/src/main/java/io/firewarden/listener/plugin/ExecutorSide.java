@@ -58,10 +58,7 @@ public final class ExecutorSide implements ExecutorPlugin {
         Measuring.start(
             ProcessProbe.ofThisProcess(localDirectories(context)),
             DriverConf.interval(fromDriver),
-            figures -> {
-              gauges.show(figures);
-              send(context, id, figures);
-            });
+            List.of(gauges::show, figures -> send(context, id, figures)));
     measuring = started;
     started.awaitFirst(PATIENCE);
   }

@@ -33,6 +33,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkFirehoseListener;
 import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /** A real SparkSession whose events are told to a fold, for tests. */
 final class WatchedSession implements AutoCloseable {
@@ -67,7 +68,7 @@ final class WatchedSession implements AutoCloseable {
               public void started(String appId, String appName) {}
 
               @Override
-              public void ended() {}
+              public void ended(@Nullable Integer exitCode) {}
             }));
     spark = SparkSession.builder().config(conf).getOrCreate();
   }

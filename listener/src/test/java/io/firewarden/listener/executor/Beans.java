@@ -45,7 +45,7 @@ final class Beans {
   static MemoryPoolMXBean pool(String name, Long afterGc, long max) {
     Map<String, Object> values = new HashMap<>();
     values.put("getName", name);
-    values.put("getUsage", new MemoryUsage(-1, 10, 20, max));
+    values.put("getUsage", new MemoryUsage(-1, 1, 1, max));
     values.put(
         "getCollectionUsage", afterGc == null ? null : new MemoryUsage(0, afterGc, afterGc, max));
     return bean(MemoryPoolMXBean.class, values);

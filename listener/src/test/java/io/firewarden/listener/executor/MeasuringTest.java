@@ -41,14 +41,31 @@ class MeasuringTest {
         Measuring.start(
             () -> FIGURES,
             LONG,
-            figures -> {
-              daemons.add(Thread.currentThread().isDaemon());
-              seen.add(figures);
-            })) {
+            List.of(
+                figures -> {
+                  daemons.add(Thread.currentThread().isDaemon());
+                  seen.add(figures);
+                }))) {
       assertThat(measuring.awaitFirst(PATIENCE)).isTrue();
       assertThat(seen).isNotEmpty().allMatch(FIGURES::equals);
       await().atMost(PATIENCE).until(() -> seen.size() == 2);
       assertThat(daemons).containsExactly(true, true);
+    }
+  }
+
+  @Test
+  void keepsOneSinkFromTheFailuresOfAnother() {
+    try (Measuring measuring =
+        Measuring.start(
+            () -> FIGURES,
+            LONG,
+            List.of(
+                figures -> {
+                  throw new NoSuchMethodError("of a test");
+                },
+                seen::add))) {
+      assertThat(measuring.awaitFirst(PATIENCE)).isTrue();
+      await().atMost(PATIENCE).until(() -> !seen.isEmpty());
     }
   }
 
@@ -64,7 +81,7 @@ class MeasuringTest {
               return FIGURES;
             },
             Duration.ofMillis(1),
-            seen::add)) {
+            List.of(seen::add))) {
       assertThat(measuring.awaitFirst(PATIENCE)).isTrue();
       await().atMost(PATIENCE).until(() -> !seen.isEmpty());
     }
@@ -82,7 +99,7 @@ class MeasuringTest {
               return FIGURES;
             },
             Duration.ofMillis(1),
-            seen::add);
+            List.of(seen::add));
     hanging.await();
 
     assertThat(measuring.awaitFirst(Duration.ofMillis(1))).isFalse();

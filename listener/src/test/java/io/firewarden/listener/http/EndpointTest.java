@@ -188,7 +188,7 @@ class EndpointTest {
 
   @Test
   void refusesToStartAThreadThatWouldKeepTheDriverAlive() {
-    assertThatThrownBy(() -> Endpoint.open(HOST, 0, 0, pages, errors))
+    assertThatThrownBy(() -> open(new Binding(HOST, 0, 0), Protection.NONE))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("the endpoint must be opened on a daemon thread");
   }
@@ -213,8 +213,12 @@ class EndpointTest {
     assertThat(endpoint.url("::1")).isEqualTo("http://[::1]:" + endpoint.port() + "/");
   }
 
+  private Endpoint open(Binding binding, Protection protection) throws IOException {
+    return Endpoint.open(binding, protection, pages, errors);
+  }
+
   private Endpoint open(int port, int retries) throws Exception {
-    Endpoint endpoint = onDaemon(() -> Endpoint.open(HOST, port, retries, pages, errors));
+    Endpoint endpoint = onDaemon(() -> open(new Binding(HOST, port, retries), Protection.NONE));
     open.add(endpoint);
     return endpoint;
   }

@@ -19,6 +19,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,7 +64,8 @@ final class MarkedEvents {
         try {
           events.add((SparkListenerEvent) new MarkedValues(markers, variant).of(kind));
         } catch (ReflectiveOperationException | RuntimeException e) {
-          unmade.add(kind.getSimpleName() + ": " + e);
+          Throwable why = e instanceof InvocationTargetException thrown ? thrown.getCause() : e;
+          unmade.add(kind.getName() + ": " + why);
         }
       }
     }
@@ -140,12 +142,17 @@ final class MarkedEvents {
     try {
       Class<?> kind = Class.forName(name.replace('/', '.'));
       Constructor<?>[] constructors = kind.getConstructors();
-      boolean made = !Modifier.isAbstract(kind.getModifiers()) && !kind.isAnonymousClass();
-      if (made && constructors.length > 0) {
+      // One that has an outer object is told by that object only, inside of Spark.
+      boolean hasOuter = kind.isAnonymousClass() || hasField(kind, "$outer");
+      if (!Modifier.isAbstract(kind.getModifiers()) && !hasOuter && constructors.length > 0) {
         kinds.add(kind);
       }
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static boolean hasField(Class<?> kind, String name) {
+    return Arrays.stream(kind.getDeclaredFields()).anyMatch(field -> field.getName().equals(name));
   }
 }

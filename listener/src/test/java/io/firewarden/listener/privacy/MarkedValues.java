@@ -140,6 +140,12 @@ final class MarkedValues {
     if (container != null) {
       return container;
     }
+    if (raw.getName().equals("org.apache.spark.sql.Row")) {
+      Object[] cells = {markers.hide(place + ".cell")};
+      return Class.forName("org.apache.spark.sql.RowFactory")
+          .getMethod("create", Object[].class)
+          .invoke(null, (Object) cells);
+    }
     List<Class<?>> implementations = IMPLEMENTATIONS.get(raw);
     if (implementations != null) {
       return construct(implementations.get(variant % implementations.size()), place, depth + 1);
@@ -162,15 +168,15 @@ final class MarkedValues {
   }
 
   private Object simple(Class<?> raw, String place) {
-    if (raw == int.class) {
+    if (raw == int.class || raw == Integer.class) {
       return variant + 1;
-    } else if (raw == long.class) {
+    } else if (raw == long.class || raw == Long.class) {
       return place.toLowerCase(java.util.Locale.ROOT).contains("time")
           ? System.currentTimeMillis()
           : (Long) (variant + 1L);
-    } else if (raw == boolean.class) {
+    } else if (raw == boolean.class || raw == Boolean.class) {
       return true;
-    } else if (raw == double.class) {
+    } else if (raw == double.class || raw == Double.class) {
       return 1.0;
     } else if (raw == UUID.class) {
       return new UUID(variant, 1);
