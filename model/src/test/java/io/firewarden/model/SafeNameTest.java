@@ -81,7 +81,7 @@ class SafeNameTest {
         "*(1) Project [name#1]\n+- Scan",
         "/data/customers.csv",
         "hdfs://nn/data",
-        "SevenTimesNineIsSixtyThreeAndThatIsLongerThanSixtyOfThemAreRDD",
+        "SevenTimesNineIsSixtyThreeAndThatIsLongerThanSixtyOfThemWouldBeRDD",
       })
   void keepsNoOtherRddName(String name) {
     assertThat(SafeName.ofRdd(name)).isEmpty();
