@@ -207,6 +207,14 @@ public final class DriverProcess implements AutoCloseable {
     process.toHandle().destroy();
   }
 
+  /** The JVMs that it has started: its executors. */
+  public List<ProcessHandle> executors() {
+    return process
+        .children()
+        .filter(child -> child.info().command().orElse("").endsWith("java"))
+        .toList();
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }
