@@ -21,6 +21,7 @@ import io.firewarden.agent.discovery.StaticDrivers;
 import io.firewarden.agent.http.AgentMetrics;
 import io.firewarden.agent.http.AgentServer;
 import io.firewarden.agent.http.FirstRound;
+import io.firewarden.agent.http.Shown;
 import io.firewarden.agent.notify.AlertPipeline;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.ObservationSink;
@@ -56,7 +57,7 @@ public final class Agent implements AutoCloseable {
   public Agent(AgentConfig config, InstantSource clock) {
     this.config = config;
     this.clock = clock;
-    this.fleet = new Fleet(config.poll().staleAfter(), clock);
+    this.fleet = new Fleet(config.poll().staleAfter(), config.push(), clock);
   }
 
   /**
@@ -70,12 +71,15 @@ public final class Agent implements AutoCloseable {
     AlertPipeline alerts = AlertPipeline.of(config, metrics, clock);
     try {
       // The port first: it is what a second agent lacks, before it can touch the first one's state.
-      AgentServer server = AgentServer.open(config, fleet, alerts::alerts, metrics, firstRound);
+      Poller poller = poller(new Observers(List.of(fleet, alerts, metrics, firstRound)), metrics);
+      Shown shown = new Shown(fleet, alerts::alerts, firstRound);
+      AgentServer server = AgentServer.open(config, shown, metrics, poller.pushes()::push);
       started.push(server);
       port = server.port();
       started.push(alerts);
       alerts.start();
-      startPolling(new Observers(List.of(fleet, alerts, metrics, firstRound)), metrics);
+      started.push(poller);
+      poller.start();
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
@@ -111,20 +115,17 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  private void startPolling(ObservationSink sink, AgentMetrics metrics) {
+  private Poller poller(ObservationSink sink, AgentMetrics metrics) {
     AgentConfig.Poll limits = config.poll();
     RestClient client = new RestClient(limits.timeout(), limits.maxAnswerBytes());
     started.push(client);
     Duration deadline = limits.timeout().multipliedBy(SLOW_ANSWERS);
-    Poller poller =
-        new Poller(
-            config,
-            discoveries(client).stream().map(metrics::timed).toList(),
-            driver -> metrics.timed(new RestSource(client, driver, deadline, clock)),
-            sink,
-            clock);
-    started.push(poller);
-    poller.start();
+    return new Poller(
+        config,
+        discoveries(client).stream().map(metrics::timed).toList(),
+        driver -> metrics.timed(new RestSource(client, driver, deadline, clock)),
+        sink,
+        clock);
   }
 
   private List<Discovery> discoveries(RestClient client) {

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param window the length of the window over which rates are taken
  * @param poll how sources are read
  * @param sources where applications are
+ * @param push how pushed snapshots are taken in
  * @param thresholds the limits
  * @param alerts the life of alerts
  * @param notifiers who is told
@@ -46,6 +47,7 @@ public record AgentConfig(
     Duration window,
     Poll poll,
     Sources sources,
+    Push push,
     Thresholds thresholds,
     Alerts alerts,
     Notifiers notifiers) {
@@ -57,6 +59,7 @@ public record AgentConfig(
     Objects.requireNonNull(window, "window");
     Objects.requireNonNull(poll, "poll");
     Objects.requireNonNull(sources, "sources");
+    Objects.requireNonNull(push, "push");
     Objects.requireNonNull(thresholds, "thresholds");
     Objects.requireNonNull(alerts, "alerts");
     Objects.requireNonNull(notifiers, "notifiers");
@@ -126,6 +129,25 @@ public record AgentConfig(
       drivers = List.copyOf(drivers);
       standaloneMasters = List.copyOf(standaloneMasters);
     }
+  }
+
+  /**
+   * How pushed snapshots are taken in.
+   *
+   * @param tokenFile the file with the token that pushes must show, or null when there is none
+   * @param maxBytes the largest snapshot that is read, as it comes and when it is unpacked
+   * @param maxApplications how many applications may push
+   * @param expire how long after the last push an application's health is not known any more
+   * @param keep how long it is told how an application ended, or that it fell silent
+   */
+  public record Push(
+      @Nullable Path tokenFile,
+      long maxBytes,
+      int maxApplications,
+      Duration expire,
+      Duration keep) {
+    public static final Push DEFAULT =
+        new Push(null, 16L << 20, 10_000, Duration.ofMinutes(1), Duration.ofHours(24));
   }
 
   /**

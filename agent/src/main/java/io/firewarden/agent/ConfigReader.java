@@ -21,6 +21,7 @@ import io.firewarden.agent.AgentConfig.Listen;
 import io.firewarden.agent.AgentConfig.Notifiers;
 import io.firewarden.agent.AgentConfig.Poll;
 import io.firewarden.agent.AgentConfig.PortRange;
+import io.firewarden.agent.AgentConfig.Push;
 import io.firewarden.agent.AgentConfig.Sources;
 import io.firewarden.agent.AgentConfig.Webhook;
 import io.firewarden.alerts.threshold.InvalidThresholdsException;
@@ -38,6 +39,8 @@ import java.util.Set;
 /** The configuration, read from a plain map with every fault noted. */
 final class ConfigReader {
   private static final Duration MAX_TIMEOUT = Duration.ofMinutes(10);
+  private static final int MAX_APPLICATIONS = 1_000_000;
+  private static final long MAX_PUSH = 1L << 30;
   private static final Duration WINDOW = Duration.ofMinutes(5);
   private static final Listen LISTEN = new Listen("127.0.0.1", 9475);
 
@@ -62,6 +65,7 @@ final class ConfigReader {
               + shown(window));
     }
     Sources sources = sources(root.section("sources"));
+    Push push = push(root.section("push"));
     Thresholds thresholds = thresholds(root);
     Alerts alerts = alerts(root.section("alerts"));
     Notifiers notifiers = notifiers(root.section("notifiers"));
@@ -77,6 +81,7 @@ final class ConfigReader {
         window,
         poll,
         sources,
+        push,
         thresholds,
         alerts,
         notifiers);
@@ -102,6 +107,28 @@ final class ConfigReader {
     return new Sources(drivers, masters, ports);
   }
 
+  private static Push push(ConfigSection section) {
+    Path tokenFile = section.has("token-file") ? path(section, "token-file", "") : null;
+    long maxBytes = section.bytes("max-size", Push.DEFAULT.maxBytes());
+    int maxApplications =
+        section.count("max-applications", Push.DEFAULT.maxApplications(), MAX_APPLICATIONS);
+    Duration expire = section.duration("expire", Push.DEFAULT.expire());
+    Duration keep = section.duration("keep", Push.DEFAULT.keep());
+    if (maxBytes > MAX_PUSH) {
+      section.fault("max-size", "must be at most 1GiB, but is " + (maxBytes >> 20) + "MiB");
+    }
+    if (keep.compareTo(expire) < 0) {
+      section.fault(
+          "keep",
+          "must not be shorter than push.expire, which is "
+              + shown(expire)
+              + ", but is "
+              + shown(keep));
+    }
+    section.refuseUnknownKeys();
+    return new Push(tokenFile, maxBytes, maxApplications, expire, keep);
+  }
+
   private Thresholds thresholds(ConfigSection root) {
     try {
       return Thresholds.fromMap(root.map("thresholds"));
@@ -113,17 +140,21 @@ final class ConfigReader {
 
   private static Alerts alerts(ConfigSection section) {
     Alerts fallback = Alerts.DEFAULT;
-    Path stateFile = fallback.stateFile();
-    try {
-      stateFile = Path.of(section.text("state-file", stateFile.toString()));
-    } catch (InvalidPathException e) {
-      section.fault("state-file", "must be the path of a file, but is " + e.getInput());
-    }
+    Path stateFile = path(section, "state-file", fallback.stateFile().toString());
     Duration resend = section.duration("resend-interval", fallback.resendInterval());
     Duration repeat = section.duration("repeat-interval", fallback.repeatInterval());
     Duration grace = section.duration("missing-data-grace", fallback.missingDataGrace());
     section.refuseUnknownKeys();
     return new Alerts(stateFile, resend, repeat, grace);
+  }
+
+  private static Path path(ConfigSection section, String key, String fallback) {
+    try {
+      return Path.of(section.text(key, fallback));
+    } catch (InvalidPathException e) {
+      section.fault(key, "must be the path of a file, but is " + e.getInput());
+      return Path.of(fallback);
+    }
   }
 
   private static Notifiers notifiers(ConfigSection section) {

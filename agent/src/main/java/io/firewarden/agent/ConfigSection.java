@@ -159,6 +159,19 @@ final class ConfigSection {
     return Long.parseLong(matcher.group(1)) << shift;
   }
 
+  /** A number from 1 to the largest. */
+  int count(String key, int fallback, int largest) {
+    Object value = raw(key);
+    if (value == null) {
+      return fallback;
+    }
+    if (value instanceof Integer number && number >= 1 && number <= largest) {
+      return number;
+    }
+    fault(key, "must be a number from 1 to " + largest + ", but is " + value);
+    return fallback;
+  }
+
   /** An http or https URL without user information and without query, or the fallback. */
   @Nullable URI url(String key, @Nullable URI fallback) {
     Object value = raw(key);

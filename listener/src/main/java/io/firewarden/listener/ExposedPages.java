@@ -22,6 +22,8 @@ import io.firewarden.model.metric.SnapshotMetrics;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,6 +44,12 @@ final class ExposedPages implements Pages, MultiCollector {
   }
 
   @Override
+  public void writeFigures(OutputStream out, boolean openMetrics) throws IOException {
+    SnapshotMetrics.gather(settings.cluster(), List.of(watched.recent()), settings.seriesLimit())
+        .writeTo(out, openMetrics);
+  }
+
+  @Override
   public MetricSnapshots metrics() {
     return registry.scrape();
   }
@@ -56,12 +64,10 @@ final class ExposedPages implements Pages, MultiCollector {
     return board.latest();
   }
 
-  /** The application's facts and verdicts; called by the registry. */
+  /** Verdicts and limits; called by the registry. */
   @Override
   public MetricSnapshots collect() {
     MetricSnapshots.Builder all = MetricSnapshots.builder();
-    SnapshotMetrics.of(settings.cluster(), List.of(watched.recent()), settings.seriesLimit())
-        .forEach(all::metricSnapshot);
     board
         .latest()
         .ifPresent(

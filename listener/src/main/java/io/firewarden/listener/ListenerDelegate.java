@@ -19,6 +19,9 @@ import io.firewarden.listener.event.Lifecycle;
 import io.firewarden.listener.event.RunningSpark;
 import io.firewarden.listener.event.SparkEvents;
 import io.firewarden.listener.event.SparkSettings;
+import io.firewarden.listener.push.PushTarget;
+import io.firewarden.listener.push.SnapshotPush;
+import io.firewarden.model.SnapshotJson;
 import io.firewarden.model.SourceKind;
 import io.firewarden.model.event.ApplicationState;
 import io.firewarden.model.executor.ProcessFigures;
@@ -43,7 +46,9 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
   private final String queue;
   private final ApplicationState state;
   private final SparkEvents sparkEvents;
+  private final @Nullable DriverExit exit;
   private volatile @Nullable Watch watch;
+  private volatile @Nullable LastWord lastWord;
 
   /**
    * Made by {@link Attachment}.
@@ -59,7 +64,15 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
     settings.faults().forEach(fault -> logger.warn("Firewarden: {}", fault));
     this.state = new ApplicationState(SourceKind.LISTENER);
     this.sparkEvents = new SparkEvents(state, this);
+    this.exit = settings.push() == null ? null : watchExit();
+    state.labels(settings.labels());
     state.environment(RunningSpark.version(), settings.memoryFraction(), settings.localMode());
+  }
+
+  /** On the thread that makes the context, as Spark makes its listeners there. */
+  private static DriverExit watchExit() {
+    JvmEnd.OF_THIS_JVM.settle();
+    return DriverExit.watch();
   }
 
   @Override
@@ -77,7 +90,34 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
   public void started(String appId, String appName) {
     if (watch == null) {
       Watched watched = new Watched(state, appId, queue, InstantSource.system());
-      watch = Watch.start(settings, watched, events, errors);
+      startPush(watched);
+      watch = Watch.start(settings, watched, events, errors, this::lostEnd);
+    }
+  }
+
+  /** The application has ended, and the event that says so was lost. */
+  private void lostEnd() {
+    if (exit != null) {
+      exit.contextStopped(null);
+    }
+    sayLastWord();
+  }
+
+  private void sayLastWord() {
+    LastWord word = lastWord;
+    if (word != null) {
+      word.contextStopped();
+      JvmEnd.OF_THIS_JVM.ended(word);
+    }
+  }
+
+  private void startPush(Watched watched) {
+    PushTarget target = settings.push();
+    if (target != null && exit != null) {
+      SnapshotPush push =
+          SnapshotPush.start(target, () -> SnapshotJson.write(watched.recent()), errors);
+      lastWord = new LastWord(watched, push, exit);
+      JvmEnd.OF_THIS_JVM.add(lastWord);
     }
   }
 
@@ -96,12 +136,24 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
     return events;
   }
 
-  /** Waits a little for the last verdicts to be logged; Spark's stop waits for this. */
+  /**
+   * Waits a little for the last verdicts to be logged and for the end to be pushed; Spark's stop
+   * waits for this.
+   */
   @Override
-  public void ended() {
-    Watch current = watch;
-    if (current != null) {
-      current.finish(Watch.PATIENCE);
+  public void ended(@Nullable Integer exitCode) {
+    if (exit != null) {
+      exit.contextStopped(exitCode);
+    }
+    Patience patience = lastWord == null ? new Patience(LastWord.ALL) : lastWord.patience();
+    patience.begin();
+    try {
+      if (watch != null) {
+        watch.finish(Watch.PATIENCE);
+      }
+      sayLastWord();
+    } finally {
+      patience.end();
     }
   }
 
@@ -111,6 +163,13 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
     Watch current = watch;
     if (current != null) {
       current.abandon();
+    }
+    LastWord word = lastWord;
+    if (word != null) {
+      JvmEnd.OF_THIS_JVM.remove(word);
+      word.abandon();
+    } else if (exit != null) {
+      exit.release();
     }
   }
 }

@@ -16,8 +16,12 @@
 package io.firewarden.listener;
 
 import io.firewarden.alerts.threshold.ThresholdValues;
+import io.firewarden.listener.http.Protection;
+import io.firewarden.listener.push.PushTarget;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The listener's settings, already checked.
@@ -31,6 +35,9 @@ import java.util.List;
  * @param checkInterval how often the application is judged
  * @param executorInterval how often executors and the driver measure themselves
  * @param seriesLimit the most series that are exposed
+ * @param protection who may read the endpoint
+ * @param push where snapshots are pushed to, or null when nowhere
+ * @param labels what the owner of the application says of it
  * @param thresholds the limits of the checks
  * @param memoryFraction {@code spark.memory.fraction}
  * @param localMode whether the driver runs the tasks itself
@@ -46,12 +53,16 @@ record ListenerSettings(
     Duration checkInterval,
     Duration executorInterval,
     int seriesLimit,
+    Protection protection,
+    @Nullable PushTarget push,
+    Map<String, String> labels,
     ThresholdValues thresholds,
     double memoryFraction,
     boolean localMode,
     List<String> faults) {
 
   ListenerSettings {
+    labels = Map.copyOf(labels);
     faults = List.copyOf(faults);
   }
 }

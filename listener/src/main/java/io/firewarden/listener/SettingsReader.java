@@ -17,6 +17,7 @@ package io.firewarden.listener;
 
 import static java.util.Locale.ROOT;
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.firewarden.alerts.threshold.ThresholdSettings;
 import io.firewarden.alerts.threshold.ThresholdValues;
@@ -30,6 +31,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,15 +51,20 @@ final class SettingsReader {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|min|h)");
   private static final Pattern LOCAL_MASTER = Pattern.compile("local(\\[.*])?");
   private static final Set<String> KEYS =
-      Set.of(
-          "enabled",
-          "port",
-          "host",
-          "cluster",
-          "window",
-          "check.interval",
-          "executor.interval",
-          "series.limit");
+      Stream.of(
+              List.of(
+                  "enabled",
+                  "port",
+                  "host",
+                  "cluster",
+                  "window",
+                  "check.interval",
+                  "executor.interval",
+                  "series.limit"),
+              PushSettings.KEYS,
+              ProtectionSettings.KEYS)
+          .flatMap(List::stream)
+          .collect(toUnmodifiableSet());
 
   private final Map<String, String> conf;
   private final List<String> faults = new ArrayList<>();
@@ -76,16 +83,18 @@ final class SettingsReader {
     String driverHost = conf.getOrDefault("spark.driver.host", "localhost");
     String bindHost = conf.getOrDefault("spark.driver.bindAddress", driverHost);
     String host = value("host", bindHost, "a host name or address", SettingsReader::text);
+    String cluster =
+        value(
+            "cluster",
+            "default",
+            "a name of 1 to " + MAX_CLUSTER + " characters",
+            SettingsReader::name);
     return new ListenerSettings(
         host,
         isWildcard(host) ? driverHost : host,
         value("port", DEFAULT_PORT, "a number from 0 to 65535", whole(0, 65535)),
         spark("spark.port.maxRetries", DEFAULT_RETRIES, whole(0, 65535)),
-        value(
-            "cluster",
-            "default",
-            "a name of 1 to " + MAX_CLUSTER + " characters",
-            SettingsReader::name),
+        cluster,
         duration("window", Duration.ofMinutes(5), Duration.ofMinutes(2), Duration.ofHours(24)),
         duration(
             "check.interval", Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMinutes(1)),
@@ -96,16 +105,28 @@ final class SettingsReader {
             Duration.ofMinutes(5)),
         value(
             "series.limit", DEFAULT_SERIES, "a number from 100 to 1000000", whole(100, 1_000_000)),
+        ProtectionSettings.read(conf),
+        PushSettings.read(conf, cluster, pushInterval(), faults),
+        LabelSettings.read(conf, faults),
         thresholds(),
         spark("spark.memory.fraction", DEFAULT_MEMORY_FRACTION, Double::valueOf),
         LOCAL_MASTER.matcher(conf.getOrDefault("spark.master", "")).matches(),
         faults);
   }
 
+  private Duration pushInterval() {
+    return duration(
+        PushSettings.INTERVAL,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(1),
+        Duration.ofMinutes(10));
+  }
+
   private void checkKeys() {
     for (String key : new TreeSet<>(conf.keySet())) {
       String name = key.startsWith(PREFIX) ? key.substring(PREFIX.length()) : "";
-      if (!name.isEmpty() && !name.startsWith(THRESHOLD) && !KEYS.contains(name)) {
+      boolean family = name.startsWith(THRESHOLD) || name.startsWith(LabelSettings.NAMES);
+      if (!name.isEmpty() && !family && !KEYS.contains(name)) {
         Optional<String> nearest = Suggestion.among(KEYS, name);
         // Not its value: nobody knows what it was meant to be.
         faults.add(

@@ -16,6 +16,7 @@
 package io.firewarden.listener;
 
 import io.firewarden.listener.event.RunningSpark;
+import io.firewarden.listener.http.Binding;
 import io.firewarden.listener.http.Endpoint;
 import io.firewarden.model.bus.BusQueue;
 import java.io.IOException;
@@ -44,6 +45,7 @@ final class Watch implements Runnable {
   private final Watched watched;
   private final LongAdder events;
   private final LongAdder errors;
+  private final Runnable whenLost;
   private final HealthBoard board;
   private final CountDownLatch end = new CountDownLatch(1);
   private final CountDownLatch done = new CountDownLatch(1);
@@ -53,11 +55,17 @@ final class Watch implements Runnable {
   private boolean contextThere;
   private boolean tickFailed;
 
-  private Watch(ListenerSettings settings, Watched watched, LongAdder events, LongAdder errors) {
+  private Watch(
+      ListenerSettings settings,
+      Watched watched,
+      LongAdder events,
+      LongAdder errors,
+      Runnable whenLost) {
     this.settings = settings;
     this.watched = watched;
     this.events = events;
     this.errors = errors;
+    this.whenLost = whenLost;
     this.board = new HealthBoard(settings);
   }
 
@@ -66,10 +74,15 @@ final class Watch implements Runnable {
    *
    * @param events counts the events that were handled
    * @param errors counts what was caught
+   * @param whenLost runs on the thread when the application has ended and nobody said so
    */
   static Watch start(
-      ListenerSettings settings, Watched watched, LongAdder events, LongAdder errors) {
-    Watch watch = new Watch(settings, watched, events, errors);
+      ListenerSettings settings,
+      Watched watched,
+      LongAdder events,
+      LongAdder errors,
+      Runnable whenLost) {
+    Watch watch = new Watch(settings, watched, events, errors, whenLost);
     Thread thread = new Thread(watch, "firewarden-checks");
     thread.setDaemon(true);
     thread.start();
@@ -103,6 +116,7 @@ final class Watch implements Runnable {
       while (!end.await(settings.checkInterval().toMillis(), TimeUnit.MILLISECONDS)) {
         if (isOver()) {
           watched.state().applicationEnded(watched.now().takenAt().toEpochMilli());
+          whenLost.run();
           break;
         }
         tick();
@@ -126,7 +140,11 @@ final class Watch implements Runnable {
       ListenerMeters meters = new ListenerMeters(events, errors);
       ExposedPages pages = new ExposedPages(settings, watched, board, meters);
       Endpoint opened =
-          Endpoint.open(settings.host(), settings.port(), settings.portRetries(), pages, errors);
+          Endpoint.open(
+              new Binding(settings.host(), settings.port(), settings.portRetries()),
+              settings.protection(),
+              pages,
+              errors);
       logger.info("Firewarden watches this application: {}", opened.url(settings.advertisedHost()));
       return opened;
     } catch (IOException | RuntimeException | LinkageError e) {

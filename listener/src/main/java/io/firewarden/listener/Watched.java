@@ -16,6 +16,7 @@
 package io.firewarden.listener;
 
 import io.firewarden.model.ApplicationSnapshot;
+import io.firewarden.model.FinalStatus;
 import io.firewarden.model.event.ApplicationState;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,6 +65,15 @@ final class Watched {
     ApplicationSnapshot snapshot = state.snapshot(clock.instant());
     latest = snapshot;
     return snapshot;
+  }
+
+  /** The state at the end; an application of whose end Spark has not told ends now. */
+  synchronized ApplicationSnapshot ended(FinalStatus status) {
+    state.finalStatus(status);
+    if (now().application().endedAt() == null) {
+      state.applicationEnded(clock.instant().toEpochMilli());
+    }
+    return now();
   }
 
   /** The state of at most a second ago. */

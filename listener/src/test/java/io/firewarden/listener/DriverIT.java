@@ -19,6 +19,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firewarden.FirewardenListener;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -27,7 +28,9 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whole drivers with the listener attached: they must start, run and end as without it. */
 class DriverIT {
   private static final String NOT_WATCHED = "Firewarden does not watch this application: ";
+  private static final String SPARK_SQL = "spark-(sql|sql-api|catalyst)_.*\\.jar";
   private static final String DELEGATE = "io/firewarden/listener/ListenerDelegate.class";
 
   @TempDir private Path directory;
@@ -81,6 +85,36 @@ class DriverIT {
 
     assertHarmless(
         classes, "Firewarden stops watching this application: SparkListenerStageSubmitted failed");
+  }
+
+  @Test
+  void watchesAnApplicationWithoutSparkSql() throws Exception {
+    String classPath =
+        Arrays.stream(DriverProcess.testClassPath().split(File.pathSeparator))
+            .filter(each -> !Path.of(each).getFileName().toString().matches(SPARK_SQL))
+            .collect(Collectors.joining(File.pathSeparator));
+    assertThat(classPath).isNotEqualTo(DriverProcess.testClassPath());
+    try (DriverProcess driver =
+        new DriverProcess.Builder(directory).classPath(classPath).start("work-and-stop")) {
+      assertThat(driver.exitCode()).as(driver.log()).isZero();
+      assertThat(driver.log())
+          .contains("Firewarden watches this application: ")
+          .doesNotContain("Firewarden stops watching", "Firewarden could not handle", "ERROR");
+    }
+  }
+
+  @Test
+  void watchesTheRestWhenSqlEventsCannotBeRead() throws Exception {
+    Path classes = allOfOurs();
+    Files.delete(classes.resolve("io/firewarden/listener/event/PlanReader.class"));
+    String classPath = DriverProcess.classPathWithout(ours(), classes);
+    try (DriverProcess driver =
+        new DriverProcess.Builder(directory).classPath(classPath).start("sql-and-stop")) {
+      assertThat(driver.exitCode()).as(driver.log()).isZero();
+      assertThat(driver.log())
+          .containsOnlyOnce("Firewarden stops watching such events: SQL")
+          .doesNotContain("Firewarden stops watching this application");
+    }
   }
 
   @Test

@@ -19,6 +19,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,9 +57,13 @@ public final class DriverProcess implements AutoCloseable {
     private final List<String> program = new ArrayList<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private String classPath = testClassPath();
+    private Class<?> application = TestDriver.class;
+    private Path workingDirectory;
+    private final List<String> options = new ArrayList<>();
 
     public Builder(Path directory) {
       this.directory = directory;
+      this.workingDirectory = directory;
       conf.put("spark.master", "local[2]");
       conf.put("spark.app.name", "test driver");
       conf.put("spark.extraListeners", "io.firewarden.FirewardenListener");
@@ -95,13 +101,30 @@ public final class DriverProcess implements AutoCloseable {
       return this;
     }
 
+    /** Another application than {@link TestDriver}. */
+    public Builder application(Class<?> main) {
+      application = main;
+      return this;
+    }
+
+    /** Further options of the JVM. */
+    public Builder options(String... more) {
+      options.addAll(List.of(more));
+      return this;
+    }
+
+    public Builder workingDirectory(Path value) {
+      workingDirectory = value;
+      return this;
+    }
+
     /**
      * Starts by Spark's own launcher, with these options, instead of by the application's class.
      */
     public Builder submitted(String... options) {
       program.add("org.apache.spark.deploy.SparkSubmit");
       program.addAll(List.of(options));
-      program.addAll(List.of("--class", TestDriver.class.getName()));
+      program.addAll(List.of("--class", application.getName()));
       return this;
     }
 
@@ -112,17 +135,18 @@ public final class DriverProcess implements AutoCloseable {
           .filter(each -> each.startsWith("--add-opens") || each.startsWith("-Djdk.reflect"))
           .forEach(command::add);
       command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+      command.addAll(options);
       conf.forEach((key, value) -> command.add("-D" + key + "=" + value));
       command.addAll(List.of("-cp", classPath));
       if (program.isEmpty()) {
-        command.add(TestDriver.class.getName());
+        command.add(application.getName());
       }
       command.addAll(program);
       command.addAll(List.of(arguments));
       Path log = Files.createTempFile(directory, "driver", ".log");
       ProcessBuilder process =
           new ProcessBuilder(command)
-              .directory(directory.toFile())
+              .directory(workingDirectory.toFile())
               .redirectErrorStream(true)
               .redirectOutput(log.toFile());
       process.environment().putAll(environment);
@@ -137,6 +161,13 @@ public final class DriverProcess implements AutoCloseable {
         .results()
         .map(match -> match.group(1))
         .findFirst();
+  }
+
+  /** A port that nobody listens on. */
+  public static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
   }
 
   public static String testClassPath() {
@@ -178,8 +209,18 @@ public final class DriverProcess implements AutoCloseable {
         .toList();
   }
 
+  /** Asks it to end, as a cluster manager does: SIGTERM. */
+  public void terminate() {
+    process.destroy();
+  }
+
   public boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** The lines of its output that start with this. */
+  public List<String> lines(String start) {
+    return log().lines().filter(line -> line.startsWith(start)).toList();
   }
 
   /** What it has logged so far. */

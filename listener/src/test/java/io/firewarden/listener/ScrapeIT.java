@@ -58,6 +58,8 @@ class ScrapeIT {
         new DriverProcess.Builder(directory)
             .with("spark.app.name", "known \"work\"")
             .with("spark.firewarden.cluster", "test")
+            .with("spark.firewarden.labels.team", "risk")
+            .with("spark.firewarden.labels.user", "no")
             .with("spark.firewarden.check.interval", "1s")
             .with("spark.firewarden.threshold.task-failures.min-tasks", "10")
             .with("spark.driver.metrics.pollingInterval", "500ms")
@@ -120,6 +122,9 @@ class ScrapeIT {
                 assertThat(line)
                     .contains("app_id=\"local-", "cluster=\"test\"")
                     .contains("app_name=\"known \\\"work\\\"\""));
+    assertThat(value("spark_application_info", "team=\"risk\"")).isEqualTo(1);
+    assertThat(driver.log())
+        .containsOnlyOnce("spark.firewarden.labels.user must not end in user, which is taken");
     assertThat(value("spark_application_info", "source=\"listener\"", "ui_url=\"http://127.0.0.1:"))
         .isEqualTo(1);
   }

@@ -24,6 +24,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTest {
 
@@ -176,6 +177,79 @@ class SettingsReaderTest {
     assertThat(settings.faults()).isEmpty();
     assertThat(settings.memoryFraction()).isEqualTo(0.6);
     assertThat(settings.portRetries()).isEqualTo(16);
+  }
+
+  @Test
+  void takesLabels() {
+    ListenerSettings settings =
+        SettingsReader.read(
+            Map.of(
+                "spark.firewarden.labels.team",
+                " risk ",
+                "spark.firewarden.labels.Cost_Centre_7",
+                "x".repeat(100)));
+
+    assertThat(settings.faults()).isEmpty();
+    assertThat(settings.labels())
+        .isEqualTo(Map.of("team", "risk", "Cost_Centre_7", "x".repeat(100)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "7up", "my-team", "my.team", "__meta", "é"})
+  void refusesALabelThatIsNoName(String name) {
+    String key = "spark.firewarden.labels." + name;
+    ListenerSettings settings = SettingsReader.read(Map.of(key, "hunter2"));
+
+    assertThat(settings.labels()).isEmpty();
+    assertThat(settings.faults())
+        .containsExactly(
+            key
+                + " must end in a label name of letters, digits and underscores that begins with"
+                + " neither a digit nor two underscores; it is ignored");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"cluster", "app_id", "app_name", "user", "source", "ui_url", "job", "instance"})
+  void refusesALabelThatIsTaken(String name) {
+    String key = "spark.firewarden.labels." + name;
+    ListenerSettings settings = SettingsReader.read(Map.of(key, "x"));
+
+    assertThat(settings.labels()).isEmpty();
+    assertThat(settings.faults())
+        .containsExactly(key + " must not end in " + name + ", which is taken; it is ignored");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"' ',0", "xxxxxxxxxx,110"})
+  void refusesALabelWithoutAValueOrWithALongOne(String tenth, int length) {
+    String value = tenth.repeat(11);
+    ListenerSettings settings =
+        SettingsReader.read(
+            Map.of("spark.firewarden.labels.team", value, "spark.firewarden.labels.tier", "prod"));
+
+    assertThat(settings.labels()).isEqualTo(Map.of("tier", "prod"));
+    assertThat(settings.faults())
+        .containsExactly(
+            "spark.firewarden.labels.team must be a text of 1 to 100 characters, but has "
+                + length
+                + "; it is ignored");
+  }
+
+  @Test
+  void refusesTheEleventhLabel() {
+    Map<String, String> conf = new HashMap<>();
+    for (char name = 'a'; name <= 'l'; name++) {
+      conf.put("spark.firewarden.labels." + name, "x");
+    }
+
+    ListenerSettings settings = SettingsReader.read(conf);
+
+    assertThat(settings.labels()).hasSize(10).containsKeys("a", "j");
+    assertThat(settings.faults())
+        .containsExactly(
+            "spark.firewarden.labels.k is one label too many: there can be 10; it is ignored",
+            "spark.firewarden.labels.l is one label too many: there can be 10; it is ignored");
   }
 
   @ParameterizedTest

@@ -156,7 +156,7 @@ class WatchTest {
   private Watch start(InstantSource clock) {
     state.applicationStarted("app-1", "nightly", "spark", NOW.toEpochMilli());
     Watched watched = new Watched(state, "app-1", "shared", clock);
-    return Watch.start(settings, watched, new LongAdder(), errors);
+    return Watch.start(settings, watched, new LongAdder(), errors, () -> {});
   }
 
   private Instant count() {

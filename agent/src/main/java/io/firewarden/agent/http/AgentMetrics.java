@@ -55,6 +55,9 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
         .register(meters);
     stateWrites(true);
     stateWrites(false);
+    for (PushResult result : PushResult.values()) {
+      pushes(result);
+    }
     registry.register((MultiCollector) polls::collect);
   }
 
@@ -141,6 +144,18 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
   @Override
   public void stateWritten(boolean success) {
     stateWrites(success).increment();
+  }
+
+  /** A listener has pushed. */
+  void pushed(PushResult result) {
+    pushes(result).increment();
+  }
+
+  private Counter pushes(PushResult result) {
+    return Counter.builder(meterName(MetricCatalog.PUSHES))
+        .description(MetricCatalog.PUSHES.help())
+        .tag("result", result.label())
+        .register(meters);
   }
 
   private Counter notifications(String notifier, Outcome outcome) {

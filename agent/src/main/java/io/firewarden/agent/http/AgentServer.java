@@ -18,28 +18,27 @@ package io.firewarden.agent.http;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.firewarden.agent.AgentConfig;
-import io.firewarden.agent.alert.Alert;
-import io.firewarden.agent.poll.Fleet;
+import io.firewarden.agent.poll.PushOutcome;
+import io.firewarden.model.ApplicationSnapshot;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The agent's HTTP server: a few daemon threads with a short queue, and nothing but GET. */
+/** The agent's HTTP server: a few daemon threads with a short queue, GET, and one place to POST. */
 public final class AgentServer implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(AgentServer.class);
   private static final int BACKLOG = 64;
+  private static final int NO_CONTENT = 204;
 
   private final HttpServer server;
   private final ExecutorService threads;
@@ -52,20 +51,21 @@ public final class AgentServer implements AutoCloseable {
   /**
    * Binds the configured address and begins to answer.
    *
-   * @param alerts the alerts as they are now
-   * @param ready whether what is shown is complete
+   * @param shown what is shown
+   * @param pushes takes in a snapshot that was pushed
    * @throws IOException if the address cannot be bound; its message names it
    */
   public static AgentServer open(
       AgentConfig config,
-      Fleet fleet,
-      Supplier<List<Alert>> alerts,
+      Shown shown,
       AgentMetrics metrics,
-      BooleanSupplier ready)
+      Function<ApplicationSnapshot, PushOutcome> pushes)
       throws IOException {
     InstantSource clock = InstantSource.system();
-    metrics.register(new FleetMetrics(config.cluster(), fleet, alerts));
-    Pages pages = new Pages(new StatusJson(config, fleet, alerts, clock, ready), metrics, ready);
+    metrics.register(new FleetMetrics(config.cluster(), shown.fleet(), shown.alerts()));
+    PushToken token = new PushToken(config.push().tokenFile(), System.getenv(), clock);
+    PushPage push = new PushPage(config, token, clock, pushes, metrics::pushed);
+    Pages pages = new Pages(new StatusJson(config, shown, clock), metrics, push, shown.ready());
     return open(config.listen(), pages, RequestThreads.LIMIT);
   }
 
@@ -81,6 +81,7 @@ public final class AgentServer implements AutoCloseable {
     }
     ExecutorService threads = new RequestThreads(slowest);
     server.setExecutor(threads);
+    pages.push().bound(server.getAddress().getAddress().isLoopbackAddress());
     server.createContext("/", exchange -> handle(exchange, pages));
     startOnDaemon(server);
     return new AgentServer(server, threads);
@@ -100,7 +101,7 @@ public final class AgentServer implements AutoCloseable {
   private static void handle(HttpExchange exchange, Pages pages) throws IOException {
     try (exchange) {
       Answer answer = answer(exchange, pages);
-      boolean head = exchange.getRequestMethod().equals("HEAD");
+      boolean bare = exchange.getRequestMethod().equals("HEAD") || answer.status() == NO_CONTENT;
       var headers = exchange.getResponseHeaders();
       headers.set("Content-Type", answer.contentType());
       headers.set("X-Content-Type-Options", "nosniff");
@@ -110,8 +111,8 @@ public final class AgentServer implements AutoCloseable {
         headers.set(header.getKey(), header.getValue());
       }
       byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(answer.status(), head ? -1 : body.length);
-      if (!head) {
+      exchange.sendResponseHeaders(answer.status(), bare ? -1 : body.length);
+      if (!bare) {
         try (OutputStream out = exchange.getResponseBody()) {
           out.write(body);
         }
@@ -121,12 +122,16 @@ public final class AgentServer implements AutoCloseable {
 
   private static Answer answer(HttpExchange exchange, Pages pages) {
     String method = exchange.getRequestMethod();
-    if (!method.equals("GET") && !method.equals("HEAD")) {
+    String path = exchange.getRequestURI().getPath();
+    boolean push = method.equals("POST") && PushPage.PATH.equals(path);
+    if (!push && !method.equals("GET") && !method.equals("HEAD")) {
       return Answer.text(405, "only GET and HEAD are answered, not " + method);
     }
     String accept = exchange.getRequestHeaders().getFirst("Accept");
-    String path = exchange.getRequestURI().getPath();
     try {
+      if (push) {
+        return pages.push().answer(exchange.getRequestHeaders(), exchange.getRequestBody());
+      }
       return pages.answer(path == null ? "" : path, accept == null ? "" : accept);
     } catch (RuntimeException e) {
       logger.error("{} could not be answered", path, e);

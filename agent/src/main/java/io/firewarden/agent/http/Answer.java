@@ -15,6 +15,7 @@
  */
 package io.firewarden.agent.http;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -31,6 +32,13 @@ record Answer(int status, String contentType, String body, Map<String, String> h
   /** Nothing may be loaded, run, framed or sent. */
   static final String NOTHING_ALLOWED =
       "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  /** The same with one more header. */
+  Answer with(String header, String value) {
+    Map<String, String> more = new HashMap<>(headers);
+    more.put(header, value);
+    return new Answer(status, contentType, body, more);
+  }
 
   static Answer text(int status, String text) {
     return new Answer(

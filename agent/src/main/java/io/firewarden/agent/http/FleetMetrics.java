@@ -57,20 +57,26 @@ final class FleetMetrics implements MultiCollector {
   public MetricSnapshots collect() {
     List<Fleet.ApplicationView> applications = fleet.applications();
     MetricSnapshots.Builder all = MetricSnapshots.builder();
-    SnapshotMetrics.of(
+    MetricSnapshots running =
+        SnapshotMetrics.of(
             cluster,
             applications.stream()
                 .map(Fleet.ApplicationView::snapshot)
                 .filter(Objects::nonNull)
                 .toList(),
-            SERIES_LIMIT)
-        .forEach(all::metricSnapshot);
+            SERIES_LIMIT);
+    EndedSeries.join(running, ended()).forEach(all::metricSnapshot);
     add(all, verdicts(applications));
     add(all, thresholds(applications));
     add(all, sources());
     add(all, healths(applications));
     add(all, alerts());
     return all.build();
+  }
+
+  private MetricSnapshots ended() {
+    return SnapshotMetrics.of(
+        cluster, fleet.ended().stream().map(Fleet.EndedView::snapshot).toList(), SERIES_LIMIT);
   }
 
   private MetricFamily verdicts(List<Fleet.ApplicationView> applications) {

@@ -25,14 +25,21 @@ final class Pages {
 
   private final StatusJson status;
   private final AgentMetrics metrics;
+  private final PushPage push;
   private final BooleanSupplier ready;
   private final StatusPage page = new StatusPage();
   private final RunbookPages runbooks = new RunbookPages();
 
-  Pages(StatusJson status, AgentMetrics metrics, BooleanSupplier ready) {
+  Pages(StatusJson status, AgentMetrics metrics, PushPage push, BooleanSupplier ready) {
     this.status = status;
     this.metrics = metrics;
+    this.push = push;
     this.ready = ready;
+  }
+
+  /** Where snapshots are pushed to; the one path that takes a POST. */
+  PushPage push() {
+    return push;
   }
 
   /**
@@ -51,6 +58,7 @@ final class Pages {
               : Answer.text(503, "Not every source has been tried yet.");
       case "/api/v1/applications" -> Answer.json(status.applications());
       case "/api/v1/alerts" -> Answer.json(status.alerts());
+      case PushPage.PATH -> Answer.text(405, "only POST is answered here").with("Allow", "POST");
       default ->
           path.startsWith(RUNBOOKS)
               ? runbooks.answer(path.substring(RUNBOOKS.length()))

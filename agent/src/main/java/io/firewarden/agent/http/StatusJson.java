@@ -27,15 +27,14 @@ import io.firewarden.alerts.check.Finding;
 import io.firewarden.alerts.check.Verdict;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
+import io.firewarden.model.FinalStatus;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Applications, sources and alerts as JSON, for the status page and for other programs. */
@@ -43,33 +42,26 @@ final class StatusJson {
   private static final ObjectMapper mapper = new ObjectMapper();
 
   private final AgentConfig config;
-  private final Fleet fleet;
-  private final Supplier<List<Alert>> alerts;
+  private final Shown shown;
   private final InstantSource clock;
-  private final BooleanSupplier ready;
 
-  StatusJson(
-      AgentConfig config,
-      Fleet fleet,
-      Supplier<List<Alert>> alerts,
-      InstantSource clock,
-      BooleanSupplier ready) {
+  StatusJson(AgentConfig config, Shown shown, InstantSource clock) {
     this.config = config;
-    this.fleet = fleet;
-    this.alerts = alerts;
+    this.shown = shown;
     this.clock = clock;
-    this.ready = ready;
   }
 
   String applications() {
     Instant now = clock.instant();
     ObjectNode root = root(now);
     ArrayNode list = root.putArray("applications");
-    for (Fleet.ApplicationView view : fleet.applications()) {
+    for (Fleet.ApplicationView view : shown.fleet().applications()) {
       put(list.addObject(), view, now);
     }
+    ArrayNode ended = root.putArray("ended");
+    shown.fleet().ended().forEach(view -> put(ended.addObject(), view));
     ArrayNode sources = root.putArray("sources");
-    for (Fleet.SourceView view : fleet.sources()) {
+    for (Fleet.SourceView view : shown.fleet().sources()) {
       ObjectNode node = sources.addObject();
       node.put("source", view.source());
       put(node, "readAt", view.readAt());
@@ -82,7 +74,7 @@ final class StatusJson {
   String alerts() {
     ObjectNode root = root(clock.instant());
     ArrayNode list = root.putArray("alerts");
-    for (Alert alert : alerts.get()) {
+    for (Alert alert : shown.alerts().get()) {
       ObjectNode node = list.addObject();
       node.put("name", alert.name());
       node.put("state", alert.state().label());
@@ -102,7 +94,7 @@ final class StatusJson {
     root.put("cluster", config.cluster());
     root.put("version", AgentMetrics.version());
     put(root, "at", now);
-    root.put("ready", ready.getAsBoolean());
+    root.put("ready", shown.ready().getAsBoolean());
     return root;
   }
 
@@ -118,13 +110,14 @@ final class StatusJson {
     node.put("health", FleetMetrics.health(view).label());
     node.put("current", view.isCurrent());
     ApplicationSnapshot snapshot = view.snapshot();
-    Instant readAt = snapshot == null ? null : snapshot.takenAt();
+    Instant readAt = view.readAt();
     put(node, "readAt", readAt);
     node.put("ageSeconds", readAt == null ? null : Duration.between(readAt, now).toSeconds());
     node.put("stale", !view.isCurrent());
     node.put("error", view.error());
     put(node, "errorSince", view.errorSince());
     if (snapshot != null) {
+      node.put("sourceKind", snapshot.source().name().toLowerCase(Locale.ROOT));
       node.put("executors", snapshot.workers().size());
       node.put("localMode", app.localMode());
       node.put("activeTasks", snapshot.activeTasks());
@@ -136,6 +129,22 @@ final class StatusJson {
     if (view.report() != null) {
       view.report().verdicts().forEach((check, verdict) -> put(checks.addObject(), check, verdict));
     }
+  }
+
+  private static void put(ObjectNode node, Fleet.EndedView view) {
+    Application app = view.snapshot().application();
+    Instant endedAt = Objects.requireNonNullElse(app.endedAt(), view.toldAt());
+    FinalStatus status = Objects.requireNonNullElse(app.finalStatus(), FinalStatus.UNKNOWN);
+    node.put("id", app.id());
+    node.put("name", app.name());
+    node.put("user", app.user());
+    node.put("sparkVersion", app.sparkVersion());
+    node.put("sourceKind", view.snapshot().source().name().toLowerCase(Locale.ROOT));
+    node.put("finalStatus", status.name().toLowerCase(Locale.ROOT));
+    put(node, "startedAt", app.startedAt());
+    put(node, "endedAt", endedAt);
+    node.put("durationSeconds", Duration.between(app.startedAt(), endedAt).toMillis() / 1e3);
+    put(node, "toldAt", view.toldAt());
   }
 
   private static void put(ObjectNode node, CheckId check, Verdict verdict) {

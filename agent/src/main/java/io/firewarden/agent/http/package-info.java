@@ -15,7 +15,7 @@
  */
 /**
  * What the agent shows: its metrics and those of the applications, its health, the status page and
- * the data behind it, and the runbooks. Read only; nothing here changes anything.
+ * the data behind it, and the runbooks. Read only, but for the one place that takes snapshots in.
  */
 @NullMarked
 package io.firewarden.agent.http;

@@ -15,14 +15,20 @@
  */
 package io.firewarden.agent.poll;
 
+import io.firewarden.agent.AgentConfig;
 import io.firewarden.alerts.check.HealthReport;
 import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
+import io.firewarden.model.SourceKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -30,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that is known about the watched applications and sources at the moment, folded from
- * observations. Thread-safe; what it hands out is immutable. An application that ended leaves it.
+ * observations. Thread-safe; what it hands out is immutable. An application that ended leaves it;
+ * if it said itself how it ended, that is kept for a while.
  */
 public final class Fleet implements ObservationSink {
 
@@ -38,7 +45,8 @@ public final class Fleet implements ObservationSink {
    * An application as it was last seen.
    *
    * @param application its identity
-   * @param source the driver's URL
+   * @param source the driver's URL, or {@code push:} and its id when it pushes
+   * @param readAt when it was last read, by the agent's clock, or null like the snapshot
    * @param snapshot the last reading, or null when it is known but was never read
    * @param report the judgement of that reading, or null like it
    * @param thresholds the limits that held, or null like it
@@ -49,6 +57,7 @@ public final class Fleet implements ObservationSink {
   public record ApplicationView(
       Application application,
       String source,
+      @Nullable Instant readAt,
       @Nullable ApplicationSnapshot snapshot,
       @Nullable HealthReport report,
       @Nullable ThresholdValues thresholds,
@@ -67,21 +76,22 @@ public final class Fleet implements ObservationSink {
 
     /** This view as it is at a later time: with an error if no poll came back for too long. */
     private ApplicationView at(Instant now, Duration staleAfter) {
-      if (error != null || snapshot == null) {
+      if (error != null || readAt == null) {
         return this;
       }
-      Instant staleAt = snapshot.takenAt().plus(staleAfter);
+      Instant staleAt = readAt.plus(staleAfter);
       if (!staleAt.isBefore(now)) {
         return this;
       }
       String why =
           source
               + " was last read at "
-              + snapshot.takenAt()
+              + readAt
               + "; expected a reading no older than "
               + staleAfter.toSeconds()
               + " s";
-      return new ApplicationView(application, source, snapshot, report, thresholds, why, staleAt);
+      return new ApplicationView(
+          application, source, readAt, snapshot, report, thresholds, why, staleAt);
     }
   }
 
@@ -104,16 +114,33 @@ public final class Fleet implements ObservationSink {
     }
   }
 
+  /**
+   * An application that said how it ended.
+   *
+   * @param snapshot its last
+   * @param toldAt when it said so
+   */
+  public record EndedView(ApplicationSnapshot snapshot, Instant toldAt) {}
+
+  private static final int MAX_ENDED = 1000;
+
+  /** It is the poller's task to tell of silence; this is for when it does not come to it. */
+  private static final Duration PUSH_SLACK = Duration.ofSeconds(30);
+
+  private final LinkedHashMap<String, EndedView> ended = new LinkedHashMap<>();
   private final TreeMap<String, ApplicationView> applications = new TreeMap<>();
   private final TreeMap<String, SourceView> sources = new TreeMap<>();
   private final Duration staleAfter;
+  private final AgentConfig.Push push;
   private final InstantSource clock;
 
   /**
    * @param staleAfter how old a reading may be to tell of now
+   * @param push how old what was pushed may be, and how long an end is kept
    */
-  public Fleet(Duration staleAfter, InstantSource clock) {
+  public Fleet(Duration staleAfter, AgentConfig.Push push, InstantSource clock) {
     this.staleAfter = staleAfter;
+    this.push = push;
     this.clock = clock;
   }
 
@@ -125,6 +152,8 @@ public final class Fleet implements ObservationSink {
       blind(blind);
     } else if (observation instanceof Observation.Ended ended) {
       ended(ended);
+    } else if (observation instanceof Observation.Concluded concluded) {
+      concluded(concluded);
     } else if (observation instanceof Observation.SourceRead read) {
       sources.put(read.source(), new SourceView(read.source(), read.at(), null, null));
     } else if (observation instanceof Observation.Gone gone) {
@@ -136,7 +165,10 @@ public final class Fleet implements ObservationSink {
   public synchronized List<ApplicationView> applications() {
     Instant now = clock.instant();
     return applications.values().stream()
-        .map(view -> view.at(now, staleAfter))
+        .map(
+            view ->
+                view.at(
+                    now, isPushed(view.snapshot()) ? PUSH_SLACK.plus(push.expire()) : staleAfter))
         .sorted(
             Comparator.comparing((ApplicationView view) -> view.application().name())
                 .thenComparing(view -> view.application().id()))
@@ -148,14 +180,49 @@ public final class Fleet implements ObservationSink {
     return List.copyOf(sources.values());
   }
 
+  /** The applications that lately said how they ended, the last to do so first. */
+  public synchronized List<EndedView> ended() {
+    forgetEnded();
+    List<EndedView> views = new ArrayList<>(ended.values());
+    Collections.reverse(views);
+    return views;
+  }
+
+  private void forgetEnded() {
+    Instant since = clock.instant().minus(push.keep());
+    Iterator<EndedView> views = ended.values().iterator();
+    while (views.hasNext()) {
+      boolean tooMany = ended.size() > MAX_ENDED;
+      if (!views.next().toldAt().isBefore(since) && !tooMany) {
+        return;
+      }
+      views.remove();
+    }
+  }
+
+  private void concluded(Observation.Concluded concluded) {
+    String id = concluded.snapshot().application().id();
+    ended.remove(id); // to the end of the list
+    ended.put(id, new EndedView(concluded.snapshot(), concluded.at()));
+    forgetEnded();
+  }
+
+  private static boolean isPushed(@Nullable ApplicationSnapshot snapshot) {
+    return snapshot != null && snapshot.source() == SourceKind.LISTENER;
+  }
+
   private void judged(Observation.Judged judged) {
     Application application = judged.snapshot().application();
-    String source = Objects.requireNonNullElse(application.uiUrl(), "");
+    boolean pushed = isPushed(judged.snapshot());
+    String source =
+        pushed ? "push:" + application.id() : Objects.requireNonNullElse(application.uiUrl(), "");
+    ended.remove(application.id());
     applications.put(
         application.id(),
         new ApplicationView(
             application,
             source,
+            pushed ? clock.instant() : judged.snapshot().takenAt(),
             judged.snapshot(),
             judged.report(),
             judged.thresholds(),
@@ -177,6 +244,7 @@ public final class Fleet implements ObservationSink {
           new ApplicationView(
               application,
               blind.source(),
+              view == null ? null : view.readAt(),
               view == null ? null : view.snapshot(),
               view == null ? null : view.report(),
               view == null ? null : view.thresholds(),

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Observation {
 
   /**
-   * An application was read and judged. Its driver's address is {@code
-   * snapshot.application().uiUrl()}; a {@link SourceRead} of that address comes before it.
+   * An application was read and judged. If it was polled, its driver's address is {@code
+   * snapshot.application().uiUrl()}, and a {@link SourceRead} of that address comes before it.
    */
   record Judged(ApplicationSnapshot snapshot, HealthReport report, ThresholdValues thresholds)
       implements Observation {}
@@ -49,6 +49,12 @@ public sealed interface Observation {
    * been told of it: a master lists applications that ended before the first look too.
    */
   record Ended(Application application, Instant at) implements Observation {}
+
+  /**
+   * The last that an application said of itself, with how it ended; comes after its {@link Ended},
+   * and again when it has revised that.
+   */
+  record Concluded(ApplicationSnapshot snapshot, Instant at) implements Observation {}
 
   /** A source, master or driver, was read: told at every success, not only after a failure. */
   record SourceRead(String source, Instant at) implements Observation {}

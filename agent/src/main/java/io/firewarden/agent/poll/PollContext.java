@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * What all polls share.
  *
  * @param window the length of the window over which rates are taken
- * @param owners by application id, the watch that speaks for it: one application may be reached by
- *     two addresses, and must not be told of twice
+ * @param owners by application id, who speaks for it: one application may be reached by two
+ *     addresses, and must not be told of twice
  * @param watches those that go on
  */
 record PollContext(
@@ -40,7 +40,7 @@ record PollContext(
     Timer timer,
     InstantSource clock,
     ObservationSink sink,
-    ConcurrentMap<String, Watch> owners,
+    ConcurrentMap<String, Teller> owners,
     Set<Watch> watches) {
 
   private static final Logger log = LoggerFactory.getLogger(PollContext.class);

@@ -35,6 +35,7 @@ public final class Poller implements AutoCloseable {
 
   private final Timer timer;
   private final List<Look> looks;
+  private final Pushes pushes;
 
   /**
    * @param config interval, window and thresholds
@@ -69,7 +70,14 @@ public final class Poller implements AutoCloseable {
     this.timer = timer;
     Cadence cadence = new Cadence(config.poll().interval(), random);
     PollContext context =
-        new PollContext(config.thresholds(), config.window(), cadence, timer, clock, sink);
+        new PollContext(
+            config.thresholds(),
+            config.window(),
+            cadence,
+            timer,
+            clock,
+            observation -> tell(observation, sink));
+    this.pushes = new Pushes(context, config.push());
     this.looks =
         discoveries.stream().map(discovery -> new Look(context, discovery, sources)).toList();
   }
@@ -77,11 +85,23 @@ public final class Poller implements AutoCloseable {
   /** Begins; returns at once. */
   public void start() {
     looks.forEach(look -> timer.after(Duration.ZERO, look::run));
+    pushes.start();
+  }
+
+  /** The applications that push instead of being polled; they are taken in from the start on. */
+  public Pushes pushes() {
+    return pushes;
+  }
+
+  private void tell(Observation observation, ObservationSink sink) {
+    sink.accept(observation);
+    pushes.accept(observation);
   }
 
   /** Ends; no observation is told after the polls that run now. */
   @Override
   public void close() {
+    pushes.stop();
     timer.close();
   }
 }

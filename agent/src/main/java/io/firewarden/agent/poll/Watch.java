@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * The repeated reading and judging of the application behind one address. Readings follow each
  * other and never overlap.
  */
-final class Watch {
+final class Watch implements Teller {
   private static final Logger log = LoggerFactory.getLogger(Watch.class);
 
   private final PollContext context;
@@ -96,6 +96,20 @@ final class Watch {
     }
     tellEnded(known);
     return known.id();
+  }
+
+  @Override
+  public String name() {
+    return source.name();
+  }
+
+  /** It will see for itself. */
+  @Override
+  public void endedElsewhere() {}
+
+  /** Whether it could tell of an application, as of the last attempt. */
+  synchronized boolean reads(String id) {
+    return !stopped && complaint.failures() == 0 && last != null && last.id().equals(id);
   }
 
   /** Whether the last attempt failed. */
@@ -189,9 +203,9 @@ final class Watch {
       return;
     }
     last = application;
-    Watch owner = context.owners().putIfAbsent(application.id(), this);
+    Teller owner = context.owners().putIfAbsent(application.id(), this);
     if (owner != null && owner != this) {
-      log.debug("{} is watched at {} already", application.id(), owner.source.name());
+      log.debug("{} is watched at {} already", application.id(), owner.name());
       return;
     }
     Window window = history.add(snapshot);
@@ -209,7 +223,7 @@ final class Watch {
     complaint.failed(why);
     if (known != null) {
       context.owners().remove(known.id(), this);
-      Watch owner = context.owners().get(known.id());
+      Teller owner = context.owners().get(known.id());
       if (owner != null) {
         known = null; // another address still tells of it
       }
@@ -220,9 +234,12 @@ final class Watch {
   private void ended(Application application) {
     endedId = application.id();
     last = null;
-    if (context.owners().remove(application.id(), this)
-        || !context.owners().containsKey(application.id())) {
+    context.owners().remove(application.id(), this);
+    Teller owner = context.owners().get(application.id());
+    if (owner == null) {
       tellEnded(application);
+    } else {
+      owner.endedElsewhere();
     }
   }
 

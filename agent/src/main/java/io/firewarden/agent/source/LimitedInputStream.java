@@ -20,10 +20,10 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** A stream that fails when more than a number of bytes is read from it. */
-final class LimitedInputStream extends FilterInputStream {
+public final class LimitedInputStream extends FilterInputStream {
   private long left;
 
-  LimitedInputStream(InputStream in, long max) {
+  public LimitedInputStream(InputStream in, long max) {
     super(in);
     this.left = max;
   }
@@ -54,7 +54,7 @@ final class LimitedInputStream extends FilterInputStream {
   }
 
   /** Thrown when the limit is passed. */
-  static final class TooLargeException extends IOException {
+  public static final class TooLargeException extends IOException {
     private static final long serialVersionUID = 1L;
   }
 }

@@ -22,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.firewarden.agent.AgentConfig;
+import io.firewarden.agent.poll.PushOutcome;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -31,8 +32,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -199,7 +202,15 @@ class AgentServerTest {
 
   @Test
   void answersAgainAfterClientsThatNeverFinishTheirRequest() throws Exception {
-    Pages pages = new Pages(null, new AgentMetrics(), () -> true);
+    PushToken noToken = new PushToken(null, Map.of(), InstantSource.system());
+    PushPage push =
+        new PushPage(
+            AgentConfig.ofDefaults(),
+            noToken,
+            InstantSource.system(),
+            snapshot -> PushOutcome.CLOSED,
+            result -> {});
+    Pages pages = new Pages(null, new AgentMetrics(), push, () -> true);
     List<Socket> slow = new ArrayList<>();
     try (AgentServer server =
         AgentServer.open(new AgentConfig.Listen("127.0.0.1", 0), pages, Duration.ofMillis(200))) {

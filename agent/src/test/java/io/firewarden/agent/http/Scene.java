@@ -19,6 +19,7 @@ import io.firewarden.agent.AgentConfig;
 import io.firewarden.agent.alert.AlertTracker;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.Observation;
+import io.firewarden.agent.poll.PushOutcome;
 import io.firewarden.alerts.advice.Advice;
 import io.firewarden.alerts.check.AlertDefinition;
 import io.firewarden.alerts.check.CheckId;
@@ -75,7 +76,7 @@ final class Scene implements AutoCloseable {
   Scene(Instant now) {
     this.now = now;
     this.config = config();
-    this.fleet = new Fleet(config.poll().staleAfter(), () -> now);
+    this.fleet = new Fleet(config.poll().staleAfter(), config.push(), () -> now);
     this.tracker =
         new AlertTracker(
             "prod",
@@ -83,7 +84,12 @@ final class Scene implements AutoCloseable {
             URI.create("http://warden.example"),
             URI.create("http://grafana.example"));
     try {
-      this.server = AgentServer.open(config, fleet, tracker::alerts, metrics, () -> ready);
+      this.server =
+          AgentServer.open(
+              config,
+              new Shown(fleet, tracker::alerts, () -> ready),
+              metrics,
+              snapshot -> PushOutcome.CLOSED);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -108,6 +114,7 @@ final class Scene implements AutoCloseable {
           Duration.ofMinutes(5),
           AgentConfig.Poll.DEFAULT,
           AgentConfig.Sources.NONE,
+          AgentConfig.Push.DEFAULT,
           Thresholds.fromMap(
               Map.of(
                   "overrides",

@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -97,6 +98,32 @@ class StatusPageTest {
           .contains("warning, pending")
           .contains("nightly-report")
           .contains("the oldest running task is 14 s old");
+    }
+  }
+
+  @Test
+  void tellsHowApplicationsEnded() throws Exception {
+    try (Scene scene = new Scene()) {
+      Application failed =
+          new Application(
+              "app-9",
+              "short-lived",
+              "etl",
+              "3.5.9",
+              false,
+              null,
+              scene.now.minusSeconds(62),
+              scene.now.minusSeconds(60),
+              FinalStatus.FAILED,
+              Map.of());
+      scene.tell(
+          new Observation.Concluded(Scene.snapshot(failed, scene.now), scene.now), scene.now);
+
+      assertThat(draw(scene.url()))
+          .contains("short-lived")
+          .contains("failed")
+          .contains("2 s")
+          .contains("No application is running");
     }
   }
 

@@ -17,6 +17,7 @@ package io.firewarden.agent.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firewarden.agent.AgentConfig;
 import io.firewarden.alerts.check.HealthChecks;
 import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.Application;
@@ -32,7 +33,8 @@ class FleetTest {
 
   private final Application application = Snapshots.application("app-1", URL, null);
   private Instant now = NOW;
-  private final Fleet fleet = new Fleet(Duration.ofSeconds(50), () -> now);
+  private final Fleet fleet =
+      new Fleet(Duration.ofSeconds(50), AgentConfig.Push.DEFAULT, () -> now);
 
   @Test
   void showsWhatWasReadLast() {

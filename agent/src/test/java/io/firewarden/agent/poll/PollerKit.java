@@ -141,6 +141,9 @@ abstract class PollerKit {
     if (observation instanceof Observation.Ended ended) {
       return "ended " + ended.application().id();
     }
+    if (observation instanceof Observation.Concluded concluded) {
+      return "concluded " + concluded.snapshot().application().id();
+    }
     if (observation instanceof Observation.Gone gone) {
       return "gone " + gone.source();
     }

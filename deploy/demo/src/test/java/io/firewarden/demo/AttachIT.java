@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * a real driver, started as {@code bin/spark-submit} does it.
  */
 class AttachIT {
-  private static final Duration ENOUGH = Duration.ofMinutes(3);
+  private static final Duration ENOUGH = Duration.ofMinutes(5);
   private static final String GROUP = "io.firewarden";
   private static final String ARTIFACT = "firewarden-listener";
   private static final String VERSION = "0.0.0";

@@ -64,6 +64,16 @@ final class RunningSpark implements AutoCloseable {
 
   /** Submits one of {@code io.firewarden.demo.jobs} with a listener. */
   Submitted submit(String name, Class<?> main, Path listenerJar, String... arguments) {
+    return submit(name, main, listenerJar, Map.of(), arguments);
+  }
+
+  /** The same with settings of its own. */
+  Submitted submit(
+      String name,
+      Class<?> main,
+      Path listenerJar,
+      Map<String, String> settings,
+      String... arguments) {
     List<Integer> ports = Ports.free(2);
     Submission submission =
         new Submission(
@@ -74,7 +84,7 @@ final class RunningSpark implements AutoCloseable {
             listenerJar,
             ports.get(0),
             ports.get(1),
-            Map.of());
+            settings);
     return new Submitted(submission, submission.submit(cluster, children));
   }
 

@@ -15,12 +15,18 @@
  */
 package io.firewarden.listener.event;
 
+import org.jspecify.annotations.Nullable;
+
 /** Who is told of the two turning points of an application. */
 public interface Lifecycle {
 
   /** The application has started and is known to the state by this name. */
   void started(String appId, String appName);
 
-  /** The application has ended; no event follows. */
-  void ended();
+  /**
+   * The application has ended; no event follows.
+   *
+   * @param exitCode with which it stopped its context, or null when Spark does not tell
+   */
+  void ended(@Nullable Integer exitCode);
 }

@@ -116,8 +116,9 @@ public final class SparkEvents implements Consumer<Object> {
     } else if (event instanceof SparkListenerApplicationStart e) {
       start(ApplicationFacts.of(e));
     } else if (event instanceof SparkListenerApplicationEnd e) {
-      state.applicationEnded(e.time(), ExitCode.of(e));
-      lifecycle.ended();
+      Integer exitCode = ExitCode.of(e);
+      state.applicationEnded(e.time(), exitCode);
+      lifecycle.ended(exitCode);
     } else {
       others.accept(event);
     }

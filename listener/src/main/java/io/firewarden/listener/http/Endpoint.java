@@ -15,12 +15,16 @@
  */
 package io.firewarden.listener.http;
 
+import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.LongAdder;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP server of one driver. It must be opened on a daemon thread: the JDK's server starts a
@@ -40,37 +44,54 @@ public final class Endpoint implements AutoCloseable {
   }
 
   /**
-   * Binds the first free port from {@code port} on, as Spark's own services do.
+   * Binds the first free port, as Spark's own services do.
    *
-   * @param port the first to try; 0 for any free one
-   * @param retries how many more to try
    * @param errors counts requests that failed
-   * @throws IOException if no port could be had; its message names host and ports
+   * @throws IOException if no port could be had, or if the protection cannot be given; its message
+   *     names host and ports, or the setting
    */
-  public static Endpoint open(String host, int port, int retries, Pages pages, LongAdder errors)
+  public static Endpoint open(Binding binding, Protection protection, Pages pages, LongAdder errors)
       throws IOException {
     if (!Thread.currentThread().isDaemon()) {
       throw new IllegalStateException("the endpoint must be opened on a daemon thread");
     }
-    HttpServer server = bind(InetAddress.getByName(host), port, retries);
+    protection.check();
+    SSLContext tls = protection.keys() == null ? null : protection.keys().context();
+    HttpServer server = bind(binding, tls);
     RequestThreads threads = new RequestThreads();
     server.setExecutor(threads);
-    server.createContext("/", new PageHandler(pages, errors));
+    HttpContext root = server.createContext("/", new PageHandler(pages, errors));
+    if (protection.credentials() != null) {
+      root.getFilters().add(new Guard(protection.credentials()));
+    }
     server.start();
     return new Endpoint(server, threads);
   }
 
-  private static HttpServer bind(InetAddress address, int port, int retries) throws IOException {
+  private static HttpServer bind(Binding binding, @Nullable SSLContext tls) throws IOException {
+    InetAddress address = InetAddress.getByName(binding.host());
+    int port = binding.port();
+    int retries = binding.retries();
     BindException last = null;
     for (int offset = 0; offset <= retries; offset++) {
       try {
-        return HttpServer.create(new InetSocketAddress(address, port(port, offset)), BACKLOG);
+        return create(new InetSocketAddress(address, port(port, offset)), tls);
       } catch (BindException e) {
         last = e;
       }
     }
     String tried = port == 0 ? "any port" : "port " + port + " and the " + retries + " after it";
     throw new IOException("could not bind " + tried + " on " + address + ": " + last, last);
+  }
+
+  private static HttpServer create(InetSocketAddress address, @Nullable SSLContext tls)
+      throws IOException {
+    if (tls == null) {
+      return HttpServer.create(address, BACKLOG);
+    }
+    HttpsServer server = HttpsServer.create(address, BACKLOG);
+    server.setHttpsConfigurator(new TlsConfigurator(tls));
+    return server;
   }
 
   /** Ports above the last go on with the first that needs no privilege. */
@@ -90,7 +111,7 @@ public final class Endpoint implements AutoCloseable {
   /** The address for people, with a host name by which the driver can be reached. */
   public String url(String host) {
     String shown = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
-    return "http://" + shown + ":" + port() + "/";
+    return (server instanceof HttpsServer ? "https://" : "http://") + shown + ":" + port() + "/";
   }
 
   @Override

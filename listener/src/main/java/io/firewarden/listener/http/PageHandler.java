@@ -55,10 +55,13 @@ final class PageHandler implements HttpHandler {
     this.errors = errors;
   }
 
+  /** An error does not leave: a handler that the application has for such may end the driver. */
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       send(exchange, answer(exchange));
+    } catch (Error e) {
+      errors.increment();
     }
   }
 
@@ -70,7 +73,7 @@ final class PageHandler implements HttpHandler {
     }
     try {
       return page(exchange);
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (IOException | RuntimeException | Error e) {
       errors.increment();
       if (!failed) {
         logger.warn("Firewarden could not answer {}", exchange.getRequestURI().getPath(), e);
@@ -91,8 +94,12 @@ final class PageHandler implements HttpHandler {
   }
 
   private Answer metrics(@Nullable String accept) throws IOException {
-    ExpositionFormatWriter writer = formats.findWriter(accept);
+    ExpositionFormatWriter openMetrics = formats.getOpenMetricsTextFormatWriter();
+    boolean wanted = openMetrics.accepts(accept);
+    ExpositionFormatWriter writer = wanted ? openMetrics : formats.getPrometheusTextFormatWriter();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
+    pages.writeFigures(body, wanted);
+    // Comes last, for it ends the exposition.
     writer.write(body, pages.metrics());
     return new Answer(200, writer.getContentType(), body.toByteArray());
   }

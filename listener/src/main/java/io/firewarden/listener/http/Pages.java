@@ -17,12 +17,21 @@ package io.firewarden.listener.http;
 
 import io.firewarden.alerts.check.HealthReport;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Optional;
 
 /** What the endpoint serves. Called on its threads. */
 public interface Pages {
 
-  /** Every metric. */
+  /**
+   * Writes the figures of the application, which can be many; {@link #metrics} has none of them.
+   *
+   * @param openMetrics whether in the format of OpenMetrics, else in that of Prometheus
+   */
+  void writeFigures(OutputStream out, boolean openMetrics) throws IOException;
+
+  /** Every other metric. */
   MetricSnapshots metrics();
 
   /** The snapshot's JSON. */

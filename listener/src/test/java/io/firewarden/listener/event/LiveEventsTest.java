@@ -100,7 +100,7 @@ class LiveEventsTest {
               }
 
               @Override
-              public void ended() {
+              public void ended(Integer exitCode) {
                 lifecycle.add("ended");
               }
             }));

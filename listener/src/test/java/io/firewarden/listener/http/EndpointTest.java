@@ -25,6 +25,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -66,7 +67,9 @@ class EndpointTest {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("Content-Type"))
         .hasValue("text/plain; version=0.0.4; charset=utf-8");
-    assertThat(answer.body()).contains("# TYPE test_gauge gauge\ntest_gauge 1.0\n");
+    assertThat(answer.body())
+        .startsWith("test_plain 1\n")
+        .contains("# TYPE test_gauge gauge\ntest_gauge 1.0\n");
   }
 
   @Test
@@ -76,7 +79,7 @@ class EndpointTest {
 
     assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
         .startsWith("application/openmetrics-text");
-    assertThat(answer.body()).endsWith("# EOF\n");
+    assertThat(answer.body()).startsWith("test_open 1\n").endsWith("# EOF\n");
   }
 
   @Test
@@ -185,7 +188,7 @@ class EndpointTest {
 
   @Test
   void refusesToStartAThreadThatWouldKeepTheDriverAlive() {
-    assertThatThrownBy(() -> Endpoint.open(HOST, 0, 0, pages, errors))
+    assertThatThrownBy(() -> open(new Binding(HOST, 0, 0), Protection.NONE))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("the endpoint must be opened on a daemon thread");
   }
@@ -210,8 +213,12 @@ class EndpointTest {
     assertThat(endpoint.url("::1")).isEqualTo("http://[::1]:" + endpoint.port() + "/");
   }
 
+  private Endpoint open(Binding binding, Protection protection) throws IOException {
+    return Endpoint.open(binding, protection, pages, errors);
+  }
+
   private Endpoint open(int port, int retries) throws Exception {
-    Endpoint endpoint = onDaemon(() -> Endpoint.open(HOST, port, retries, pages, errors));
+    Endpoint endpoint = onDaemon(() -> open(new Binding(HOST, port, retries), Protection.NONE));
     open.add(endpoint);
     return endpoint;
   }
@@ -277,6 +284,11 @@ class EndpointTest {
 
   private static final class FakePages implements Pages {
     private volatile RuntimeException failure;
+
+    @Override
+    public void writeFigures(OutputStream out, boolean openMetrics) throws IOException {
+      out.write((openMetrics ? "test_open 1\n" : "test_plain 1\n").getBytes(UTF_8));
+    }
 
     @Override
     public MetricSnapshots metrics() {

@@ -23,6 +23,8 @@ import io.firewarden.model.executor.RemovedExecutor;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +38,9 @@ final class Executors {
   /** Hosts that Spark excludes at the moment; those beyond it are not known as such. */
   static final int MAX_EXCLUDED_HOSTS = 10_000;
 
+  /** Executors that are known to have gone; the one that went first is forgotten first. */
+  static final int MAX_GONE = 1_000;
+
   /** Resource profiles whose tasks are known to take more than one core. */
   static final int MAX_PROFILES = 1_000;
 
@@ -43,6 +48,7 @@ final class Executors {
   private final Set<String> excludedHosts = new HashSet<>();
   private final Map<Integer, Integer> taskCpus = new HashMap<>();
   private final Losses losses = new Losses();
+  private final Set<String> gone = new LinkedHashSet<>();
   private long removed;
   private int leftOut;
 
@@ -66,8 +72,11 @@ final class Executors {
     if (id.equals(Executor.DRIVER_ID)) {
       return;
     }
-    removed++;
     ExecutorState executor = live.remove(id);
+    if (!isNew(id)) {
+      return;
+    }
+    removed++;
     if (executor == null && leftOut > 0) {
       leftOut--;
     }
@@ -82,6 +91,22 @@ final class Executors {
             Instant.ofEpochMilli(time),
             notForIdleness ? RemovalReason.UNKNOWN : text.reason(),
             text.exitCode()));
+  }
+
+  /**
+   * Spark tells again, in other words, of an executor that it has already removed (since
+   * SPARK-35011): of a decommissioned one that its process exited with code 0.
+   */
+  private boolean isNew(String id) {
+    if (!gone.add(id)) {
+      return false;
+    }
+    if (gone.size() > MAX_GONE) {
+      Iterator<String> eldest = gone.iterator();
+      eldest.next();
+      eldest.remove();
+    }
+    return true;
   }
 
   /**

@@ -92,6 +92,13 @@ public final class MetricCatalog {
           AGENT,
           "cluster",
           "source");
+  public static final MetricDefinition PUSHES =
+      own(
+          "firewarden_pushes_total",
+          COUNTER,
+          "Snapshots that listeners pushed: accepted, superseded by a newer one, or why refused.",
+          AGENT,
+          "result");
   public static final MetricDefinition APPLICATIONS =
       own(
           "firewarden_applications",

@@ -23,7 +23,10 @@ import io.firewarden.model.TaskLocality;
 import io.firewarden.model.TaskTotals;
 import io.firewarden.model.event.TaskEnd.Outcome;
 import io.firewarden.model.executor.ExecutorLosses;
+import io.firewarden.model.task.FailureReason;
+import io.firewarden.model.task.TaskBreakdown;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -97,6 +100,25 @@ class AnyOrderTest {
                 later.stageTotals().failed() - earlier.stageTotals().failed(),
                 later.executorsRemoved() - earlier.executorsRemoved()))
         .allMatch(difference -> difference >= 0);
+    assertMonotone(
+        Objects.requireNonNull(earlier.breakdown()), Objects.requireNonNull(later.breakdown()));
+  }
+
+  private static void assertMonotone(TaskBreakdown earlier, TaskBreakdown later) {
+    assertThat(
+            List.of(
+                later.times().gcMillis() - earlier.times().gcMillis(),
+                later.times().schedulerDelayMillis() - earlier.times().schedulerDelayMillis(),
+                later.volumes().inputBytes() - earlier.volumes().inputBytes(),
+                later.volumes().shuffleWriteBytes() - earlier.volumes().shuffleWriteBytes(),
+                later.wasted().failedMillis() - earlier.wasted().failedMillis(),
+                later.wasted().killedMillis() - earlier.wasted().killedMillis(),
+                later.wasted().speculativeMillis() - earlier.wasted().speculativeMillis()))
+        .allMatch(difference -> difference >= 0);
+    for (FailureReason reason : FailureReason.values()) {
+      assertThat(later.endedWithout().get(reason))
+          .isGreaterThanOrEqualTo(earlier.endedWithout().get(reason));
+    }
   }
 
   private static void assertPossible(ApplicationSnapshot snapshot) {

@@ -22,14 +22,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.Executor;
+import io.firewarden.model.FinalStatus;
 import io.firewarden.model.Gap;
 import io.firewarden.model.Job;
 import io.firewarden.model.JobTotals;
 import io.firewarden.model.SourceKind;
 import io.firewarden.model.StageTotals;
+import io.firewarden.model.bus.BusQueue;
+import io.firewarden.model.bus.EventBus;
 import io.firewarden.model.event.TaskEnd.Outcome;
+import io.firewarden.model.executor.RemovalReason;
+import io.firewarden.model.executor.RemovedExecutor;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ApplicationStateTest {
@@ -181,6 +188,17 @@ class ApplicationStateTest {
   }
 
   @Test
+  void countsAnExecutorOnceThatSparkTellsOfTwice() {
+    state.executorRemoved("1", "Executor decommission: Executor 1 is decommissioned.", START);
+    state.executorRemoved("1", "Command exited with code 0", START + 1);
+
+    assertThat(told.snapshot().executorsRemoved()).isEqualTo(1);
+    assertThat(told.snapshot().losses().latest())
+        .extracting(RemovedExecutor::reason)
+        .containsExactly(RemovalReason.DECOMMISSIONED);
+  }
+
+  @Test
   void doesNotCountTheDriverAsRemoved() {
     told.removed("driver");
 
@@ -251,5 +269,91 @@ class ApplicationStateTest {
     assertThat(snapshot.tasks().killed()).isEqualTo(1);
     assertThat(snapshot.jobTotals().failed()).isEqualTo(1);
     assertThat(Retained.entries(state)).isLessThan(5);
+  }
+
+  @Test
+  void knowsHowItEndedByTheExitCode() {
+    assertThat(endedWith(0)).isEqualTo(FinalStatus.SUCCEEDED);
+    assertThat(endedWith(3)).isEqualTo(FinalStatus.FAILED);
+    assertThat(endedWith(null)).isEqualTo(FinalStatus.UNKNOWN);
+  }
+
+  private static @Nullable FinalStatus endedWith(@Nullable Integer exitCode) {
+    Told ending = Told.application();
+    ending.state().applicationEnded(START + 5000, exitCode);
+    return ending.snapshot().application().finalStatus();
+  }
+
+  @Test
+  void believesAVerdictMoreThanTheExitCode() {
+    state.finalStatus(FinalStatus.KILLED);
+    state.applicationEnded(START + 5000, 0);
+
+    assertThat(told.snapshot().application().finalStatus()).isEqualTo(FinalStatus.KILLED);
+  }
+
+  @Test
+  void countsRetriedAndSkippedStages() {
+    state.jobStarted(1, START, List.of(1, 2, 3));
+    told.stage(2, 1);
+    state.stageCompleted(2, 0, false);
+    state.stageSubmitted(2, 1, "count at A.java:1", 1, START);
+    state.stageCompleted(2, 1, true);
+    state.jobStarted(2, START, List.of(3, 4));
+    state.jobEnded(1, true);
+    // Stage 3 may still run for the second job.
+    assertThat(told.snapshot().stageTotals()).isEqualTo(new StageTotals(1, 1, 1L, 1L));
+
+    told.stage(4, 1);
+    state.stageCompleted(4, 0, true);
+    state.jobEnded(2, true);
+    assertThat(told.snapshot().stageTotals()).isEqualTo(new StageTotals(2, 1, 1L, 2L));
+  }
+
+  @Test
+  void doesNotTakeStagesOfAJobThatStillRunsAtTheEndForSkipped() {
+    state.jobStarted(1, START, List.of(1, 2));
+
+    state.applicationEnded(START + 5000);
+
+    assertThat(told.snapshot().stageTotals()).isEqualTo(new StageTotals(0, 0, 0L, 0L));
+  }
+
+  @Test
+  void knowsTheBusOnceItWasRead() {
+    assertThat(told.snapshot().bus()).isNull();
+    List<BusQueue> queues = List.of(new BusQueue("shared", 5L, 0), new BusQueue("eventLog", 1L, 9));
+
+    state.busRead("shared", 100, queues);
+
+    assertThat(told.snapshot().bus()).isEqualTo(new EventBus(true, 100, 0, "shared", queues));
+    assertThat(told.snapshot().gaps()).isEmpty();
+  }
+
+  @Test
+  void isNotCompleteOnceOurQueueDroppedEvents() {
+    told.stage(1, 2);
+    told.start(1, 0, "1");
+    state.busRead("shared", 100, List.of(new BusQueue("shared", 5L, 3)));
+
+    EventBus bus = Objects.requireNonNull(told.snapshot().bus());
+    assertThat(bus.complete()).isFalse();
+    assertThat(bus.dropped()).isEqualTo(3);
+    assertThat(told.snapshot().gaps()).contains(Gap.EVENTS_LOST, Gap.RUNNING_TASKS);
+
+    // The context is gone, and its queues with it.
+    state.busRead("shared", 90, List.of());
+    assertThat(Objects.requireNonNull(told.snapshot().bus()).dropped()).isEqualTo(3);
+    assertThat(Objects.requireNonNull(told.snapshot().bus()).handled()).isEqualTo(100);
+  }
+
+  @Test
+  void keepsNoNameThatMayHoldASecret() {
+    state.stageSubmitted(1, 0, "load 'hunter2' at /home/u", 1, START);
+    state.rddSeen(3, "SELECT 'hunter2'", 1);
+    told.inMemory("1", 3, 0, 10);
+
+    assertThat(told.onlyStage().name()).isEmpty();
+    assertThat(told.rdds().get(0).name()).isEmpty();
   }
 }

@@ -28,13 +28,13 @@ import java.util.Map;
 import java.util.Set;
 
 /** Counts what an object of this project holds on to. */
-final class Retained {
+public final class Retained {
   private static final String OURS = "io.firewarden.";
 
   private Retained() {}
 
   /** Entries of all maps and collections, and words of all bit sets, that can be reached. */
-  static long entries(Object root) {
+  public static long entries(Object root) {
     Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Object> open = new ArrayDeque<>();
     open.add(root);

@@ -16,22 +16,26 @@
 package io.firewarden.demo.jobs;
 
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * An application that runs one job and then ends as its argument says: {@code stop} or {@code
- * throw}.
+ * An application that runs one job and then ends as its argument says: {@code stop}, {@code throw},
+ * or {@code hold}, which is not to end by itself.
  */
 public final class Finishing {
   private Finishing() {}
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws InterruptedException {
     JavaSparkContext spark = new JavaSparkContext(new SparkConf());
     long sum = spark.parallelize(List.of(1, 2, 3), 3).reduce(Integer::sum);
     System.out.println("the sum is " + sum);
     if (arguments[0].equals("throw")) {
       throw new IllegalStateException("thrown on purpose");
+    }
+    if (arguments[0].equals("hold")) {
+      new CountDownLatch(1).await();
     }
     spark.stop();
   }

@@ -31,12 +31,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A SQL execution that runs now. */
 final class RunningExecution {
+  /** Values that are held for parts of the plan that are not known yet. */
+  static final int MAX_EARLY = 2_000;
+
   private final long id;
   private final RunningExecution root;
   private final long startedAt;
   private final Set<RunningExecution> inner = new LinkedHashSet<>();
   private final PlanSum endedInner = new PlanSum();
   private final Set<Integer> stages = new HashSet<>();
+  private final Map<Long, Long> early = new HashMap<>();
   private Map<Long, Amount> amounts = new HashMap<>();
   private PlanOutline plan = PlanOutline.EMPTY;
   private long spilledBytes;
@@ -79,11 +83,11 @@ final class RunningExecution {
   /**
    * Takes another plan for its own. What was told of its parts stays, for those that it still has.
    *
-   * @param room how many measures more may be followed
-   * @return how many measures more are followed than before
+   * @param room how many figures more may be held
+   * @return how many figures more are held than before
    */
   int plan(PlanOutline latest, int room) {
-    int before = amounts.size();
+    int before = held();
     Map<Long, Amount> earlier = amounts;
     plan = latest;
     amounts = new HashMap<>();
@@ -94,37 +98,48 @@ final class RunningExecution {
     if (!latest.whole()) {
       root.incomplete = true;
     }
-    return amounts.size() - before;
+    return held() - before;
   }
 
   /** Follows measures of a part of its plan; its next plan will have them. */
   int named(List<Measure> measures, int room) {
-    int before = amounts.size();
+    int before = held();
     for (Measure measure : measures) {
       follow(measure, new Amount(measure.kind()), before + room);
     }
-    return amounts.size() - before;
+    return held() - before;
   }
 
   private void follow(Measure measure, Amount amount, int limit) {
-    if (amounts.size() < limit) {
+    Long told = early.remove(measure.accumulatorId());
+    if (told != null) {
+      amount.value = told;
+    }
+    if (held() < limit) {
       amounts.putIfAbsent(measure.accumulatorId(), amount);
     } else if (!amounts.containsKey(measure.accumulatorId())) {
       root.incomplete = true;
     }
   }
 
-  /** How many measures are followed. */
-  int measures() {
-    return amounts.size();
+  /** How many figures are held. */
+  int held() {
+    return amounts.size() + early.size();
   }
 
-  /** The driver tells a value; the last one counts. */
-  void measured(long accumulatorId, long value) {
+  /**
+   * The driver tells a value; the last one counts. It may belong to a part of the plan that is only
+   * told later: the plans of subqueries and of cached tables change by themselves.
+   */
+  int measured(long accumulatorId, long value, int room) {
+    int before = held();
     Amount amount = amounts.get(accumulatorId);
     if (amount != null) {
       amount.value = Math.max(0, value);
+    } else if (value > 0 && room > 0 && early.size() < MAX_EARLY) {
+      early.put(accumulatorId, value);
     }
+    return held() - before;
   }
 
   void spilled(long bytes) {

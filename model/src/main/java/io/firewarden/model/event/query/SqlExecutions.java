@@ -51,7 +51,7 @@ public final class SqlExecutions {
   static final int MAX_STAGES = 50_000;
 
   /** Figures of plans that running executions may have together. */
-  static final int MAX_MEASURES = 20_000;
+  static final int MAX_FIGURES = 20_000;
 
   private final Map<Long, RunningExecution> running = new LinkedHashMap<>();
   private final Map<Long, RunningExecution> nested = new HashMap<>();
@@ -62,7 +62,7 @@ public final class SqlExecutions {
   private final Map<SqlOutcome, Long> ended = new EnumMap<>(SqlOutcome.class);
   private long millis;
   private long spilledBytes;
-  private int measures;
+  private int held;
   private boolean forgotten;
   private boolean over;
 
@@ -82,14 +82,14 @@ public final class SqlExecutions {
       }
       RunningExecution execution = new RunningExecution(id, time);
       running.put(id, execution);
-      measures += execution.plan(plan, MAX_MEASURES - measures);
+      held += execution.plan(plan, MAX_FIGURES - held);
       return;
     }
     RunningExecution root = alive(rootId);
     if (root != null && nested.size() < MAX_NESTED) {
       RunningExecution execution = new RunningExecution(id, time, root);
       nested.put(id, execution);
-      measures += execution.plan(plan, MAX_MEASURES - measures);
+      held += execution.plan(plan, MAX_FIGURES - held);
     } else if (root != null) {
       root.incomplete();
     }
@@ -99,7 +99,7 @@ public final class SqlExecutions {
   public synchronized void planChanged(long id, PlanOutline plan) {
     RunningExecution execution = alive(id);
     if (execution != null) {
-      measures += execution.plan(plan, MAX_MEASURES - measures);
+      held += execution.plan(plan, MAX_FIGURES - held);
     }
   }
 
@@ -107,15 +107,15 @@ public final class SqlExecutions {
   public synchronized void measuresNamed(long id, List<Measure> named) {
     RunningExecution execution = alive(id);
     if (execution != null) {
-      measures += execution.named(named, MAX_MEASURES - measures);
+      held += execution.named(named, MAX_FIGURES - held);
     }
   }
 
-  /** The driver tells the value of an accumulator; one that is no measure of a plan is ignored. */
+  /** The driver tells the value of an accumulator, be it a measure of the plan or not. */
   public synchronized void measured(long id, long accumulatorId, long value) {
     RunningExecution execution = find(id);
     if (execution != null) {
-      execution.measured(accumulatorId, value);
+      held += execution.measured(accumulatorId, value, MAX_FIGURES - held);
     }
   }
 
@@ -270,7 +270,7 @@ public final class SqlExecutions {
   }
 
   private void release(RunningExecution execution) {
-    measures -= execution.measures();
+    held -= execution.held();
     execution.stages().forEach(executionByStage::remove);
   }
 

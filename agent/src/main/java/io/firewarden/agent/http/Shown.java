@@ -1,0 +1,31 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.http;
+
+import io.firewarden.agent.alert.Alert;
+import io.firewarden.agent.poll.Fleet;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What the server shows.
+ *
+ * @param fleet the applications and sources
+ * @param alerts the alerts as they are now
+ * @param ready whether what is shown is complete
+ */
+public record Shown(Fleet fleet, Supplier<List<Alert>> alerts, BooleanSupplier ready) {}

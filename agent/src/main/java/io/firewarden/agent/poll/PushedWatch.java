@@ -1,0 +1,215 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.poll;
+
+import io.firewarden.agent.AgentConfig;
+import io.firewarden.alerts.check.HealthChecks;
+import io.firewarden.alerts.threshold.ThresholdValues;
+import io.firewarden.model.Application;
+import io.firewarden.model.ApplicationSnapshot;
+import io.firewarden.model.SnapshotHistory;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The watch over one application that pushes. When a push came in is told by the agent's clock: the
+ * driver's may go wrong.
+ */
+final class PushedWatch implements Teller {
+  private static final Logger log = LoggerFactory.getLogger(PushedWatch.class);
+
+  private final PollContext context;
+  private final String id;
+  private SnapshotHistory history;
+  private @Nullable ApplicationSnapshot last;
+  private Instant heardAt = Instant.MIN;
+  private volatile boolean saidToHaveEnded;
+  private volatile @Nullable Instant endedAt;
+  private @Nullable Instant silentSince;
+  private boolean blind;
+  private boolean forgotten;
+
+  PushedWatch(PollContext context, String id) {
+    this.context = context;
+    this.id = id;
+    this.history = new SnapshotHistory(context.window());
+  }
+
+  String id() {
+    return id;
+  }
+
+  @Override
+  public String name() {
+    return "push:" + id;
+  }
+
+  /** When it ended, or null while it runs. */
+  @Nullable Instant endedAt() {
+    return endedAt;
+  }
+
+  /** Takes a snapshot in, unless there was a newer one. */
+  synchronized PushOutcome take(ApplicationSnapshot snapshot) {
+    if (forgotten) {
+      return PushOutcome.CLOSED; // the next one finds a new watch
+    }
+    if (isOld(snapshot)) {
+      return PushOutcome.SUPERSEDED;
+    }
+    if (last == null) {
+      log.info("{} ({}) pushes", id, snapshot.application().name());
+    }
+    last = snapshot;
+    heardAt = context.now();
+    silentSince = null;
+    saidToHaveEnded = false;
+    seen();
+    if (snapshot.application().endedAt() != null) {
+      ended(snapshot);
+    } else {
+      judge(snapshot);
+    }
+    return PushOutcome.ACCEPTED;
+  }
+
+  /**
+   * Whether it is of before the last one. Another start is another attempt of the same application;
+   * an end is taken back by nothing but that.
+   */
+  private boolean isOld(ApplicationSnapshot snapshot) {
+    ApplicationSnapshot known = last;
+    if (known == null) {
+      return false;
+    }
+    Instant started = snapshot.application().startedAt();
+    Instant knownStart = known.application().startedAt();
+    if (!started.equals(knownStart)) {
+      return started.isBefore(knownStart);
+    }
+    boolean runsAgain =
+        known.application().endedAt() != null && snapshot.application().endedAt() == null;
+    return runsAgain || snapshot.takenAt().isBefore(known.takenAt());
+  }
+
+  private void seen() {
+    if (blind) {
+      log.info("{} is heard of again", name());
+      context.tell(new Observation.SourceRead(name(), context.now()));
+      context.tell(new Observation.Gone(name()));
+    }
+    blind = false;
+  }
+
+  private void judge(ApplicationSnapshot snapshot) {
+    endedAt = null;
+    context.owners().put(id, this);
+    ThresholdValues thresholds = context.thresholds().forApplication(snapshot.application().name());
+    context.tell(
+        new Observation.Judged(
+            snapshot, HealthChecks.evaluate(history.add(snapshot), thresholds), thresholds));
+  }
+
+  private void ended(ApplicationSnapshot snapshot) {
+    Application application = snapshot.application();
+    history = new SnapshotHistory(context.window());
+    if (endedAt == null) {
+      log.info("{} ({}) has ended: {}", id, application.name(), application.finalStatus());
+    }
+    endedAt = context.now();
+    context.owners().put(id, this); // so that nobody else tells of the end
+    for (Watch watch : context.watches()) {
+      watch.over(Set.of(id)); // whatever its driver still answers
+    }
+    context.owners().remove(id, this);
+    context.tell(new Observation.Ended(application, context.now()));
+    context.tell(new Observation.Concluded(snapshot, context.now()));
+  }
+
+  @Override
+  public void endedElsewhere() {
+    saidToHaveEnded = true;
+  }
+
+  /**
+   * Sees to it that silence is told.
+   *
+   * @return whether enough was told of it
+   */
+  synchronized boolean check(AgentConfig.Push limits) {
+    Instant now = context.now();
+    ApplicationSnapshot known = last;
+    if (known == null) {
+      return false;
+    }
+    if (heardAt.plus(limits.keep()).isBefore(now)) {
+      forget(known.application());
+      return true;
+    }
+    if (endedAt == null && heardAt.plus(limits.expire()).isBefore(now)) {
+      silent(known.application(), limits, now);
+    }
+    return false;
+  }
+
+  private void silent(Application application, AgentConfig.Push limits, Instant now) {
+    if (silentSince == null) {
+      silentSince = now;
+      context.owners().remove(id, this);
+    }
+    Teller other = context.owners().get(id);
+    boolean polled = context.watches().stream().anyMatch(watch -> watch.reads(id));
+    if ((other != null && other != this) || polled) {
+      seen();
+      return;
+    }
+    if (saidToHaveEnded) {
+      endedAt = now;
+      seen();
+      context.tell(new Observation.Ended(application, now));
+      return;
+    }
+    String why =
+        name()
+            + " was last heard of at "
+            + heardAt
+            + "; expected a push at least every "
+            + limits.expire().toSeconds()
+            + " s";
+    if (!blind) {
+      log.warn("{}; nothing is known about it until it pushes again", why);
+      context.tell(new Observation.SourceRead(name(), heardAt));
+    }
+    blind = true;
+    context.tell(new Observation.Blind(name(), application, why, now));
+  }
+
+  /** Nothing more is told of it. What was silent for that long will not come back. */
+  private void forget(Application application) {
+    forgotten = true;
+    if (endedAt == null) {
+      context.owners().remove(id, this);
+      boolean told = context.owners().containsKey(id);
+      seen();
+      if (!told) {
+        context.tell(new Observation.Ended(application, context.now()));
+      }
+    }
+  }
+}

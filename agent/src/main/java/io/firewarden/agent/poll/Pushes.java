@@ -1,0 +1,141 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.poll;
+
+import io.firewarden.agent.AgentConfig;
+import io.firewarden.model.ApplicationSnapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The applications whose listeners push. A snapshot that comes in is judged as one that was polled
+ * is, and while pushes keep coming nobody else tells of the application. When none has come for too
+ * long, a poll that reads the application takes over; when there is none, nothing is known of it,
+ * and that is told until it pushes again, ends, or is given up.
+ */
+public final class Pushes implements ObservationSink {
+  private static final Logger log = LoggerFactory.getLogger(Pushes.class);
+  private static final Duration LONGEST_CHECK = Duration.ofSeconds(15);
+  private static final int CHECKS = 4;
+
+  private final PollContext context;
+  private final AgentConfig.Push limits;
+  private final Map<String, PushedWatch> byId = new ConcurrentHashMap<>();
+  private boolean open;
+  private boolean toldFull;
+
+  Pushes(PollContext context, AgentConfig.Push limits) {
+    this.context = context;
+    this.limits = limits;
+  }
+
+  /** Begins to take pushes in. */
+  synchronized void start() {
+    open = true;
+    again();
+  }
+
+  /** Takes none in any more. */
+  synchronized void stop() {
+    open = false;
+  }
+
+  /** Takes in a snapshot. */
+  public PushOutcome push(ApplicationSnapshot snapshot) {
+    String id = snapshot.application().id();
+    PushedWatch watch;
+    synchronized (this) {
+      if (!open) {
+        return PushOutcome.CLOSED;
+      }
+      watch = byId.get(id);
+      if (watch == null) {
+        if (byId.size() >= limits.maxApplications() && !makeRoom()) {
+          return full();
+        }
+        watch = new PushedWatch(context, id);
+        byId.put(id, watch);
+      }
+    }
+    return watch.take(snapshot);
+  }
+
+  /** Learns of ends that others tell of: a master may know that a silent application is over. */
+  @Override
+  public void accept(Observation observation) {
+    if (observation instanceof Observation.Ended ended) {
+      PushedWatch watch = byId.get(ended.application().id());
+      if (watch != null) {
+        watch.endedElsewhere();
+      }
+    }
+  }
+
+  /** Of those that have ended the one that did so first goes, for one that runs. */
+  private boolean makeRoom() {
+    @Nullable String oldest = null;
+    Instant oldestAt = Instant.MAX;
+    for (Map.Entry<String, PushedWatch> entry : byId.entrySet()) {
+      Instant at = entry.getValue().endedAt();
+      if (at != null && at.isBefore(oldestAt)) {
+        oldest = entry.getKey();
+        oldestAt = at;
+      }
+    }
+    return oldest != null && byId.remove(oldest) != null;
+  }
+
+  private PushOutcome full() {
+    if (!toldFull) {
+      log.warn(
+          "more than push.max-applications = {} applications push; the others are refused",
+          limits.maxApplications());
+    }
+    toldFull = true;
+    return PushOutcome.FULL;
+  }
+
+  private synchronized void remove(PushedWatch watch) {
+    byId.remove(watch.id(), watch);
+    toldFull = false;
+  }
+
+  private void again() {
+    Duration often = limits.expire().dividedBy(CHECKS);
+    Duration wait = often.compareTo(LONGEST_CHECK) > 0 ? LONGEST_CHECK : often;
+    context.timer().after(wait, this::check);
+  }
+
+  /** Looks for applications that have fallen silent, and forgets those of which enough was told. */
+  private void check() {
+    try {
+      for (PushedWatch watch : byId.values()) {
+        if (watch.check(limits)) {
+          remove(watch);
+        }
+      }
+    } catch (Throwable e) { // an Error ends one check, not all
+      log.error("the applications that push could not be checked", e);
+    } finally {
+      again();
+    }
+  }
+}

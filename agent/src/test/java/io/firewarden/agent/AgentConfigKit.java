@@ -1,0 +1,30 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Reads configurations for tests of other packages. */
+public final class AgentConfigKit {
+  private AgentConfigKit() {}
+
+  public static AgentConfig read(Path folder, String yaml)
+      throws IOException, InvalidConfigException {
+    return AgentConfig.read(Files.writeString(folder.resolve("config.yaml"), yaml));
+  }
+}

@@ -1,0 +1,25 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.listener.http;
+
+/**
+ * Where the endpoint is to be bound.
+ *
+ * @param host a host name or address
+ * @param port the first port to try; 0 for any free one
+ * @param retries how many further ports are tried
+ */
+public record Binding(String host, int port, int retries) {}
