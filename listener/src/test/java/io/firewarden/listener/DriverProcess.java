@@ -201,17 +201,17 @@ public final class DriverProcess implements AutoCloseable {
     process.getOutputStream().close();
   }
 
+  /** Asks it to end, as a cluster manager does: SIGTERM. */
+  public void terminate() {
+    process.destroy();
+  }
+
   /** The JVMs that it has started: its executors. */
   public List<ProcessHandle> executors() {
     return process
         .children()
         .filter(child -> child.info().command().orElse("").endsWith("java"))
         .toList();
-  }
-
-  /** Asks it to end, as a cluster manager does: SIGTERM. */
-  public void terminate() {
-    process.destroy();
   }
 
   public boolean isAlive() {
