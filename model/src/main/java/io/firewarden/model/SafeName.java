@@ -34,7 +34,8 @@ public final class SafeName {
   private static final Pattern CALL_SITE =
       Pattern.compile("([A-Za-z_$<>][\\w$<>]*) at (?:.*[/\\\\])?([\\w.$<>-]+:\\d{1,9})");
 
-  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9_.-]{1,60}");
+  /** The name that Spark gives to an RDD that nobody named; a plain word may be a table's name. */
+  private static final Pattern RDD_CLASS = Pattern.compile("[A-Z][A-Za-z]{0,60}RDD");
 
   private SafeName() {}
 
@@ -58,8 +59,8 @@ public final class SafeName {
     return operation.length() <= MAX_STAGE_NAME ? operation : "";
   }
 
-  /** Of an RDD: the name of its class or an identifier; empty when it is anything else. */
+  /** Of an RDD: the name of its class; empty when it is anything else. */
   public static String ofRdd(String name) {
-    return IDENTIFIER.matcher(name).matches() ? name : "";
+    return RDD_CLASS.matcher(name).matches() ? name : "";
   }
 }

@@ -96,7 +96,9 @@ class ServersIT {
 
     for (int client = 1; client <= 2; client++) {
       awaitAnswer(
-          server, "beeline-" + client, List.of(spark.script("beeline"), "-u", address, "-e", QUERY));
+          server,
+          "beeline-" + client,
+          List.of(spark.script("beeline"), "-u", address, "-e", QUERY));
       awaitQueries(server, client);
     }
     assertEnds(server);

@@ -35,7 +35,9 @@ final class StreamingEvents implements BiConsumer<String, Object> {
   private static final Accessor ERROR_CLASS =
       new Accessor(QueryTerminatedEvent.class, "errorClassOnException");
 
-  private static final Pattern PLAIN_CLASS = Pattern.compile("[A-Za-z0-9_.]{1,120}");
+  /** Spark's classes and subclasses of errors; what an application's own exceptions say is not. */
+  private static final Pattern PLAIN_CLASS =
+      Pattern.compile("[A-Z0-9_]{1,80}(\\.[A-Z0-9_]{1,80})?");
 
   private final StreamingQueries queries;
   private @Nullable Accessor idleRunId;

@@ -176,8 +176,7 @@ class LiveStreamsTest {
   @Test
   void tellsThatAQueryRunsAndWaits() throws Exception {
     file(0, "1");
-    StreamingQuery run =
-        input("n INT").writeStream().format("noop").queryName("idle").start();
+    StreamingQuery run = input("n INT").writeStream().format("noop").queryName("idle").start();
     run.processAllAvailable();
     watched.flush();
     assertThat(watched.onlyQuery().processedRowsPerSecond()).isPositive();
@@ -200,8 +199,7 @@ class LiveStreamsTest {
         .csv(directory.resolve("input").toString());
   }
 
-  private static StreamingQuery run(Dataset<Row> rows, String name)
-      throws TimeoutException {
+  private static StreamingQuery run(Dataset<Row> rows, String name) throws TimeoutException {
     return rows.writeStream()
         .format("noop")
         .outputMode("update")

@@ -62,8 +62,9 @@ class FullQueueIT {
                 assertThat(snapshot.bus().dropped()).isEqualTo(dropped);
                 assertThat(snapshot.bus().ownQueue()).isEqualTo("shared");
               });
-      assertThat(reading.values("spark_listener_bus_dropped_events_total"))
+      assertThat(reading.values("spark_listener_bus_events_dropped_total"))
           .contains((double) dropped);
+      assertThat(reading.values("spark_application_events_complete")).containsExactly(0.0);
       assertThat(reading.page("health")).doesNotContain("\"verdict\":\"healthy\"");
       driver.release();
       assertThat(driver.exitCode()).isZero();

@@ -127,8 +127,7 @@ public final class SecretWork {
     spark.sparkContext().setJobDescription(markers.hide("the description of a query"));
     String view = markers.hide("a view's name");
     String column = markers.hide("a column's name");
-    spark.sql(
-        "CREATE TEMP VIEW %s AS SELECT id AS %s FROM range(100)".formatted(view, column));
+    spark.sql("CREATE TEMP VIEW %s AS SELECT id AS %s FROM range(100)".formatted(view, column));
     spark.sql("CACHE TABLE " + view);
     spark
         .sql(

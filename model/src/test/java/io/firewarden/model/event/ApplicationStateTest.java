@@ -21,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
+import io.firewarden.model.CachedRdd;
 import io.firewarden.model.Executor;
 import io.firewarden.model.FinalStatus;
 import io.firewarden.model.Gap;
@@ -351,9 +352,13 @@ class ApplicationStateTest {
   void keepsNoNameThatMayHoldASecret() {
     state.stageSubmitted(1, 0, "load 'hunter2' at /home/u", 1, START);
     state.rddSeen(3, "SELECT 'hunter2'", 1);
-    told.inMemory("1", 3, 0, 10);
+    state.rddSeen(4, "payroll", 1);
+    state.rddSeen(5, "MapPartitionsRDD", 1);
+    for (int rdd = 3; rdd <= 5; rdd++) {
+      told.inMemory("1", rdd, 0, 10);
+    }
 
     assertThat(told.onlyStage().name()).isEmpty();
-    assertThat(told.rdds().get(0).name()).isEmpty();
+    assertThat(told.rdds()).extracting(CachedRdd::name).containsExactly("", "", "MapPartitionsRDD");
   }
 }

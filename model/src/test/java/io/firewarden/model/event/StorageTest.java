@@ -30,7 +30,7 @@ class StorageTest {
 
   @BeforeEach
   void seeTheRdd() {
-    told.state().rddSeen(RDD, "trips", 4);
+    told.state().rddSeen(RDD, "MapPartitionsRDD", 4);
   }
 
   @Test
@@ -41,7 +41,7 @@ class StorageTest {
 
     assertThat(told.findExecutor("1").storageUsedBytes()).isEqualTo(150);
     assertThat(told.findExecutor("2").storageUsedBytes()).isEqualTo(25);
-    assertThat(told.rdds()).containsExactly(new CachedRdd(RDD, "trips", 4, 3, 175, 0));
+    assertThat(told.rdds()).containsExactly(new CachedRdd(RDD, "MapPartitionsRDD", 4, 3, 175, 0));
   }
 
   @Test
@@ -52,7 +52,7 @@ class StorageTest {
     Executor executor = told.findExecutor("1");
     assertThat(executor.storageUsedBytes()).isZero();
     assertThat(executor.diskUsedBytes()).isEqualTo(80);
-    assertThat(told.rdds()).containsExactly(new CachedRdd(RDD, "trips", 4, 1, 0, 80));
+    assertThat(told.rdds()).containsExactly(new CachedRdd(RDD, "MapPartitionsRDD", 4, 1, 0, 80));
   }
 
   @Test
@@ -62,7 +62,7 @@ class StorageTest {
     told.gone("1", RDD, 0, 100, 0);
 
     assertThat(told.findExecutor("1").storageUsedBytes()).isEqualTo(10);
-    assertThat(told.rdds()).containsExactly(new CachedRdd(RDD, "trips", 4, 1, 10, 0));
+    assertThat(told.rdds()).containsExactly(new CachedRdd(RDD, "MapPartitionsRDD", 4, 1, 10, 0));
 
     told.gone("1", RDD, 1, 10, 0);
     assertThat(told.rdds()).isEmpty();
@@ -93,10 +93,10 @@ class StorageTest {
   void countsAPartitionWithTwoReplicasOnce() {
     told.inMemory("1", RDD, 0, 100);
     told.inMemory("2", RDD, 0, 100);
-    assertThat(told.rdds()).containsExactly(new CachedRdd(RDD, "trips", 4, 1, 200, 0));
+    assertThat(told.rdds()).containsExactly(new CachedRdd(RDD, "MapPartitionsRDD", 4, 1, 200, 0));
 
     told.removed("1");
-    assertThat(told.rdds()).containsExactly(new CachedRdd(RDD, "trips", 4, 1, 100, 0));
+    assertThat(told.rdds()).containsExactly(new CachedRdd(RDD, "MapPartitionsRDD", 4, 1, 100, 0));
 
     told.removed("2");
     assertThat(told.rdds()).isEmpty();
