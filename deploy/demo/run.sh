@@ -82,7 +82,7 @@ build() {
     return
   fi
   command -v mvn > /dev/null || fail "no Maven (mvn) on the PATH; install Maven 3.8 or later"
-  printf 'Building without tests; with an empty Maven repository this downloads about 400 MB first.\n'
+  printf 'Building without tests; with an empty Maven repository this downloads about 700 MB first.\n'
   mkdir -p "$demo/target"
   local started=$SECONDS line
   if ! mvn -B -f "$root/pom.xml" -Dmaven.test.skip=true package 2>&1 | tee "$build_log" |

@@ -54,7 +54,7 @@ class ClassFilesTest {
   /** An event is only ever read: its constructor changes with Spark's version. */
   private static final Predicate<String> MAKES_AN_EVENT =
       Pattern.compile(
-              "org/apache/spark/scheduler/SparkListener\\w+\\$?\\."
+              "org/apache/spark/(scheduler|sql/execution/ui)/SparkListener\\w+\\$?\\."
                   + "(<init>|apply|unapply|copy|copy\\$default\\$\\d+)\\(")
           .asPredicate();
 
@@ -116,6 +116,8 @@ class ClassFilesTest {
     assertThat("org/apache/spark/scheduler/SparkListenerJobStart.<init>(I)V")
         .matches(MAKES_AN_EVENT);
     assertThat("org/apache/spark/scheduler/SparkListenerJobStart$.apply(I)V")
+        .matches(MAKES_AN_EVENT);
+    assertThat("org/apache/spark/sql/execution/ui/SparkListenerSQLExecutionEnd.<init>(JJ)V")
         .matches(MAKES_AN_EVENT);
     assertThat("org/apache/spark/scheduler/SparkListenerJobStart.jobId()I")
         .doesNotMatch(MAKES_AN_EVENT);

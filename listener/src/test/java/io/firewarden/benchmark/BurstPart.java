@@ -29,13 +29,22 @@ import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.scheduler.SparkListenerInterface;
 
 /**
- * Ends of tasks, posted to a bus of Spark's as fast as one thread can, until far more have come
- * than its queue holds: how many does Spark drop for each listener on its shared queue.
+ * Ends of tasks, posted to a bus of Spark's with one listener on its shared queue: as fast as one
+ * thread can, many more than the queue holds, to see how many Spark drops; and at growing rates, to
+ * see how long it drops none.
  */
 final class BurstPart implements Part {
+  private static final Subject[] SUBJECTS = {Subject.EMPTY, Subject.FIREWARDEN, Subject.APP_STATUS};
   private static final int EXECUTORS = 100;
+  private static final int LEAST_RATE = 100_000;
+  private static final double STEP = 1.2;
+  private static final int TRIES = 3;
+
+  /** No rate. */
+  private static final double UNPACED = Double.POSITIVE_INFINITY;
 
   private final Map<Subject, List<Burst>> bursts = new EnumMap<>(Subject.class);
+  private final Map<Subject, Double> rates = new EnumMap<>(Subject.class);
   private List<SparkListenerEvent> prologue;
   private List<SparkListenerEvent> taskEnds;
 
@@ -49,14 +58,16 @@ final class BurstPart implements Part {
         new SparkConf().setMaster("local[1]").setAppName("burst").set("spark.ui.enabled", "false");
     SparkContext context = new SparkContext(conf);
     try {
-      Subject[] subjects = {Subject.EMPTY, Subject.FIREWARDEN, Subject.APP_STATUS};
       for (int round = -2; round < setting.rounds(); round++) {
-        for (Subject subject : subjects) {
-          Burst burst = burst(context, subject);
+        for (Subject subject : SUBJECTS) {
+          Burst burst = burst(context, subject, UNPACED, taskEnds.size());
           if (round >= 0) {
             bursts.computeIfAbsent(subject, key -> new ArrayList<>()).add(burst);
           }
         }
+      }
+      for (Subject subject : SUBJECTS) {
+        rates.put(subject, highestRate(context, subject));
       }
     } finally {
       context.stop();
@@ -76,7 +87,29 @@ final class BurstPart implements Part {
     }
   }
 
-  private Burst burst(SparkContext context, Subject subject) throws IOException {
+  /** The highest rate, in events a second, at which several tries for half a second drop none. */
+  private double highestRate(SparkContext context, Subject subject) throws IOException {
+    double rate = LEAST_RATE;
+    while (dropsNone(context, subject, rate * STEP)) {
+      rate *= STEP;
+    }
+    return rate;
+  }
+
+  private boolean dropsNone(SparkContext context, Subject subject, double rate) throws IOException {
+    int events = (int) Math.min(taskEnds.size(), rate / 2);
+    for (int i = 0; i < TRIES; i++) {
+      Burst burst = burst(context, subject, rate, events);
+      // Nor is it a rate when the posting thread cannot keep it.
+      if (burst.dropped() > 0 || burst.postNanos() > STEP * 1e9 / rate * events) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Burst burst(SparkContext context, Subject subject, double rate, int events)
+      throws IOException {
     Subject.Attached attached = subject.attach();
     Told told = new Told(firehose(attached.listeners().get(0)));
     LiveListenerBus bus = new LiveListenerBus(context.getConf());
@@ -86,13 +119,17 @@ final class BurstPart implements Part {
     waitUntilEmpty(bus);
     attached.settle().run();
     long begin = System.nanoTime();
-    for (SparkListenerEvent event : taskEnds) {
-      bus.post(event);
+    for (int i = 0; i < events; i++) {
+      long due = rate == UNPACED ? begin : begin + (long) (i * 1e9 / rate);
+      while (System.nanoTime() < due) {
+        Thread.onSpinWait();
+      }
+      bus.post(taskEnds.get(i));
     }
     long nanos = System.nanoTime() - begin;
     bus.stop();
     attached.end().run();
-    return new Burst(taskEnds.size() - told.taskEnds(), nanos);
+    return new Burst(events - told.taskEnds(), nanos);
   }
 
   private static void waitUntilEmpty(LiveListenerBus bus) {
@@ -119,14 +156,20 @@ final class BurstPart implements Part {
   }
 
   private String text(Setting setting) {
-    Table table = new Table("listener on the shared queue", "dropped", "post, ns an event");
+    Table table =
+        new Table(
+            "listener on the shared queue",
+            "dropped",
+            "post, ns an event",
+            "highest rate without a drop, events a second");
     int posted = setting.burst();
     bursts.forEach(
         (subject, all) ->
             table.row(
                 subject.title(),
                 Sample.of(all, Burst::dropped).text("%,.0f"),
-                Sample.of(all, each -> each.postNanos() / posted).text("%.0f")));
+                Sample.of(all, each -> each.postNanos() / posted).text("%.0f"),
+                String.format(Locale.ROOT, "%,.0f", rates.get(subject))));
     double nobody = Sample.of(bursts.get(Subject.EMPTY), Burst::dropped).median();
     double ours = Sample.of(bursts.get(Subject.FIREWARDEN), Burst::dropped).median();
     Table target = new Table("target", "limit", "measured", "");
@@ -135,6 +178,12 @@ final class BurstPart implements Part {
         String.format(Locale.ROOT, "%,.0f", nobody),
         String.format(Locale.ROOT, "%,.0f", ours),
         Table.verdict(ours <= nobody));
+    double spark = Sample.of(bursts.get(Subject.APP_STATUS), Burst::dropped).median();
+    target.row(
+        "dropped, no more than with Spark's AppStatusListener",
+        String.format(Locale.ROOT, "%,.0f", spark),
+        String.format(Locale.ROOT, "%,.0f", ours),
+        Table.verdict(ours <= spark));
     return String.format(Locale.ROOT, "%,d events, %d times.\n\n", posted, setting.rounds())
         + table.text()
         + "\n"

@@ -206,6 +206,14 @@ public final class DriverProcess implements AutoCloseable {
     process.destroy();
   }
 
+  /** The JVMs that it has started: its executors. */
+  public List<ProcessHandle> executors() {
+    return process
+        .children()
+        .filter(child -> child.info().command().orElse("").endsWith("java"))
+        .toList();
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }

@@ -29,14 +29,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The ways to attach the listener other than {@code --jars}, which {@link MatrixIT} uses: each with
- * a real driver, started as {@code bin/spark-submit} does it.
+ * The ways to attach the listener, on each supported build of Spark: each with a real driver,
+ * started as {@code bin/spark-submit} does it. As a plugin by {@code --jars}, {@link MatrixIT} does.
  */
 class AttachIT {
   private static final Duration ENOUGH = Duration.ofMinutes(5);
   private static final String GROUP = "io.firewarden";
   private static final String ARTIFACT = "firewarden-listener";
   private static final String VERSION = "0.0.0";
+  private static final String PLUGIN = "spark.plugins=io.firewarden.FirewardenPlugin";
   private static final String LISTENER = "spark.extraListeners=io.firewarden.FirewardenListener";
 
   private final Layout layout =
@@ -56,6 +57,20 @@ class AttachIT {
         "spark.driver.extraClassPath=" + RunningSpark.listenerJar(),
         "--conf",
         LISTENER);
+  }
+
+  @ParameterizedTest
+  @MethodSource("builds")
+  void watchesOnceWhenItsJarIsBothListenerAndPlugin(SparkBuild build) throws Exception {
+    watches(
+        build,
+        "both",
+        "--jars",
+        RunningSpark.listenerJar().toString(),
+        "--conf",
+        LISTENER,
+        "--conf",
+        PLUGIN);
   }
 
   @ParameterizedTest

@@ -44,19 +44,48 @@ record Difference(String path, Pattern pattern, Treatment treatment, String reas
       List.of(
           value("takenAt", "the moment of the look"),
           value("**At", "a point in time"),
+          value("streaming.queries[].end.at", "a point in time"),
           value("**Millis", "how long something took, or was waited for"),
+          value("sql.millis", "how long something took"),
           value("application.id", "made from the time of the start"),
           value("application.uiUrl", "a free port"),
           value("application.sparkVersion", "which Spark it is"),
-          order("executors", "which of them an executor is, is told by its number; see below"),
-          value("executors[].id", "the one that is lost is the first that got a task"),
-          value("executors[].succeededTasks", "the scheduler gives a task to whoever is free"),
-          value("executors[].failedTasks", "the scheduler gives a task to whoever is free"),
+          order("executors", "sorted by number, and the first to get a task is the one that is lost"),
+          value("executors[].id", "the first to get a task is the one that is lost"),
+          value("losses.latest[].id", "the first to get a task is the one that is lost"),
+          value("executors[].succeededTasks", "a task goes to whoever is free"),
+          value("executors[].failedTasks", "a task goes to whoever is free"),
+          value("executors[].detail.cachedBlocks", "a task goes to whoever is free"),
+          value("executors[].detail.inputBytes", "a task goes to whoever is free"),
+          value("executors[].detail.shuffle*Bytes", "a task goes to whoever is free"),
+          value("breakdown.volumes.shuffleBlocks*", "a task goes to whoever is free"),
+          value("executors[].storageUsedBytes", "broadcasts go when the driver collects garbage"),
           value(
-              "executors[].storageUsedBytes",
-              "broadcast blocks go when the driver collects garbage"),
+              "executors[].detail.onHeapStorageUsedBytes",
+              "broadcasts go when the driver collects garbage"),
           value("executors[].heapPeakBytes", "garbage and all, sampled by the clock"),
-          value("executors[].majorGcCount", "when a JVM collects garbage is its own affair"));
+          value("executors[].majorGcCount", "when a JVM collects garbage is its own affair"),
+          value(
+              "executors[].detail.peaks",
+              "sampled by the clock, left out when 0, and 4.0 has two more than 3.5"),
+          value("executors[].process.*", "of a process and its machine, at a moment"),
+          presence(
+              "executors[].process.oldGenUsedAfterGcBytes",
+              "unknown until a collection of the old generation"),
+          value("breakdown.volumes.inputBytes", "what a version writes into a file"),
+          value("breakdown.volumes.outputBytes", "what a version writes into a file"),
+          value("breakdown.volumes.shuffle*Bytes", "how a version serialises and compresses"),
+          value("breakdown.volumes.resultBytes", "how a version serialises a result"),
+          value("breakdown.peakExecutionMemoryBytes", "whole pages, which are larger since 4.1"),
+          value("sql.**roadcastBytes", "whole pages, which are larger since 4.1"),
+          value("streaming.queries[].id", "made by chance"),
+          value("streaming.queries[].*PerSecond", "made of times"),
+          value("streaming.queries[].phaseMillis.*", "how long something took"),
+          value("streaming.queries[].stateBytes", "how a version keeps state"),
+          presence(
+              "streaming.queries[].end.errorClass",
+              "Spark names the class of a failure since 3.5, and gave more of them one with 4.0"),
+          value("bus.handled", "a version tells of its plans and broadcasts more often or less"));
 
   static Difference value(String path, String reason) {
     return of(path, Treatment.VALUE, reason);

@@ -33,10 +33,10 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * {@link SomeOfEverything} on one build of Spark, as a driver and two executors that are processes
- * of their own, with the listener attached by {@code --jars}.
+ * of their own, with the listener attached as a plugin by {@code --jars}.
  */
 final class MatrixRun {
-  private static final Duration ENOUGH = Duration.ofMinutes(4);
+  private static final Duration ENOUGH = Duration.ofMinutes(5);
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   private final SparkBuild build;
@@ -125,7 +125,7 @@ final class MatrixRun {
 
   private Map<String, String> settings(Path folder) {
     return Map.of(
-        "spark.extraListeners", "io.firewarden.FirewardenListener",
+        "spark.plugins", "io.firewarden.FirewardenPlugin",
         "spark.firewarden.port", "" + port,
         "spark.cores.max", "2",
         "spark.scheduler.minRegisteredResourcesRatio", "1.0",

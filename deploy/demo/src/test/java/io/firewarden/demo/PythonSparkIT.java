@@ -34,6 +34,8 @@ import org.junit.jupiter.api.Test;
  * starts it, and in the shell {@code spark-sql}.
  */
 class PythonSparkIT {
+  private static final String LISTENER = "spark.extraListeners=io.firewarden.FirewardenListener";
+  private static final String PLUGIN = "spark.plugins=io.firewarden.FirewardenPlugin";
   private static final Duration ENOUGH = Duration.ofMinutes(5);
 
   /** Its arguments: a file whose appearance ends it, and settings. */
@@ -75,11 +77,11 @@ class PythonSparkIT {
     return children.start(name, command, spark.environment(layout.work()));
   }
 
-  private List<String> settings() {
+  private List<String> settings(String attachment) {
     return List.of(
         "spark.master=local[2]",
         "spark.jars=" + RunningSpark.listenerJar(),
-        "spark.extraListeners=io.firewarden.FirewardenListener",
+        attachment,
         "spark.firewarden.port=" + port,
         "spark.driver.extraJavaOptions=" + Java.START_LIGHTLY,
         "spark.ui.port=0");
@@ -93,11 +95,19 @@ class PythonSparkIT {
   void watchesASessionThatPythonStarts() throws Exception {
     List<String> command =
         new ArrayList<>(List.of(PythonSpark.PYTHON, application(), end.toString()));
-    command.addAll(settings());
+    command.addAll(settings(PLUGIN));
 
     Child python = start("python", command);
 
     awaitOneJobAndTheTasks(python, 2);
+    await("memory of Python's workers")
+        .atMost(ENOUGH)
+        .until(
+            () ->
+                Web.json(Web.local(port, "/snapshot"))
+                    .map(seen -> seen.at("/executors/0/process/childrenRssBytes").asLong())
+                    .filter(bytes -> bytes > 1_000_000)
+                    .isPresent());
     endsWell(python);
     assertThat(Files.readString(python.log())).contains("the sum is 328350");
   }
@@ -105,7 +115,7 @@ class PythonSparkIT {
   @Test
   void watchesAPythonFileThatSparkSubmitStarts() throws Exception {
     List<String> command = new ArrayList<>(List.of(spark.script("spark-submit")));
-    settings().forEach(setting -> command.addAll(List.of("--conf", setting)));
+    settings(PLUGIN).forEach(setting -> command.addAll(List.of("--conf", setting)));
     command.addAll(List.of(application(), end.toString()));
 
     Child driver = start("spark-submit", command);
@@ -118,7 +128,7 @@ class PythonSparkIT {
   @Test
   void watchesTheSqlShell() throws Exception {
     List<String> command = new ArrayList<>(List.of(spark.script("spark-sql")));
-    settings().forEach(setting -> command.addAll(List.of("--conf", setting)));
+    settings(LISTENER).forEach(setting -> command.addAll(List.of("--conf", setting)));
     // Its catalogue in memory, for speed; by default that is a database in the working directory.
     command.addAll(
         List.of(

@@ -19,6 +19,7 @@ import io.firewarden.model.event.query.SqlExecutions;
 import java.util.Collection;
 import java.util.Properties;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.StageInfo;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** The jobs and stages of SQL executions. Names no type of {@code spark-sql}. */
 final class SqlJobs {
   private static final String EXECUTION_ID = "spark.sql.execution.id";
+
+  private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
 
   private final SqlExecutions executions;
 
@@ -37,7 +40,8 @@ final class SqlJobs {
   void started(SparkListenerJobStart event, Supplier<? extends Collection<Integer>> stageIds) {
     Properties properties = event.properties();
     String id = properties == null ? null : properties.getProperty(EXECUTION_ID);
-    if (id != null) {
+    // A local property, which anybody may set.
+    if (id != null && ID.matcher(id).matches()) {
       executions.jobStarted(Long.parseLong(id), stageIds.get());
     }
   }

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +35,25 @@ record KernelFile(String text) {
   /** The table of mounts of a busy host is the largest that is read. */
   private static final int MAX_BYTES = 1 << 20;
 
+  /** Most are smaller than this, and there is one for each process of the host. */
+  private static final int USUAL_BYTES = 1 << 10;
+
   private static final long KIB = 1024;
 
   static @Nullable KernelFile read(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
-      return new KernelFile(new String(in.readNBytes(MAX_BYTES), UTF_8));
+      byte[] bytes = new byte[USUAL_BYTES];
+      int length = 0;
+      for (int more; (more = in.read(bytes, length, bytes.length - length)) > 0; ) {
+        length += more;
+        if (length == bytes.length) {
+          if (length >= MAX_BYTES) {
+            break;
+          }
+          bytes = Arrays.copyOf(bytes, 2 * length);
+        }
+      }
+      return new KernelFile(new String(bytes, 0, length, UTF_8));
     } catch (IOException | RuntimeException e) {
       return null;
     }

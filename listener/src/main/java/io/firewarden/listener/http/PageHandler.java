@@ -25,8 +25,10 @@ import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -137,7 +139,7 @@ final class PageHandler implements HttpHandler {
 
   private static byte[] gzip(byte[] plain) throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+    try (GZIPOutputStream gzip = new QuickGzip(packed)) {
       gzip.write(plain);
     }
     return packed.toByteArray();
@@ -145,4 +147,17 @@ final class PageHandler implements HttpHandler {
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Answer(int status, String contentType, byte[] body) {}
+
+  /**
+   * Packs at the quickest level: text of metrics becomes a tenth of its size at the least, and the
+   * default level, at twice the time for a sixth less, would be most of what a scrape costs.
+   */
+  private static final class QuickGzip extends GZIPOutputStream {
+    private static final int BUFFER = 8192;
+
+    QuickGzip(OutputStream out) throws IOException {
+      super(out, BUFFER);
+      def.setLevel(Deflater.BEST_SPEED);
+    }
+  }
 }

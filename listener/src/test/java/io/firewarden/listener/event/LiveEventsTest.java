@@ -30,11 +30,13 @@ import io.firewarden.model.Stage;
 import io.firewarden.model.StageTotals;
 import io.firewarden.model.bus.BusQueue;
 import io.firewarden.model.event.ApplicationState;
+import io.firewarden.model.executor.ExecutorDetail;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +49,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.status.api.v1.ExecutorSummary;
+import org.apache.spark.status.api.v1.MemoryMetrics;
 import org.apache.spark.storage.StorageLevel;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.data.Offset;
@@ -71,7 +74,7 @@ class LiveEventsTest {
 
   /** Spark makes it by its name, with the state of the running test. */
   public static final class Tap extends SparkFirehoseListener {
-    private static final AtomicReference<SparkEvents> EVENTS = new AtomicReference<>();
+    static final AtomicReference<SparkEvents> EVENTS = new AtomicReference<>();
     private static final AtomicReference<CountDownLatch> BUS_GATE =
         new AtomicReference<>(new CountDownLatch(0));
 
@@ -211,6 +214,8 @@ class LiveEventsTest {
     assertThat(rdd.memoryBytes())
         .isEqualTo(spark.sc().getRDDStorageInfo()[0].memSize())
         .isPositive();
+    assertThat(detail().cachedBlocks()).isEqualTo(4);
+    assertThat(detail().maxTasks()).isEqualTo(2);
 
     cached.unpersist(true);
     await().atMost(LIMIT).until(() -> snapshot().cachedRdds().isEmpty());
@@ -232,6 +237,14 @@ class LiveEventsTest {
               ExecutorSummary expected = spark.sc().statusStore().executorList(true).head();
               assertThat(driver().storageUsedBytes()).isEqualTo(expected.memoryUsed());
               assertThat(driver().storageMaxBytes()).isEqualTo(expected.maxMemory());
+              MemoryMetrics memory = expected.memoryMetrics().get();
+              assertThat(detail().onHeapStorageUsedBytes())
+                  .isEqualTo(memory.usedOnHeapStorageMemory());
+              assertThat(detail().onHeapStorageMaxBytes())
+                  .isEqualTo(memory.totalOnHeapStorageMemory());
+              assertThat(detail().offHeapStorageMaxBytes())
+                  .isEqualTo(memory.totalOffHeapStorageMemory());
+              assertThat(detail().cachedBlocks()).isEqualTo(expected.rddBlocks());
             });
     assertThat(driver().heapMaxBytes())
         .isCloseTo(Runtime.getRuntime().maxMemory(), Offset.offset(2_000_000L));
@@ -245,6 +258,10 @@ class LiveEventsTest {
     await().atMost(LIMIT).until(() -> driver().heapPeakBytes() != null);
     assertThat(driver().heapPeakBytes()).isBetween(1_000_000L, Runtime.getRuntime().maxMemory());
     assertThat(driver().majorGcCount()).isNotNegative();
+    assertThat(detail().peaks())
+        .containsEntry("JVMHeapMemory", driver().heapPeakBytes())
+        .containsKeys("JVMOffHeapMemory", "TotalGCTime")
+        .allSatisfy((name, value) -> assertThat(value).as(name).isPositive());
   }
 
   @Test
@@ -309,6 +326,10 @@ class LiveEventsTest {
 
   private Executor driver() {
     return snapshot().executors().get(0);
+  }
+
+  private ExecutorDetail detail() {
+    return Objects.requireNonNull(driver().detail());
   }
 
   private JavaRDD<Integer> numbers(int partitions) {

@@ -17,10 +17,14 @@ package io.firewarden.listener.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ControlGroupsTest {
+  @TempDir private Path directory;
+
   @Test
   void listsTheGroupsFromItsOwnOutwards() {
     ControlGroups groups = ControlGroups.of(Machine.V2_NESTED, "memory");
@@ -52,6 +56,19 @@ class ControlGroupsTest {
   void understandsAnEscapedMountPoint() {
     assertThat(ControlGroups.of(Machine.V2_ROOT, "cpu").folders())
         .containsExactly(Machine.V2_ROOT.resolve("sys/fs/control groups"));
+  }
+
+  @Test
+  void isFoundAmongThousandsOfMounts() throws Exception {
+    Path self = Files.createDirectories(directory.resolve("proc/self"));
+    Path groups = Files.createDirectories(directory.resolve("groups"));
+    Files.writeString(self.resolve("cgroup"), "0::/\n");
+    Files.writeString(
+        self.resolve("mountinfo"),
+        "22 27 0:21 / /volumes/one rw,nosuid shared:12 - overlay overlay rw\n".repeat(5000)
+            + "31 22 0:26 / /groups rw - cgroup2 cgroup2 rw\n");
+
+    assertThat(ControlGroups.of(directory, "cpu").folders()).containsExactly(groups);
   }
 
   @Test

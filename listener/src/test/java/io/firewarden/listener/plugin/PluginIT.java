@@ -34,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,8 +68,11 @@ class PluginIT {
       await().atMost(ENOUGH).untilAsserted(() -> assertGraphite(graphite));
       await().atMost(ENOUGH).untilAsserted(() -> assertCsv(csv));
 
+      List<ProcessHandle> executors = driver.executors();
+      assertThat(executors).hasSize(2);
       driver.release();
       assertThat(driver.exitCode()).isZero();
+      assertThat(executors).noneMatch(PluginIT::hangs);
       assertThat(driver.log())
           .doesNotContain("WARN ExecutorSide")
           .doesNotContain("WARN DriverSide");
@@ -77,6 +81,16 @@ class PluginIT {
         .hasSize(2)
         .allSatisfy(
             log -> assertThat(log).doesNotContain("Firewarden could not", "WARN Firewarden"));
+  }
+
+  /** Whether an executor hangs although its driver is gone. */
+  private static boolean hangs(ProcessHandle executor) {
+    try {
+      executor.onExit().get(30, TimeUnit.SECONDS);
+      return false;
+    } catch (Exception late) {
+      return true;
+    }
   }
 
   private static void assertSnapshot(DriverProcess driver) throws Exception {

@@ -17,9 +17,7 @@ package io.firewarden.model.event;
 
 import io.firewarden.model.CachedRdd;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +28,7 @@ final class RddState {
   private final Map<String, Share> shares = new HashMap<>();
 
   /** Executors that hold a partition. */
-  private final Map<Integer, Integer> replicas = new HashMap<>();
+  private final IntCounts replicas = new IntCounts();
 
   private long memory;
   private long disk;
@@ -85,9 +83,7 @@ final class RddState {
     shareBudget.giveBack(1);
     memory -= share.memory;
     disk -= share.disk;
-    for (Integer partition : share.blocks) {
-      removeReplica(partition);
-    }
+    share.blocks.forEach(this::removeReplica);
   }
 
   /** Drops all blocks; tells for each executor that holds some what becomes free. */
@@ -104,7 +100,7 @@ final class RddState {
   }
 
   boolean isCached() {
-    return !replicas.isEmpty();
+    return replicas.size() > 0;
   }
 
   /** Whether it holds nothing that must be given back later. */
@@ -143,7 +139,7 @@ final class RddState {
       return;
     }
     share.blocks.add(partition);
-    replicas.merge(partition, 1, Integer::sum);
+    replicas.add(partition);
   }
 
   private void drop(Share share, int partition) {
@@ -154,7 +150,7 @@ final class RddState {
 
   private void removeReplica(int partition) {
     blockBudget.giveBack(1);
-    replicas.computeIfPresent(partition, (k, count) -> count > 1 ? count - 1 : null);
+    replicas.remove(partition);
   }
 
   /**
@@ -169,7 +165,7 @@ final class RddState {
 
   /** What one executor holds of the RDD. */
   private static final class Share {
-    private final Set<Integer> blocks = new HashSet<>();
+    private final IntCounts blocks = new IntCounts();
     private long memory;
     private long disk;
     private boolean offHeap;
@@ -179,7 +175,7 @@ final class RddState {
     }
 
     boolean isEmpty() {
-      return blocks.isEmpty() && memory == 0 && disk == 0;
+      return blocks.size() == 0 && memory == 0 && disk == 0;
     }
   }
 }

@@ -31,14 +31,30 @@ final class Spread {
   /** Greater values count as this: a pebibyte, or 35,000 years of ms. */
   static final long MAX_VALUE = 1L << 50;
 
-  /** Digits of a value that the sketch knows: an error of at most 1 %, in 5 to 22 kB. */
-  private static final int DIGITS = 2;
+  /** Digits of a value that a fine sketch knows: an error of 0.4 %, in 5 to 22 kB. */
+  private static final int FINE_DIGITS = 2;
+
+  /** Digits that a coarse one knows: an error of 3 %, in 1 to 3 kB. */
+  private static final int COARSE_DIGITS = 1;
+
+  private final Budget fineSketches;
 
   private long[] exact = {};
   private int size;
   private long min = Long.MAX_VALUE;
   private long max;
   private @Nullable IntCountsHistogram sketch;
+
+  private boolean fine;
+
+  /**
+   * No value.
+   *
+   * @param fineSketches fine sketches that there may be; those beyond are coarse
+   */
+  Spread(Budget fineSketches) {
+    this.fineSketches = fineSketches;
+  }
 
   void add(long value) {
     long counted = Math.min(Math.max(0, value), MAX_VALUE);
@@ -63,12 +79,19 @@ final class Spread {
   }
 
   private IntCountsHistogram sketched() {
-    IntCountsHistogram histogram = new IntCountsHistogram(DIGITS);
+    fine = fineSketches.tryTake(1);
+    IntCountsHistogram histogram = new IntCountsHistogram(fine ? FINE_DIGITS : COARSE_DIGITS);
     for (long value : exact) {
       histogram.recordValue(value);
     }
     exact = new long[0];
     return histogram;
+  }
+
+  /** Gives back what it took of what all spreads share. */
+  void release() {
+    fineSketches.giveBack(fine ? 1 : 0);
+    fine = false;
   }
 
   /** The distribution, or null when there are no values. */

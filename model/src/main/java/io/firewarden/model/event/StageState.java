@@ -32,8 +32,8 @@ final class StageState {
   private final TaskIndexes succeeded;
   private final LocalityCounter started = new LocalityCounter();
   private final TaskSums sums = new TaskSums();
-  private final Spread taskMillis = new Spread();
-  private final Spread taskBytes = new Spread();
+  private final Spread taskMillis;
+  private final Spread taskBytes;
   private boolean prefersNoPlace;
   private int completed;
   private long failed;
@@ -46,6 +46,8 @@ final class StageState {
     this.submittedAt = submittedAt;
     this.running = new RunningTasks(limits.knownTasks());
     this.succeeded = new TaskIndexes(limits.indexWords());
+    this.taskMillis = new Spread(limits.fineSketches());
+    this.taskBytes = new Spread(limits.fineSketches());
   }
 
   int id() {
@@ -65,6 +67,8 @@ final class StageState {
   void release() {
     running.clear();
     succeeded.clear();
+    taskMillis.release();
+    taskBytes.release();
   }
 
   void prefersNoPlace() {
@@ -159,6 +163,7 @@ final class StageState {
    *
    * @param knownTasks running task attempts that are known one by one
    * @param indexWords words of the indexes of tasks that have succeeded
+   * @param fineSketches sketches of distributions that know more of a value than others
    */
-  record Limits(Budget knownTasks, Budget indexWords) {}
+  record Limits(Budget knownTasks, Budget indexWords, Budget fineSketches) {}
 }

@@ -39,10 +39,14 @@ final class Stages {
   /** Words of 64 bits, one for each task that has succeeded, over all stages: 8 MB. */
   static final int MAX_INDEX_WORDS = 1_000_000;
 
+  /** Distributions that are known finely when sketched, over all stages: 9 MB at most. */
+  static final int MAX_FINE_SKETCHES = 400;
+
   private final Map<Long, StageState> running = new LinkedHashMap<>();
   private final Map<Integer, Need> needs = new HashMap<>();
   private final StageState.Limits limits =
-      new StageState.Limits(new Budget(MAX_KNOWN_TASKS), new Budget(MAX_INDEX_WORDS));
+      new StageState.Limits(
+          new Budget(MAX_KNOWN_TASKS), new Budget(MAX_INDEX_WORDS), new Budget(MAX_FINE_SKETCHES));
 
   /** Of the attempts of stages that do not run any more, or are not followed. */
   private final TaskSums otherSums = new TaskSums();

@@ -127,22 +127,41 @@ final class TaskSums {
     peakExecutionMemory = Math.max(peakExecutionMemory, figures.peakExecutionMemoryBytes());
   }
 
+  /**
+   * Each figure lies in an object of its own in Spark's memory, and to reach it costs more than to
+   * add it: what follows from another one that is 0 is not read.
+   */
   private void addVolumes(TaskFigures figures) {
     inputBytes += Math.max(0, figures.inputBytes());
     inputRecords += Math.max(0, figures.inputRecords());
     outputBytes += Math.max(0, figures.outputBytes());
     outputRecords += Math.max(0, figures.outputRecords());
-    shuffleReadLocalBytes += Math.max(0, figures.shuffleReadLocalBytes());
-    shuffleReadRemoteBytes += Math.max(0, figures.shuffleReadRemoteBytes());
-    shuffleReadToDiskBytes += Math.max(0, figures.shuffleReadToDiskBytes());
-    shuffleReadRecords += Math.max(0, figures.shuffleReadRecords());
-    shuffleBlocksLocal += Math.max(0, figures.shuffleBlocksLocal());
-    shuffleBlocksRemote += Math.max(0, figures.shuffleBlocksRemote());
     shuffleWriteBytes += Math.max(0, figures.shuffleWriteBytes());
     shuffleWriteRecords += Math.max(0, figures.shuffleWriteRecords());
-    spilledMemoryBytes += Math.max(0, figures.spilledMemoryBytes());
-    spilledDiskBytes += Math.max(0, figures.spilledDiskBytes());
     resultBytes += Math.max(0, figures.resultBytes());
+    long spilled = figures.spilledDiskBytes();
+    if (spilled > 0) {
+      spilledDiskBytes += spilled;
+      spilledMemoryBytes += Math.max(0, figures.spilledMemoryBytes());
+    }
+    addShuffleRead(figures);
+  }
+
+  private void addShuffleRead(TaskFigures figures) {
+    long local = figures.shuffleReadLocalBytes();
+    long remote = figures.shuffleReadRemoteBytes();
+    if (local > 0) {
+      shuffleReadLocalBytes += local;
+      shuffleBlocksLocal += Math.max(0, figures.shuffleBlocksLocal());
+    }
+    if (remote > 0) {
+      shuffleReadRemoteBytes += remote;
+      shuffleReadToDiskBytes += Math.max(0, figures.shuffleReadToDiskBytes());
+      shuffleBlocksRemote += Math.max(0, figures.shuffleBlocksRemote());
+    }
+    if (local > 0 || remote > 0) {
+      shuffleReadRecords += Math.max(0, figures.shuffleReadRecords());
+    }
   }
 
   /** Takes in the sums of a part. */

@@ -20,8 +20,8 @@ import static io.firewarden.model.metric.Figures.known;
 import io.firewarden.model.bus.BusQueue;
 import io.firewarden.model.bus.EventBus;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** The metrics about Spark's listener bus and its queues. */
 final class BusMetrics {
@@ -53,10 +53,7 @@ final class BusMetrics {
 
   private BusMetrics() {}
 
-  static List<Integer> worstFirst(List<BusQueue> queues) {
-    return IntStream.range(0, queues.size())
-        .boxed()
-        .sorted(Comparator.comparing(queues::get, MOST_DROPS_FIRST))
-        .toList();
+  static Iterator<Integer> worstFirst(List<BusQueue> queues) {
+    return WorstFirst.of(queues, MOST_DROPS_FIRST);
   }
 }

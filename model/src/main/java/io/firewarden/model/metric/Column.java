@@ -62,4 +62,39 @@ record Column(
   boolean has(int subject) {
     return !Double.isNaN(values[subject]);
   }
+
+  boolean hasAny() {
+    for (int i = 0; i < values.length; i++) {
+      if (has(i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The values of the wanted subjects as one; NaN when there is none. */
+  double folded(boolean[] wanted) {
+    double sum = 0;
+    double min = Double.POSITIVE_INFINITY;
+    double max = Double.NEGATIVE_INFINITY;
+    boolean any = false;
+    for (int i = 0; i < values.length; i++) {
+      double value = values[i];
+      if (wanted[i] && !Double.isNaN(value)) {
+        any = true;
+        sum += value;
+        min = Math.min(min, value);
+        max = Math.max(max, value);
+      }
+    }
+    if (!any) {
+      return Double.NaN;
+    }
+    return switch (definition.folding()) {
+      case LEFT_OUT -> Double.NaN;
+      case SUM -> sum;
+      case MIN -> min;
+      case MAX -> max;
+    };
+  }
 }

@@ -23,9 +23,10 @@ import static io.firewarden.model.metric.Figures.time;
 import static io.firewarden.model.metric.Figures.within;
 
 import io.firewarden.model.executor.ExecutorDetail;
+import io.firewarden.model.metric.Figures.Tagged;
 import java.util.List;
-import java.util.Map;
 import java.util.function.ObjDoubleConsumer;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The metrics about an executor, or the driver, as Spark itself tells of it. */
@@ -75,39 +76,40 @@ final class ExecutorMetrics {
             row -> within(row.detail(), ExecutorDetail::cachedBlocks));
   }
 
-  /** Where there is no memory off the heap, none is used. */
   private static void addPools(Figures<ExecutorRow> figures) {
+    MetricDefinition used =
+        figures.define(
+            "spark_executor_storage_pool_used_bytes",
+            "Storage memory in use by pool, on_heap or off_heap, in bytes; absent for a pool"
+                + " without any.",
+            Folding.SUM,
+            "pool");
+    MetricDefinition max =
+        figures.define(
+            "spark_executor_storage_pool_max_bytes",
+            "Upper bound of storage memory by pool, in bytes; absent for a pool without any.",
+            Folding.SUM,
+            "pool");
     figures
-        .gauges(
-            figures.define(
-                "spark_executor_storage_pool_used_bytes",
-                "Storage memory in use by pool, on_heap or off_heap, in bytes.",
-                Folding.SUM,
-                "pool"),
-            List.of(
-                is("on_heap", row -> within(row.detail(), ExecutorDetail::onHeapStorageUsedBytes)),
-                is(
-                    "off_heap",
-                    row ->
-                        within(
-                            row.detail(),
-                            each ->
-                                each.offHeapStorageMaxBytes() > 0
-                                    ? each.offHeapStorageUsedBytes()
-                                    : Double.NaN))))
-        .gauges(
-            figures.define(
-                "spark_executor_storage_pool_max_bytes",
-                "Upper bound of storage memory by pool, in bytes; absent for a pool without any.",
-                Folding.SUM,
-                "pool"),
-            List.of(
-                is(
-                    "on_heap",
-                    row -> within(row.detail(), each -> positive(each.onHeapStorageMaxBytes()))),
-                is(
-                    "off_heap",
-                    row -> within(row.detail(), each -> positive(each.offHeapStorageMaxBytes())))));
+        .gauges(used, pool("on_heap", ExecutorMetrics::onHeapUsed))
+        .gauges(max, pool("on_heap", detail -> positive(detail.onHeapStorageMaxBytes())))
+        .foldTogether(2)
+        .gauges(used, pool("off_heap", ExecutorMetrics::offHeapUsed))
+        .gauges(max, pool("off_heap", detail -> positive(detail.offHeapStorageMaxBytes())))
+        .foldTogether(2);
+  }
+
+  private static List<Tagged<ExecutorRow>> pool(
+      String name, ToDoubleFunction<ExecutorDetail> figure) {
+    return List.of(is(name, row -> within(row.detail(), figure)));
+  }
+
+  private static double onHeapUsed(ExecutorDetail detail) {
+    return detail.onHeapStorageMaxBytes() > 0 ? detail.onHeapStorageUsedBytes() : Double.NaN;
+  }
+
+  private static double offHeapUsed(ExecutorDetail detail) {
+    return detail.offHeapStorageMaxBytes() > 0 ? detail.offHeapStorageUsedBytes() : Double.NaN;
   }
 
   private static void addHeap(Figures<ExecutorRow> figures) {
@@ -137,11 +139,14 @@ final class ExecutorMetrics {
   private static void peaks(ExecutorRow row, ObjDoubleConsumer<String> cells) {
     ExecutorDetail detail = row.detail();
     if (detail != null && row.hasPeaks()) {
-      for (Map.Entry<String, Long> peak : detail.peaks().entrySet()) {
-        if (peak.getKey().endsWith(MEMORY)) {
-          cells.accept(peak.getKey(), peak.getValue());
-        }
-      }
+      detail
+          .peaks()
+          .forEach(
+              (name, value) -> {
+                if (name.endsWith(MEMORY)) {
+                  cells.accept(name, value);
+                }
+              });
     }
   }
 

@@ -20,12 +20,13 @@ import io.firewarden.model.Executor;
 import io.firewarden.model.Gap;
 import io.firewarden.model.executor.ExecutorDetail;
 import io.firewarden.model.executor.ProcessFigures;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,29 +69,27 @@ record ExecutorRow(Executor executor, boolean runsTasks, boolean timesTasks, boo
    * The driver, then by turns the fullest by storage memory and by heap, which are what the check
    * of executor memory looks at; of those alike the one with more failed tasks.
    */
-  static List<Integer> worstFirst(List<ExecutorRow> rows) {
+  static Iterator<Integer> worstFirst(List<ExecutorRow> rows) {
+    Comparator<ExecutorRow> byDriver = Comparator.comparing(row -> row.executor().isDriver());
     Comparator<ExecutorRow> byStorage = Comparator.comparingDouble(ExecutorRow::storageRatio);
     Comparator<ExecutorRow> byHeap = Comparator.comparingDouble(ExecutorRow::heapRatio);
-    List<Integer> fullestStorage = sorted(rows, byStorage.thenComparing(byHeap));
-    List<Integer> fullestHeap = sorted(rows, byHeap.thenComparing(byStorage));
-    Set<Integer> order = new LinkedHashSet<>();
-    IntStream.range(0, rows.size())
-        .filter(row -> rows.get(row).executor().isDriver())
-        .forEach(order::add);
-    for (int i = 0; i < rows.size(); i++) {
-      order.add(fullestStorage.get(i));
-      order.add(fullestHeap.get(i));
-    }
-    return new ArrayList<>(order);
-  }
-
-  private static List<Integer> sorted(List<ExecutorRow> rows, Comparator<ExecutorRow> fullness) {
-    Comparator<ExecutorRow> worst =
-        fullness.thenComparingLong(row -> row.executor().failedTasks()).reversed();
-    return IntStream.range(0, rows.size())
-        .boxed()
-        .sorted(Comparator.comparing(rows::get, worst))
-        .toList();
+    Comparator<ExecutorRow> byFailures =
+        Comparator.comparingLong(row -> row.executor().failedTasks());
+    return new Turns(
+        WorstFirst.of(
+            rows,
+            byDriver
+                .thenComparing(byStorage)
+                .thenComparing(byHeap)
+                .thenComparing(byFailures)
+                .reversed()),
+        WorstFirst.of(
+            rows,
+            byDriver
+                .thenComparing(byHeap)
+                .thenComparing(byStorage)
+                .thenComparing(byFailures)
+                .reversed()));
   }
 
   private double storageRatio() {
@@ -103,5 +102,42 @@ record ExecutorRow(Executor executor, boolean runsTasks, boolean timesTasks, boo
     Long peak = executor.heapPeakBytes();
     Long max = executor.heapMaxBytes();
     return peak == null || max == null || max <= 0 ? 0 : (double) peak / max;
+  }
+
+  /** Takes from two orders of the same things by turns, each thing once. */
+  private static final class Turns implements Iterator<Integer> {
+    private final Set<Integer> taken = new HashSet<>();
+    private Iterator<Integer> turn;
+    private Iterator<Integer> other;
+    private @Nullable Integer next;
+
+    Turns(Iterator<Integer> one, Iterator<Integer> other) {
+      turn = one;
+      this.other = other;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (next == null && turn.hasNext()) {
+        Integer candidate = turn.next();
+        if (taken.add(candidate)) {
+          next = candidate;
+        }
+      }
+      return next != null;
+    }
+
+    @Override
+    public Integer next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      Integer given = Objects.requireNonNull(next);
+      next = null;
+      Iterator<Integer> last = turn;
+      turn = other;
+      other = last;
+      return given;
+    }
   }
 }

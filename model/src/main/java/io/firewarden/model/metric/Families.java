@@ -25,7 +25,7 @@ import java.util.TreeMap;
 
 /**
  * The metrics of applications at one moment, by name: either as Prometheus' client has them, or
- * written at once, which takes a tenth of the time and of the memory.
+ * written as text at once, which takes a tenth of the time.
  */
 public final class Families {
   private final Map<String, Family> byName = new TreeMap<>();

@@ -48,12 +48,8 @@ final class Family {
 
   boolean isEmpty() {
     for (Block block : blocks) {
-      for (Column column : block.columns()) {
-        for (int i = 0; i < column.values().length; i++) {
-          if (column.has(i)) {
-            return false;
-          }
-        }
+      if (block.columns().stream().anyMatch(Column::hasAny)) {
+        return false;
       }
     }
     return true;

@@ -34,17 +34,4 @@ public enum Folding {
 
   /** The value of the label that names the subject. */
   public static final String OTHER = "other";
-
-  /** Puts one more figure to those before; NaN is none. */
-  double add(double sofar, double value) {
-    if (Double.isNaN(sofar) || Double.isNaN(value)) {
-      return Double.isNaN(sofar) ? value : sofar;
-    }
-    return switch (this) {
-      case LEFT_OUT -> Double.NaN;
-      case SUM -> sofar + value;
-      case MAX -> Math.max(sofar, value);
-      case MIN -> Math.min(sofar, value);
-    };
-  }
 }

@@ -17,8 +17,8 @@ package io.firewarden.model.metric;
 
 import io.firewarden.model.CachedRdd;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** The metrics about an RDD with cached partitions. */
 final class RddMetrics {
@@ -29,11 +29,8 @@ final class RddMetrics {
 
   private RddMetrics() {}
 
-  static List<Integer> worstFirst(List<CachedRdd> rdds) {
-    return IntStream.range(0, rdds.size())
-        .boxed()
-        .sorted(Comparator.comparing(rdds::get, LARGEST_FIRST))
-        .toList();
+  static Iterator<Integer> worstFirst(List<CachedRdd> rdds) {
+    return WorstFirst.of(rdds, LARGEST_FIRST);
   }
 
   private static Figures<CachedRdd> figures() {

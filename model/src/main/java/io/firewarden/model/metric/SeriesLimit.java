@@ -17,7 +17,9 @@ package io.firewarden.model.metric;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -48,7 +50,7 @@ final class SeriesLimit {
 
   /** What is exposed. */
   List<Table> choose() {
-    int all = waiting.values().stream().mapToInt(each -> Arrays.stream(each.lines).sum()).sum();
+    int all = waiting.values().stream().mapToInt(each -> each.left).sum();
     if (all <= left) {
       return waiting.values().stream().map(each -> each.table).toList();
     }
@@ -72,34 +74,34 @@ final class SeriesLimit {
 
   /** Keeps room for the one that the others become; a kind without it is left out altogether. */
   private void reserve(Waiting kind) {
-    int folded = kind.table.folded(application).allLines();
+    int folded = kind.table.foldedLines();
     if (kind.table.size() > 0 && folded <= left) {
       left -= folded;
-      kind.start();
+      kind.hasRoom = true;
+      kind.order = kind.table.worstFirst();
     }
   }
 
   private boolean takeOne(Waiting kind) {
-    if (kind.next >= kind.order.size()) {
+    if (!kind.order.hasNext()) {
       return false;
     }
-    int row = kind.order.get(kind.next);
+    int row = kind.order.next();
     if (kind.lines[row] > left) {
-      kind.next = Integer.MAX_VALUE;
+      kind.order = Collections.emptyIterator();
       return false;
     }
     left -= kind.lines[row];
+    kind.left -= kind.lines[row];
     kind.kept[row] = true;
-    kind.next++;
     return true;
   }
 
   private void addTo(List<Table> chosen, Kind kind, Waiting each) {
+    dropped.put(kind, each.left);
     chosen.add(each.table.rows(each.kept));
-    Table rest = each.table.rows(each.rest());
-    dropped.put(kind, rest.allLines());
-    if (rest.size() > 0 && each.hasRoom) {
-      chosen.add(rest.folded(application));
+    if (each.left > 0 && each.hasRoom) {
+      chosen.add(each.table.folded(application, each.kept));
     }
   }
 
@@ -108,27 +110,17 @@ final class SeriesLimit {
     private final Table table;
     private final boolean[] kept;
     private final int[] lines;
-    private List<Integer> order = List.of();
-    private int next;
+    private Iterator<Integer> order = Collections.emptyIterator();
     private boolean hasRoom;
+
+    /** Lines of the parts that are not taken yet. */
+    private int left;
 
     Waiting(Table table) {
       this.table = table;
       this.kept = new boolean[table.size()];
       this.lines = table.lines();
-    }
-
-    void start() {
-      hasRoom = true;
-      order = table.worstFirst();
-    }
-
-    boolean[] rest() {
-      boolean[] rest = kept.clone();
-      for (int i = 0; i < rest.length; i++) {
-        rest[i] = !kept[i];
-      }
-      return rest;
+      this.left = Arrays.stream(lines).sum();
     }
   }
 }

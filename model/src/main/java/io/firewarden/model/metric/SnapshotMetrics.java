@@ -54,7 +54,7 @@ public final class SnapshotMetrics {
    * @param cluster the value of the label {@code cluster}
    * @param snapshots the latest snapshot of each application
    * @param seriesLimit series that an application may have; those about the application as a whole,
-   *     about 130, are always there; of its executors, stages, RDDs, streaming queries and queues
+   *     about 110, are always there; of its executors, stages, RDDs, streaming queries and queues
    *     the worst are, and the others of a kind are folded into one (see {@link Folding})
    */
   public static Families gather(
@@ -77,7 +77,7 @@ public final class SnapshotMetrics {
         Subject.application(
             List.of(cluster, snapshot.application().id(), snapshot.application().name()));
     List<Table> whole = whole(application, snapshot);
-    int lines = whole.stream().mapToInt(Table::allLines).sum() + Kind.values().length;
+    int lines = whole.stream().mapToInt(table -> table.lines()[0]).sum() + Kind.values().length;
     SeriesLimit limit = new SeriesLimit(application, seriesLimit - lines);
     offer(limit, application, snapshot);
     List<Table> parts = limit.choose();

@@ -25,9 +25,9 @@ import io.firewarden.model.task.TaskBreakdown;
 import io.firewarden.model.task.TaskTimes;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The metrics about a stage attempt that runs now. */
@@ -49,11 +49,8 @@ final class StageMetrics {
     return stage.id() + "." + stage.attempt();
   }
 
-  static List<Integer> worstFirst(List<Stage> stages) {
-    return IntStream.range(0, stages.size())
-        .boxed()
-        .sorted(Comparator.comparing(stages::get, OLDEST_TASK_FIRST))
-        .toList();
+  static Iterator<Integer> worstFirst(List<Stage> stages) {
+    return WorstFirst.of(stages, OLDEST_TASK_FIRST);
   }
 
   private static Figures<Stage> figures() {

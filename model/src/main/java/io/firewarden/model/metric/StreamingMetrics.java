@@ -29,10 +29,10 @@ import io.firewarden.model.streaming.StreamingQuery;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,11 +85,8 @@ final class StreamingMetrics {
     return query.name().equals(Folding.OTHER) ? Folding.OTHER + " (query)" : query.name();
   }
 
-  static List<Integer> worstFirst(List<StreamingQuery> queries) {
-    return IntStream.range(0, queries.size())
-        .boxed()
-        .sorted(Comparator.comparing(queries::get, STALEST_FIRST))
-        .toList();
+  static Iterator<Integer> worstFirst(List<StreamingQuery> queries) {
+    return WorstFirst.of(queries, STALEST_FIRST);
   }
 
   private static Figures<StreamingQuery> figures() {

@@ -17,7 +17,9 @@ package io.firewarden.model.metric;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -32,13 +34,13 @@ final class Table {
   private final String label;
   private final List<Subject> subjects;
   private final List<Column> columns;
-  private final Supplier<List<Integer>> worstFirst;
+  private final Supplier<Iterator<Integer>> worstFirst;
 
   private Table(
       String label,
       List<Subject> subjects,
       List<Column> columns,
-      Supplier<List<Integer>> worstFirst) {
+      Supplier<Iterator<Integer>> worstFirst) {
     this.label = label;
     this.subjects = subjects;
     this.columns = columns;
@@ -46,7 +48,7 @@ final class Table {
   }
 
   private Table(String label, List<Subject> subjects, List<Column> columns) {
-    this(label, subjects, columns, () -> IntStream.range(0, subjects.size()).boxed().toList());
+    this(label, subjects, columns, Collections::emptyIterator);
   }
 
   /** The figures of an application as a whole. */
@@ -65,7 +67,7 @@ final class Table {
       Figures<T> figures,
       List<T> parts,
       Function<T, String> id,
-      Function<List<T>, List<Integer>> worstFirst) {
+      Function<List<T>, Iterator<Integer>> worstFirst) {
     Set<String> ids = new HashSet<>();
     List<Subject> subjects = new ArrayList<>(parts.size());
     List<T> distinct = new ArrayList<>(parts.size());
@@ -89,7 +91,7 @@ final class Table {
   }
 
   /** Rows in the order in which they are worth showing. */
-  List<Integer> worstFirst() {
+  Iterator<Integer> worstFirst() {
     return worstFirst.get();
   }
 
@@ -110,64 +112,59 @@ final class Table {
     return lines;
   }
 
-  /** Lines of the exposition that the table takes. */
-  int allLines() {
-    int all = 0;
-    for (int each : lines()) {
-      all += each;
-    }
-    return all;
-  }
-
   /** These subjects only. */
   Table rows(boolean[] wanted) {
-    List<Subject> kept = new ArrayList<>();
-    for (int i = 0; i < wanted.length; i++) {
-      if (wanted[i]) {
-        kept.add(subjects.get(i));
-      }
-    }
+    int[] rows = IntStream.range(0, size()).filter(row -> wanted[row]).toArray();
+    List<Subject> kept = Arrays.stream(rows).mapToObj(subjects::get).toList();
     List<Column> values = new ArrayList<>(columns.size());
     for (Column column : columns) {
-      Column some = column.ofSize(kept.size());
-      int row = 0;
-      for (int i = 0; i < wanted.length; i++) {
-        if (wanted[i]) {
-          some.values()[row++] = column.values()[i];
-        }
+      Column some = column.ofSize(rows.length);
+      for (int i = 0; i < rows.length; i++) {
+        some.values()[i] = column.values()[rows[i]];
       }
       values.add(some);
     }
     return new Table(label, kept, values);
   }
 
-  /** All subjects folded into one; see {@link Folding}. */
-  Table folded(Subject application) {
-    boolean[][] complete = completeGroups();
+  /** Lines of the exposition that all subjects take at most when they are folded into one. */
+  int foldedLines() {
+    int lines = 0;
+    for (Column column : columns) {
+      if (column.definition().folding() != Folding.LEFT_OUT && column.hasAny()) {
+        lines++;
+      }
+    }
+    return lines;
+  }
+
+  /**
+   * The other subjects folded into one; see {@link Folding}.
+   *
+   * @param application whose parts they are
+   * @param without the subjects to leave out
+   */
+  Table folded(Subject application, boolean[] without) {
+    boolean[][] taken = completeGroups(without);
     List<Column> values = new ArrayList<>(columns.size());
     for (Column column : columns) {
-      Folding folding = column.definition().folding();
-      if (folding != Folding.LEFT_OUT) {
-        double folded = Double.NaN;
-        for (int i = 0; i < size(); i++) {
-          if (complete[column.group()][i]) {
-            folded = folding.add(folded, column.values()[i]);
-          }
-        }
+      if (column.definition().folding() != Folding.LEFT_OUT) {
         Column one = column.ofSize(1);
-        one.put(0, folded);
+        one.put(0, column.folded(taken[column.group()]));
         values.add(one);
       }
     }
     return new Table(label, List.of(application.part(label, Folding.OTHER)), values);
   }
 
-  /** For each group of columns, the subjects that have a value in all of them. */
-  private boolean[][] completeGroups() {
+  /** For each group of columns, the other subjects that have a value in all of them. */
+  private boolean[][] completeGroups(boolean[] without) {
     int groups = columns.stream().mapToInt(Column::group).max().orElse(0);
     boolean[][] complete = new boolean[groups + 1][size()];
     for (boolean[] each : complete) {
-      Arrays.fill(each, true);
+      for (int i = 0; i < each.length; i++) {
+        each[i] = !without[i];
+      }
     }
     for (Column column : columns) {
       for (int i = 0; column.group() > 0 && i < size(); i++) {

@@ -52,6 +52,8 @@ public final class Retained {
         open.addAll(collection);
       } else if (each instanceof BitSet bits) {
         entries += bits.length() / Long.SIZE;
+      } else if (each instanceof IntCounts counts) {
+        entries += counts.size();
       } else if (each instanceof long[] values) {
         entries += values.length;
       } else if (each.getClass().getName().startsWith(OURS) && !each.getClass().isEnum()) {

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SpreadTest {
-  private final Spread spread = new Spread();
+  private final Budget fine = new Budget(1);
+  private final Spread spread = new Spread(fine);
 
   @Test
   void knowsNothingAtFirst() {
@@ -64,5 +65,43 @@ class SpreadTest {
     spread.add(1);
 
     assertThat(Retained.entries(spread)).isZero();
+  }
+
+  @Test
+  void isCoarserWhenThereAreTooManyFineOnes() {
+    Spread coarse = new Spread(new Budget(0));
+    LongStream.rangeClosed(1, 100_000).forEach(coarse::add);
+
+    Distribution known = coarse.distribution();
+
+    assertThat(known).isNotNull();
+    assertThat(known.min()).isEqualTo(1);
+    assertThat(known.max()).isEqualTo(100_000);
+    assertThat(known.median()).isCloseTo(50_000, within(2_500.0));
+    assertThat(known.p95()).isCloseTo(95_000, within(4_000.0));
+  }
+
+  @Test
+  void givesItsFineSketchBack() {
+    LongStream.rangeClosed(0, Spread.MAX_EXACT).forEach(spread::add);
+    assertThat(fine.tryTake(1)).isFalse();
+
+    spread.release();
+    spread.release();
+
+    assertThat(fine.tryTake(1)).isTrue();
+    assertThat(fine.tryTake(1)).isFalse();
+  }
+
+  @Test
+  void takesImpossibleValuesForTheNearestPossible() {
+    LongStream.rangeClosed(0, Spread.MAX_EXACT).forEach(spread::add);
+    spread.add(-5);
+    spread.add(Long.MAX_VALUE);
+
+    Distribution known = spread.distribution();
+    assertThat(known).isNotNull();
+    assertThat(known.min()).isZero();
+    assertThat(known.max()).isEqualTo(Spread.MAX_VALUE);
   }
 }

@@ -89,6 +89,20 @@ class MetricCatalogTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("all")
+  void foldsOnlyGaugesOfPartsOfAnApplication(MetricDefinition metric) {
+    boolean ofPart =
+        metric.labels().stream()
+            .anyMatch(Set.of("executor_id", "stage_id", "rdd_id", "query", "queue")::contains);
+    boolean foldable = ofPart && metric.type() == MetricDefinition.Type.GAUGE;
+    if (!foldable) {
+      assertThat(metric.folding()).isEqualTo(Folding.LEFT_OUT);
+    } else if (metric.name().endsWith("_timestamp_seconds")) {
+      assertThat(metric.folding()).isIn(Folding.MIN, Folding.MAX);
+    }
+  }
+
   @Test
   void satisfiesPromtool() throws IOException, InterruptedException {
     MetricSnapshots.Builder families = MetricSnapshots.builder();

@@ -135,6 +135,29 @@ class SeriesLimitTest {
   }
 
   @Test
+  void foldsAPoolOfThoseThatHaveIt() {
+    ExecutorDetail both = new ExecutorDetail(1, 0, 10, 20, 30, 40, 0, 0, 0, 0, false, Map.of());
+    ExecutorDetail one = new ExecutorDetail(1, 0, 1, 2, 0, 0, 0, 0, 0, 0, false, Map.of());
+    ExecutorDetail none = new ExecutorDetail(1, 0, 5, 0, 0, 0, 0, 0, 0, 0, false, Map.of());
+    List<Executor> executors =
+        List.of(
+            DetailedSnapshots.with(Snapshots.executor("1", 1, 2), both, null),
+            DetailedSnapshots.with(Snapshots.executor("2", 1, 2), one, null),
+            DetailedSnapshots.with(Snapshots.executor("3", 1, 2), none, null));
+    ApplicationSnapshot snapshot = Snapshots.with(large, executors, List.of(), List.of());
+
+    List<String> series = series(snapshot, withoutParts(snapshot) + 25);
+
+    String used = "spark_executor_storage_pool_used_bytes";
+    String max = "spark_executor_storage_pool_max_bytes";
+    assertThat(series).noneMatch(line -> line.matches(".*executor_id=\"[123]\".*"));
+    assertThat(other(series, used, "pool=\"on_heap\"")).isEqualTo(11);
+    assertThat(other(series, max, "pool=\"on_heap\"")).isEqualTo(22);
+    assertThat(other(series, used, "pool=\"off_heap\"")).isEqualTo(30);
+    assertThat(other(series, max, "pool=\"off_heap\"")).isEqualTo(40);
+  }
+
+  @Test
   void foldsStagesToTheOldestTask() {
     List<String> series = series(large, 350);
 
@@ -271,7 +294,12 @@ class SeriesLimitTest {
   }
 
   private static double other(List<String> series, String name) {
+    return other(series, name, "");
+  }
+
+  private static double other(List<String> series, String name, String label) {
     return series.stream()
+        .filter(line -> line.contains(label))
         .filter(line -> line.startsWith(name + "{") && line.contains("=\"other\""))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .findFirst()

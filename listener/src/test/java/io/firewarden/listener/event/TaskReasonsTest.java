@@ -19,7 +19,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firewarden.model.TaskLocality;
 import io.firewarden.model.event.TaskEnd.Outcome;
+import io.firewarden.model.task.FailureReason;
 import java.util.stream.Stream;
+import org.apache.spark.ExceptionFailure;
 import org.apache.spark.ExecutorLostFailure;
 import org.apache.spark.FetchFailed;
 import org.apache.spark.Resubmitted$;
@@ -38,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import scala.Option;
 import scala.collection.immutable.List;
 
-class TaskEventsTest {
+class TaskReasonsTest {
 
   @ParameterizedTest
   @MethodSource("reasons")
@@ -79,11 +81,62 @@ class TaskEventsTest {
     assertThat(SparkTaskStart.named(spark)).isEqualTo(locality);
   }
 
+  static Stream<Arguments> classes() {
+    BlockManagerId executor = BlockManagerId.apply("1", "host", 7337, Option.empty());
+    return Stream.of(
+        Arguments.of(thrown(new IllegalStateException("no")), FailureReason.EXCEPTION),
+        Arguments.of(thrown(new OutOfMemoryError("Java heap space")), FailureReason.OOM),
+        Arguments.of(
+            thrown(new RuntimeException("writing rows", new OutOfMemoryError())),
+            FailureReason.OOM),
+        Arguments.of(
+            thrown(new RuntimeException("no OutOfMemoryError at all")), FailureReason.EXCEPTION),
+        Arguments.of(new FetchFailed(executor, 1, 2L, 3, 4, "gone"), FailureReason.FETCH_FAILED),
+        Arguments.of(lost("Command exited with code 52"), FailureReason.OOM),
+        Arguments.of(lost("Command exited with code 137"), FailureReason.OOM),
+        Arguments.of(lost("Command exited with code 1"), FailureReason.EXECUTOR_LOST),
+        Arguments.of(lost("Container c on host: h was preempted."), FailureReason.PREEMPTED),
+        Arguments.of(lost("Executor decommission: x"), FailureReason.PREEMPTED),
+        Arguments.of(
+            new ExecutorLostFailure("1", true, Option.empty()), FailureReason.EXECUTOR_LOST),
+        Arguments.of(killed(), FailureReason.KILLED),
+        Arguments.of(killed("task was preempted"), FailureReason.PREEMPTED),
+        Arguments.of(new TaskCommitDenied(1, 2, 3), FailureReason.COMMIT_DENIED),
+        Arguments.of(Resubmitted$.MODULE$, FailureReason.EXECUTOR_LOST),
+        Arguments.of(TaskResultLost$.MODULE$, FailureReason.EXECUTOR_LOST),
+        Arguments.of(UnknownReason$.MODULE$, FailureReason.EXCEPTION));
+  }
+
+  @ParameterizedTest
+  @MethodSource("classes")
+  void findsTheClassOfEachFailure(TaskEndReason reason, FailureReason expected) {
+    assertThat(TaskReasons.reason(reason)).isEqualTo(expected);
+  }
+
+  @Test
+  void knowsAnAttemptThatWasOutrun() {
+    assertThat(TaskReasons.isOutrun(killed())).isTrue();
+    assertThat(TaskReasons.isOutrun(killed("Stage cancelled"))).isFalse();
+    assertThat(TaskReasons.isOutrun(new TaskCommitDenied(1, 2, 3))).isFalse();
+  }
+
+  private static ExceptionFailure thrown(Throwable e) {
+    return new ExceptionFailure(e, List.empty());
+  }
+
+  private static ExecutorLostFailure lost(String why) {
+    return new ExecutorLostFailure("1", true, Option.apply(why));
+  }
+
   private static ExecutorLostFailure lost(boolean causedByApp) {
     return new ExecutorLostFailure("1", causedByApp, Option.apply("exit code 52"));
   }
 
   private static TaskEndReason killed() {
-    return new TaskKilled("another attempt succeeded", List.empty(), List.empty(), List.empty());
+    return killed("another attempt succeeded");
+  }
+
+  private static TaskEndReason killed(String why) {
+    return new TaskKilled(why, List.empty(), List.empty(), List.empty());
   }
 }

@@ -1,0 +1,123 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.model.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.firewarden.model.event.TaskEnd.Outcome;
+import java.lang.management.ManagementFactory;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** How much memory an application can make us keep, all at once. */
+class StormHeapTest {
+  private static final long LIMIT = 64 * Told.MIB;
+
+  @Test
+  void keepsLittleWhateverTheApplicationDoes() {
+    long before = heapInUse();
+    Told told = Told.application();
+
+    executors(told);
+    hugeStage(told);
+    stages(told);
+    rdds(told);
+    jobs(told);
+
+    long retained = heapInUse() - before;
+    assertThat(told.snapshot().tasks().succeeded()).isGreaterThan(2_000_000);
+    assertThat(retained).as("retained bytes").isLessThan(LIMIT);
+  }
+
+  /** A million tasks in one stage, of all durations and sizes, thousands at once. */
+  private static void hugeStage(Told told) {
+    int tasks = 1_000_000;
+    int atOnce = 9_000;
+    told.stage(1_000_000, tasks);
+    for (int i = 0; i < tasks + atOnce; i++) {
+      if (i < tasks) {
+        told.start(1_000_000, i, Integer.toString(10 + i % 10_000));
+      }
+      if (i >= atOnce) {
+        int ended = i - atOnce;
+        told.state()
+            .taskEnded(
+                new Ended(
+                        1_000_000, ended, Integer.toString(10 + ended % 10_000), Outcome.SUCCEEDED)
+                    .after(1L << (ended % 40))
+                    .with(Measured.ofTask(1, 1L << (ended % 50), 10)));
+      }
+    }
+  }
+
+  /** 100,000 stages, of which as many go on as are followed, each with values enough to sketch. */
+  private static void stages(Told told) {
+    for (int stage = 0; stage < 100_000; stage++) {
+      boolean goesOn = stage >= 100_000 - Stages.MAX_STAGES;
+      told.stage(stage, 1_000);
+      for (int task = 0; task < (goesOn ? 2 * Spread.MAX_EXACT : 1); task++) {
+        told.state()
+            .taskEnded(
+                new Ended(stage, task, "1", Outcome.SUCCEEDED)
+                    .after(1L << (task % 25))
+                    .with(Measured.ofTask(1, 1L << (task % 40), 10)));
+      }
+      if (!goesOn) {
+        told.state().stageCompleted(stage, 0, true);
+      }
+    }
+  }
+
+  /** 10,000 executors that stay, and as many that come and go. */
+  private static void executors(Told told) {
+    PeakNames names = new PeakNames(IntStream.range(0, 23).mapToObj(i -> "Metric" + i).toList());
+    for (int i = 10; i < 20_010; i++) {
+      String id = Integer.toString(i);
+      told.executor(id);
+      told.state().executorSampled(id, names, new long[23]);
+      if (i >= 10_010) {
+        told.removed(id);
+      }
+    }
+  }
+
+  /** 1,000 RDDs with as many blocks as are known, on many executors. */
+  private static void rdds(Told told) {
+    for (int rdd = 0; rdd < 1_000; rdd++) {
+      told.state().rddSeen(rdd, "MapPartitionsRDD", 100);
+      for (int partition = 0; partition < 100; partition++) {
+        told.inMemory(Integer.toString(10 + partition), rdd, partition, 1_000);
+      }
+    }
+  }
+
+  private static void jobs(Told told) {
+    for (int job = 0; job < 2_000; job++) {
+      told.state()
+          .jobStarted(
+              job, Told.START, IntStream.range(job * 100, job * 100 + 100).boxed().toList());
+    }
+  }
+
+  private static long heapInUse() {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 5; i++) {
+      System.gc();
+      least = Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+    }
+    return least;
+  }
+}
