@@ -15,6 +15,8 @@
  */
 package io.firewarden.listener.event;
 
+import org.jspecify.annotations.Nullable;
+
 /** Whom it does not concern when an application starts and ends. */
 final class Nobody implements Lifecycle {
 
@@ -22,5 +24,5 @@ final class Nobody implements Lifecycle {
   public void started(String appId, String appName) {}
 
   @Override
-  public void ended() {}
+  public void ended(@Nullable Integer exitCode) {}
 }
