@@ -51,7 +51,7 @@ class ServersIT {
       import org.apache.spark.sql.SparkSession;
 
       public class Query {
-        public static void main(String[] arguments) {
+        public static void main(String[] arguments) throws Exception {
           SparkSession spark = SparkSession.builder().remote(arguments[0]).getOrCreate();
           System.out.println("the sum is " + spark.sql(arguments[1]).collectAsList());
           spark.close();

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * We are too slow for Spark's queue, which drops events: that is told, and nothing else happens.
  */
 class FullQueueIT {
-  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   @TempDir private Path directory;
 
