@@ -46,7 +46,13 @@ final class ApplicationMetrics {
             OwnerLabels.BUILT_IN.toArray(String[]::new)),
         ApplicationMetrics::info,
         (snapshot, cells) -> cells.accept(snapshot, 1));
-    return figures
+    addLife(figures);
+    addReading(figures);
+    return figures;
+  }
+
+  private static void addLife(Figures<ApplicationSnapshot> figures) {
+    figures
         .gauge(
             "spark_application_start_timestamp_seconds",
             "When the application started, in seconds since the epoch.",
@@ -72,7 +78,11 @@ final class ApplicationMetrics {
             each(
                 FinalStatus.values(),
                 status -> status.name().toLowerCase(Locale.ROOT),
-                ApplicationMetrics::ended))
+                ApplicationMetrics::ended));
+  }
+
+  private static void addReading(Figures<ApplicationSnapshot> figures) {
+    figures
         .gauge(
             "spark_application_snapshot_timestamp_seconds",
             "When the figures of this application were read, in seconds since the epoch.",
