@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The ways to attach the listener, on each supported build of Spark: each with a real driver,
- * started as {@code bin/spark-submit} does it. As a plugin by {@code --jars}, {@link MatrixIT} does.
+ * started as {@code bin/spark-submit} does it. As a plugin by {@code --jars}, {@link MatrixIT}
+ * does.
  */
 class AttachIT {
   private static final Duration ENOUGH = Duration.ofMinutes(5);

@@ -50,7 +50,8 @@ record Difference(String path, Pattern pattern, Treatment treatment, String reas
           value("application.id", "made from the time of the start"),
           value("application.uiUrl", "a free port"),
           value("application.sparkVersion", "which Spark it is"),
-          order("executors", "sorted by number, and the first to get a task is the one that is lost"),
+          order(
+              "executors", "sorted by number, and the first to get a task is the one that is lost"),
           value("executors[].id", "the first to get a task is the one that is lost"),
           value("losses.latest[].id", "the first to get a task is the one that is lost"),
           value("executors[].succeededTasks", "a task goes to whoever is free"),
@@ -76,11 +77,10 @@ record Difference(String path, Pattern pattern, Treatment treatment, String reas
           value("breakdown.volumes.outputBytes", "what a version writes into a file"),
           value("breakdown.volumes.shuffle*Bytes", "how a version serialises and compresses"),
           value("breakdown.volumes.resultBytes", "how a version serialises a result"),
-          value("breakdown.peakExecutionMemoryBytes", "whole pages, which are larger since 4.1"),
-          value("sql.**roadcastBytes", "whole pages, which are larger since 4.1"),
+          value("breakdown.peakExecutionMemoryBytes", "whole pages, which are larger since 4.2"),
+          value("sql.**roadcastBytes", "whole pages, which are larger since 4.2"),
           value("streaming.queries[].id", "made by chance"),
           value("streaming.queries[].*PerSecond", "made of times"),
-          value("streaming.queries[].phaseMillis.*", "how long something took"),
           value("streaming.queries[].stateBytes", "how a version keeps state"),
           presence(
               "streaming.queries[].end.errorClass",
