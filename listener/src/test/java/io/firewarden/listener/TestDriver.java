@@ -55,12 +55,7 @@ public final class TestDriver {
         throw new IllegalStateException("thrown by the application");
       }
       case "work-and-return" -> work(spark);
-      case "stop-and-throw" -> {
-        work(spark);
-        System.out.println("ends from " + System.currentTimeMillis());
-        spark.stop();
-        fail(7);
-      }
+      case "stop-and-throw" -> stopAndThrow(spark);
       case "exit" -> {
         work(spark);
         System.exit(3);
@@ -77,6 +72,13 @@ public final class TestDriver {
       }
       default -> throw new IllegalArgumentException(Arrays.toString(args));
     }
+  }
+
+  private static void stopAndThrow(JavaSparkContext spark) {
+    work(spark);
+    System.out.println("ends from " + System.currentTimeMillis());
+    spark.stop();
+    fail(7);
   }
 
   private static void twice(JavaSparkContext first) throws Exception {

@@ -84,7 +84,7 @@ public final class SomeOfEverything {
     failJob();
     askInSql();
     stream();
-    numbers(3).foreachAsync(any -> Thread.sleep(FOREVER_MILLIS));
+    var unused = numbers(3).foreachAsync(any -> Thread.sleep(FOREVER_MILLIS));
     System.out.println(DONE);
     while (System.in.read() >= 0) {
       // Nobody writes; it ends with whoever started this.
