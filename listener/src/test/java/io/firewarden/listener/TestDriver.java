@@ -45,11 +45,7 @@ public final class TestDriver {
         work(spark);
         spark.stop();
       }
-      case "sql-and-stop" -> {
-        SparkSession.builder().getOrCreate().range(10).groupBy("id").count().collectAsList();
-        work(spark);
-        spark.stop();
-      }
+      case "sql-and-stop" -> sqlAndStop(spark);
       case "throw" -> {
         work(spark);
         throw new IllegalStateException("thrown by the application");
@@ -118,6 +114,11 @@ public final class TestDriver {
       handler = witness.before();
     }
     System.out.println("left over: " + ours + " hooks, " + threads + " threads, chain of " + chain);
+  }
+
+  private static void sqlAndStop(JavaSparkContext spark) {
+    SparkSession.builder().getOrCreate().range(10).groupBy("id").count().collectAsList();
+    spark.stop();
   }
 
   private static long work(JavaSparkContext spark) {

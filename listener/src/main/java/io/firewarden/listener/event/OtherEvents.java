@@ -17,6 +17,7 @@ package io.firewarden.listener.event;
 
 import io.firewarden.model.event.ApplicationState;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,38 +34,49 @@ final class OtherEvents {
   private static final String STREAMING =
       "org.apache.spark.sql.streaming.StreamingQueryListener$Query";
 
-  private final ApplicationState state;
-  private @Nullable BiConsumer<String, Object> sql;
-  private @Nullable BiConsumer<String, Object> streaming;
+  private final Reader sql;
+  private final Reader streaming;
 
   OtherEvents(ApplicationState state) {
-    this.state = state;
+    sql = new Reader(state, () -> new SqlEvents(state.sql()));
+    streaming = new Reader(state, () -> new StreamingEvents(state.streaming()));
   }
 
   void accept(Object event) {
     String name = event.getClass().getName();
     if (name.startsWith(SQL)) {
-      sql =
-          tell(sql == null ? new SqlEvents(state.sql()) : sql, name.substring(SQL.length()), event);
+      sql.read(name.substring(SQL.length()), event);
     } else if (name.startsWith(STREAMING)) {
-      streaming =
-          tell(
-              streaming == null ? new StreamingEvents(state.streaming()) : streaming,
-              name.substring(STREAMING.length()),
-              event);
+      streaming.read(name.substring(STREAMING.length()), event);
     }
   }
 
-  /** Gives back who is told the next event. */
-  private BiConsumer<String, Object> tell(
-      BiConsumer<String, Object> who, String name, Object event) {
-    try {
-      who.accept(name, event);
-      return who;
-    } catch (LinkageError e) {
-      logger.warn("Firewarden stops watching such events: {} failed", name, e);
-      state.eventsLost();
-      return (ignoredName, ignoredEvent) -> {};
+  /** Who reads the events of one module, made when the first comes. */
+  private static final class Reader {
+    private final ApplicationState state;
+    private final Supplier<BiConsumer<String, Object>> maker;
+    private @Nullable BiConsumer<String, Object> made;
+    private boolean failed;
+
+    Reader(ApplicationState state, Supplier<BiConsumer<String, Object>> maker) {
+      this.state = state;
+      this.maker = maker;
+    }
+
+    void read(String name, Object event) {
+      if (failed) {
+        return;
+      }
+      try {
+        if (made == null) {
+          made = maker.get();
+        }
+        made.accept(name, event);
+      } catch (LinkageError e) {
+        failed = true;
+        logger.warn("Firewarden stops watching such events: {} failed", name, e);
+        state.eventsLost();
+      }
     }
   }
 }

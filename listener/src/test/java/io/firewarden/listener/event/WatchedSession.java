@@ -33,7 +33,6 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkFirehoseListener;
 import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.sql.SparkSession;
-import org.jspecify.annotations.Nullable;
 
 /** A real SparkSession whose events are told to a fold, for tests. */
 final class WatchedSession implements AutoCloseable {
@@ -60,16 +59,7 @@ final class WatchedSession implements AutoCloseable {
 
   private WatchedSession(SparkConf conf) {
     Tap.FAILURE.set(null);
-    Tap.EVENTS.set(
-        new SparkEvents(
-            state,
-            new Lifecycle() {
-              @Override
-              public void started(String appId, String appName) {}
-
-              @Override
-              public void ended(@Nullable Integer exitCode) {}
-            }));
+    Tap.EVENTS.set(new SparkEvents(state, new Nobody()));
     spark = SparkSession.builder().config(conf).getOrCreate();
   }
 
