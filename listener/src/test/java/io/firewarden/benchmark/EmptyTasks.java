@@ -36,10 +36,11 @@ public final class EmptyTasks {
    */
   public static void main(String[] args) throws IOException {
     JavaSparkContext spark = new JavaSparkContext(new SparkConf());
-    run(spark, WARM_UP);
+    int tasks = Integer.parseInt(args[0]);
+    run(spark, Math.min(WARM_UP, tasks));
     long cpuBefore = cpuNanos();
     long begin = System.nanoTime();
-    run(spark, Integer.parseInt(args[0]));
+    run(spark, tasks);
     long job = System.nanoTime() - begin;
     long cpu = cpuNanos() - cpuBefore;
     begin = System.nanoTime();

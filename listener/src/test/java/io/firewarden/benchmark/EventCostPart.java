@@ -119,23 +119,22 @@ final class EventCostPart implements Part {
           double spark = bySubject.get(Subject.APP_STATUS).nanos().median();
           double measure = bySubject.get(Subject.SPARK_MEASURE).nanos().median();
           double bytes = ours.bytes().median();
-          limit(table, "a fifth of AppStatusListener", after, SHARE_OF_SPARK * spark, nanos, "ns");
-          limit(table, "no more than sparkMeasure", after, measure, nanos, "ns");
-          limit(table, "allocated in an event", after, MAX_BYTES, bytes, "B");
+          limit(table, "a fifth of AppStatusListener, ns", after, SHARE_OF_SPARK * spark, nanos);
+          limit(table, "no more than sparkMeasure, ns", after, measure, nanos);
+          limit(table, "allocated in an event, bytes", after, MAX_BYTES, bytes);
         });
     double few = costs.get(1_000L).get(Subject.FIREWARDEN).nanos().median();
     double many = costs.get(1_000_000L).get(Subject.FIREWARDEN).nanos().median();
-    limit(table, "as after 1,000 tasks (within 10 %)", "1,000,000", MAX_GROWTH * few, many, "ns");
+    limit(table, "as after 1,000 tasks (within 10 %), ns", "1,000,000", MAX_GROWTH * few, many);
     return table.text();
   }
 
-  private static void limit(
-      Table table, String target, String after, double limit, double value, String unit) {
+  private static void limit(Table table, String target, String after, double limit, double value) {
     table.row(
         target,
         after,
-        String.format(Locale.ROOT, "%,.0f %s", limit, unit),
-        String.format(Locale.ROOT, "%,.0f %s", value, unit),
+        String.format(Locale.ROOT, "%,.0f", limit),
+        String.format(Locale.ROOT, "%,.0f", value),
         Table.verdict(value <= limit));
   }
 }

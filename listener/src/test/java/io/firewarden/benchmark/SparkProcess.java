@@ -36,7 +36,20 @@ final class SparkProcess {
   /** The system property with what Spark gives to each of its JVMs. */
   static final String JVM_OPTIONS = "spark.jvm.options";
 
+  /** Spark's own prints three lines a task, which takes longer than much of what is measured. */
+  private static final String LOGGING =
+      """
+      rootLogger.level = warn
+      rootLogger.appenderRef.console.ref = console
+      appender.console.type = Console
+      appender.console.name = console
+      appender.console.layout.type = PatternLayout
+      appender.console.layout.pattern = %d{HH:mm:ss} %p %c{1}: %m%n
+      """;
+
   private static final int LIMIT_MINUTES = 30;
+
+  private static final String LOGGING_FILE = "log4j2.properties";
 
   private final Path directory;
   private final Map<String, String> settings = new LinkedHashMap<>();
@@ -52,6 +65,11 @@ final class SparkProcess {
     with("spark.sql.warehouse.dir", directory.resolve("warehouse").toString());
     with("spark.firewarden.port", "0");
     options.addAll(jvmOptions());
+    options.add(logging());
+  }
+
+  private String logging() {
+    return "-Dlog4j2.configurationFile=" + directory.resolve(LOGGING_FILE);
   }
 
   /** What Spark gives to each of its JVMs: as we were told, or else as we were given it. */
@@ -79,11 +97,13 @@ final class SparkProcess {
   /** Two executors of one core each, in processes of their own. */
   SparkProcess onLocalCluster() {
     return with("spark.master", "local-cluster[2,1,1024]")
-        .with("spark.executor.extraClassPath", classDirectories());
+        .with("spark.executor.extraClassPath", classDirectories())
+        .with("spark.executor.extraJavaOptions", logging());
   }
 
   /** Runs a class to its end; what it writes goes to a log that a failure shows. */
   void run(Class<?> main, String... arguments) throws IOException, InterruptedException {
+    Files.writeString(directory.resolve(LOGGING_FILE), LOGGING);
     Path log = directory.resolve(main.getSimpleName() + ".log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
