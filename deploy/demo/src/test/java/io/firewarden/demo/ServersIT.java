@@ -178,14 +178,21 @@ class ServersIT {
         .untilAsserted(
             () -> {
               server.requireAlive();
-              ApplicationSnapshot snapshot = snapshot().orElseThrow();
+              Optional<ApplicationSnapshot> read = snapshot();
+              assertThat(read).isPresent();
+              ApplicationSnapshot snapshot = read.get();
               assertThat(snapshot.sql()).isNotNull();
               assertThat(snapshot.sql().succeeded()).isGreaterThanOrEqualTo(atLeast);
               assertThat(snapshot.tasks().succeeded()).isGreaterThanOrEqualTo(4L * atLeast);
               assertThat(snapshot.tasks().failed()).isZero();
             });
-    assertThat(Web.text(Web.local(port, "/metrics")).orElseThrow())
-        .contains("firewarden_listener_errors_total 0");
+    await("no errors of ours")
+        .atMost(ENOUGH)
+        .untilAsserted(
+            () ->
+                assertThat(Web.text(Web.local(port, "/metrics")))
+                    .hasValueSatisfying(
+                        page -> assertThat(page).contains("firewarden_listener_errors_total 0")));
   }
 
   /** As a server without the listener: its context is stopped, and its process goes. */
