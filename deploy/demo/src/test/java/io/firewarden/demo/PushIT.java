@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real applications that nobody polls, and a real agent to which their listeners push. */
 @ExtendWith(RunningSpark.Extension.class)
 class PushIT {
-  private static final Duration LONG = Duration.ofSeconds(120);
+  private static final Duration LONG = Duration.ofMinutes(2);
 
   @TempDir private Path folder;
   private Agent agent;
