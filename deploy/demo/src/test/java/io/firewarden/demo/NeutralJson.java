@@ -102,7 +102,7 @@ final class NeutralJson {
 
   /** Null and an empty text say something, whatever the value is otherwise. */
   private static JsonNode kind(JsonNode node) {
-    if (node.isNull() || node.isTextual() && node.asText().isEmpty()) {
+    if (node.isNull() || (node.isTextual() && node.asText().isEmpty())) {
       return node;
     }
     return JsonNodeFactory.instance.textNode(
