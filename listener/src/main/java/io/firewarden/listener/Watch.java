@@ -193,7 +193,7 @@ final class Watch implements Runnable {
       url.ifPresent(found -> watched.state().uiAddress(found.isEmpty() ? null : found));
       uiKnown = url.isPresent();
     }
-    RunningSpark.queues(watched.appId()).ifPresent(this::noteQueues);
+    noteQueues(RunningSpark.queues(watched.appId()).orElse(List.of()));
   }
 
   /** Takes in how full the queues of Spark's bus are, and how many events they have dropped. */

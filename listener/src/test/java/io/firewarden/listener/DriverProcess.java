@@ -203,7 +203,8 @@ public final class DriverProcess implements AutoCloseable {
 
   /** Asks it to end, as a cluster manager does: SIGTERM. */
   public void terminate() {
-    process.destroy();
+    // Not process.destroy(), which closes its input as well, and with that lets it end by itself.
+    process.toHandle().destroy();
   }
 
   /** The JVMs that it has started: its executors. */

@@ -65,8 +65,8 @@ class SafeNameTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"MapPartitionsRDD", "ParallelCollectionRDD", "numbers", "a.b-c_1"})
-  void keepsAnRddNameThatIsAnIdentifier(String name) {
+  @ValueSource(strings = {"MapPartitionsRDD", "ParallelCollectionRDD", "FileScanRDD"})
+  void keepsAnRddNameThatIsItsClass(String name) {
     assertThat(SafeName.ofRdd(name)).isEqualTo(name);
   }
 
@@ -74,11 +74,14 @@ class SafeNameTest {
   @ValueSource(
       strings = {
         "",
+        "customers",
+        "RDD",
+        "my RDD",
         "In-memory table people",
         "*(1) Project [name#1]\n+- Scan",
         "/data/customers.csv",
         "hdfs://nn/data",
-        "seven-times-nine-is-sixty-three-and-that-is-longer-than-sixty-",
+        "SevenTimesNineIsSixtyThreeAndThatIsLongerThanSixtyOfThemAreRDD",
       })
   void keepsNoOtherRddName(String name) {
     assertThat(SafeName.ofRdd(name)).isEmpty();

@@ -19,8 +19,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.firewarden.alerts.check.CheckId;
 import io.firewarden.agent.poll.Observation;
+import io.firewarden.alerts.check.CheckId;
 import io.firewarden.model.Application;
 import io.firewarden.model.FinalStatus;
 import java.io.InputStream;

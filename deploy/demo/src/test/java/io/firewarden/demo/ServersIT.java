@@ -51,7 +51,7 @@ class ServersIT {
       import org.apache.spark.sql.SparkSession;
 
       public class Query {
-        public static void main(String[] arguments) {
+        public static void main(String[] arguments) throws Exception {
           SparkSession spark = SparkSession.builder().remote(arguments[0]).getOrCreate();
           System.out.println("the sum is " + spark.sql(arguments[1]).collectAsList());
           spark.close();
@@ -98,7 +98,7 @@ class ServersIT {
       awaitAnswer(
           server,
           "beeline-" + client,
-          List.of(spark.script("beeline"), "-u", address, "-e", QUERY));
+          List.of(spark.script("beeline"), "-u", address, "-e", QUERY + ";"));
       awaitQueries(server, client);
     }
     assertEnds(server);
@@ -158,6 +158,7 @@ class ServersIT {
                 return false;
               }
               Child client = children.start(name, command, spark.environment(layout.work()));
+              client.process().getOutputStream().close();
               return client.process().waitFor(ENOUGH.toSeconds(), TimeUnit.SECONDS)
                   && Files.readString(client.log()).contains(SUM);
             });

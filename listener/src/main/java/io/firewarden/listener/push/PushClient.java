@@ -102,9 +102,17 @@ final class PushClient implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofByteArray(gzip(json)));
     Secret token = target.token();
     if (token != null) {
-      request.header("Authorization", "Bearer " + token.read());
+      request.header("Authorization", "Bearer " + printable(token.read()));
     }
     return request.build();
+  }
+
+  /** The JDK refuses others in a header with a message that shows them. */
+  private static String printable(String token) throws IOException {
+    if (token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+      throw new IOException("the agent's token must be printable ASCII without spaces, but is not");
+    }
+    return token;
   }
 
   private synchronized HttpClient client() throws IOException {

@@ -203,13 +203,13 @@ class LiveEventsTest {
   @Test
   void tellsStorageBlocksAndTheirEnd() {
     start(true);
-    JavaRDD<Integer> cached = numbers(4).setName("numbers").persist(StorageLevel.MEMORY_ONLY());
+    JavaRDD<Integer> cached = numbers(4).persist(StorageLevel.MEMORY_ONLY());
     cached.count();
 
     await().atMost(LIMIT).until(() -> !snapshot().cachedRdds().isEmpty());
     await().atMost(LIMIT).until(() -> snapshot().cachedRdds().get(0).cachedPartitions() == 4);
     CachedRdd rdd = snapshot().cachedRdds().get(0);
-    assertThat(rdd.name()).isEqualTo("numbers");
+    assertThat(rdd.name()).isEqualTo("ParallelCollectionRDD");
     assertThat(rdd.partitions()).isEqualTo(4);
     assertThat(rdd.memoryBytes())
         .isEqualTo(spark.sc().getRDDStorageInfo()[0].memSize())

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Old versions of all that our jar bundles, before it on the class path: each keeps its own. */
 class ClashIT {
-  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Path JAR = Path.of(System.getProperty("firewarden.jar"));
   private static final Path CLASHING = Path.of(System.getProperty("firewarden.clash"));
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The listener keeps nothing on disk: no full or read-only one keeps it from its work. */
 class NoDiskIT {
-  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   /** A file system in which nobody, not even root, can make a file. */
   private static final Path NOBODY_WRITES = Path.of("/proc");

@@ -58,6 +58,7 @@ class MadeEventsIT {
           .contains("/metrics 200", "/snapshot 200", "/health 200", "app_name=\"marked\"");
       assertThat(Markers.foundIn(answers, hidden)).isEmpty();
       assertThat(Markers.foundIn(driver.log(), hidden)).isEmpty();
+      assertThat(agent.received()).contains("\"schemaVersion\"");
       assertThat(Markers.foundIn(agent.received(), hidden)).isEmpty();
     }
   }

@@ -72,6 +72,7 @@ class SecretWorkIT {
       assertThat(Files.readString(ours)).contains("Firewarden watches this application");
       assertThat(Markers.foundIn(answers, hidden)).isEmpty();
       assertThat(Markers.foundIn(Files.readString(ours), hidden)).isEmpty();
+      assertThat(agent.received()).contains("\"schemaVersion\"");
       assertThat(Markers.foundIn(agent.received(), hidden)).isEmpty();
     }
   }

@@ -127,6 +127,17 @@ class SnapshotPushTest {
   }
 
   @Test
+  void doesNotShowATokenThatCannotBeSent() throws Exception {
+    PushTarget target = target(LONG, Secret.of("geheim-ü"), null);
+    try (PushClient client = new PushClient(target)) {
+      assertThat(client.send(json(), LONG))
+          .isEqualTo(
+              new PushResult.Failed(
+                  "the agent's token must be printable ASCII without spaces, but is not"));
+    }
+  }
+
+  @Test
   void trustsTheCertificatesOfItsFileOnly() throws Exception {
     Keystores keys = Keystores.make(folder);
     agent.close();

@@ -334,7 +334,7 @@ public final class ApplicationState {
    *
    * @param ownQueue the name of the queue by which the events come
    * @param handled events that were told since the start
-   * @param queues all queues
+   * @param queues all queues; empty when Spark does not tell, and then those told last stay
    */
   public synchronized void busRead(String ownQueue, long handled, List<BusQueue> queues) {
     if (bus.read(ownQueue, handled, queues)) {

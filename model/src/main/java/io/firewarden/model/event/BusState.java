@@ -31,7 +31,7 @@ final class BusState {
   boolean read(String queue, long handledEvents, List<BusQueue> allQueues) {
     ownQueue = queue;
     handled = Math.max(handled, handledEvents);
-    queues = List.copyOf(allQueues);
+    queues = allQueues.isEmpty() ? withoutSizes(queues) : List.copyOf(allQueues);
     long before = dropped;
     for (BusQueue each : queues) {
       if (each.name().equals(queue)) {
@@ -39,6 +39,11 @@ final class BusState {
       }
     }
     return dropped > before;
+  }
+
+  /** What is left to know when the context is gone. */
+  private static List<BusQueue> withoutSizes(List<BusQueue> last) {
+    return last.stream().map(queue -> new BusQueue(queue.name(), null, queue.dropped())).toList();
   }
 
   /** Null when the bus was never read. */

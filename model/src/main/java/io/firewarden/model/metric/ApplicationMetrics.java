@@ -44,9 +44,15 @@ final class ApplicationMetrics {
             "What describes the application; always 1. Labels of its owner come in addition.",
             Folding.LEFT_OUT,
             OwnerLabels.BUILT_IN.toArray(String[]::new)),
-        ApplicationMetrics::info,
-        (snapshot, cells) -> cells.accept(snapshot, 1));
-    return figures
+        (Described each) -> info(each.snapshot),
+        (snapshot, cells) -> cells.accept(new Described(snapshot), 1));
+    addLife(figures);
+    addReading(figures);
+    return figures;
+  }
+
+  private static void addLife(Figures<ApplicationSnapshot> figures) {
+    figures
         .gauge(
             "spark_application_start_timestamp_seconds",
             "When the application started, in seconds since the epoch.",
@@ -72,7 +78,11 @@ final class ApplicationMetrics {
             each(
                 FinalStatus.values(),
                 status -> status.name().toLowerCase(Locale.ROOT),
-                ApplicationMetrics::ended))
+                ApplicationMetrics::ended));
+  }
+
+  private static void addReading(Figures<ApplicationSnapshot> figures) {
+    figures
         .gauge(
             "spark_application_snapshot_timestamp_seconds",
             "When the figures of this application were read, in seconds since the epoch.",
@@ -87,6 +97,17 @@ final class ApplicationMetrics {
   }
 
   /** A value for each label of the catalogue, and the labels of the application's owner. */
+  /**
+   * A snapshot that is equal only to itself: to hash all of it would take as long as to write it.
+   */
+  private static final class Described {
+    final ApplicationSnapshot snapshot;
+
+    Described(ApplicationSnapshot snapshot) {
+      this.snapshot = snapshot;
+    }
+  }
+
   private static Tag info(ApplicationSnapshot snapshot) {
     Application application = snapshot.application();
     List<String> names = new ArrayList<>(OwnerLabels.BUILT_IN);

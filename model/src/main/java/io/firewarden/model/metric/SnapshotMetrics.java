@@ -132,6 +132,11 @@ public final class SnapshotMetrics {
             snapshot.cachedRdds(),
             rdd -> Integer.toString(rdd.id()),
             RddMetrics::worstFirst));
+    offerMore(limit, application, snapshot);
+  }
+
+  private static void offerMore(
+      SeriesLimit limit, Subject application, ApplicationSnapshot snapshot) {
     if (snapshot.streaming() != null) {
       List<StreamingQuery> queries = StreamingMetrics.runs(snapshot.streaming());
       limit.offer(

@@ -36,6 +36,7 @@ final class SqlMetrics {
     Figures<SqlActivity> figures = Figures.ofApplication();
     addExecutions(figures);
     addPlans(figures);
+    addAdaptions(figures);
     return figures;
   }
 
@@ -102,7 +103,11 @@ final class SqlMetrics {
         .counter(
             "spark_sql_partitions_scanned_total",
             "Partitions of tables that ended SQL executions scanned.",
-            sql -> sql.plans().partitionsRead())
+            sql -> sql.plans().partitionsRead());
+  }
+
+  private static void addAdaptions(Figures<SqlActivity> figures) {
+    figures
         .counter(
             "spark_sql_adaptive_plans_total",
             "Plans of ended SQL executions that adaptive execution finished.",

@@ -44,6 +44,7 @@ final class WorkMetrics {
     Figures<ApplicationSnapshot> figures = Figures.ofApplication();
     addJobsAndStages(figures);
     addTasks(figures);
+    addTaskTimes(figures);
     return figures;
   }
 
@@ -115,7 +116,11 @@ final class WorkMetrics {
             "Task attempts that ended: succeeded, failed, killed, or lost through no fault of the"
                 + " application.",
             "result",
-            finished())
+            finished());
+  }
+
+  private static void addTaskTimes(Figures<ApplicationSnapshot> figures) {
+    figures
         .counter(
             "spark_task_run_seconds_total",
             "Durations of ended task attempts, from launch to finish, in seconds.",

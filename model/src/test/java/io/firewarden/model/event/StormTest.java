@@ -34,9 +34,12 @@ class StormTest {
   /** Entries that an application with two executors and a driver takes by itself. */
   private static final long QUIET = Retained.entries(Told.application().state());
 
-  /** Entries for reasons, and for the executors that went last. */
+  /** Entries for reasons, and for executors that went. */
   private static final int REMEMBERED =
-      ExecutorLosses.MAX_LATEST + RemovalReason.values().length + FailureReason.values().length;
+      Executors.MAX_GONE
+          + ExecutorLosses.MAX_LATEST
+          + RemovalReason.values().length
+          + FailureReason.values().length;
 
   /** Numbers for each stage, beside those of its tasks. */
   private static final int PER_STAGE = 40;

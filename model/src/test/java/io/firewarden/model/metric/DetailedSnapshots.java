@@ -45,6 +45,7 @@ import io.firewarden.model.task.FailureReason;
 import io.firewarden.model.task.TaskBreakdown;
 import io.firewarden.model.task.TaskTimes;
 import io.firewarden.model.task.WastedTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -281,11 +282,15 @@ final class DetailedSnapshots {
   }
 
   static StreamingQuery query(String name) {
+    return query(name, START.plusSeconds(580));
+  }
+
+  static StreamingQuery query(String name, Instant progressedAt) {
     return new StreamingQuery(
         name,
         "id-1",
         START.plusSeconds(10),
-        START.plusSeconds(580),
+        progressedAt,
         71,
         72,
         73,

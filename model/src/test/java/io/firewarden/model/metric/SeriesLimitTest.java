@@ -209,13 +209,20 @@ class SeriesLimitTest {
                 0,
                 0,
                 IntStream.range(0, SUBJECTS)
-                    .mapToObj(i -> DetailedSnapshots.query("query " + i))
+                    .mapToObj(
+                        i -> DetailedSnapshots.query("query " + i, START.plusSeconds(500 - i)))
                     .toList()));
 
     List<String> series = series(snapshot, 400);
 
     assertThat(series).hasSizeLessThanOrEqualTo(400);
+    assertThat(series)
+        .anyMatch(line -> line.contains("query=\"query 99\""))
+        .anyMatch(line -> line.contains("query=\"query 97\""))
+        .noneMatch(line -> line.contains("query=\"query 0\""));
     assertThat(other(series, "spark_streaming_state_rows")).isGreaterThan(50 * 78);
+    assertThat(other(series, "spark_streaming_last_progress_timestamp_seconds"))
+        .isGreaterThan((double) START.plusSeconds(401).getEpochSecond());
     assertThat(dropped(series, "query")).isGreaterThan(1000);
     assertThat(dropped(series, "queue")).isZero();
   }

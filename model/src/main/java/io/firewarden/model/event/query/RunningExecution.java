@@ -44,6 +44,7 @@ final class RunningExecution {
   private Map<Long, Amount> amounts = new HashMap<>();
   private PlanOutline plan = PlanOutline.EMPTY;
   private long spilledBytes;
+  private boolean hadInner;
   private boolean incomplete;
   private Doubt doubt = Doubt.NONE;
 
@@ -60,6 +61,7 @@ final class RunningExecution {
     this.root = root;
     this.startedAt = startedAt;
     root.inner.add(this);
+    root.hadInner = true;
   }
 
   /** The execution that it runs within, or itself. */
@@ -179,9 +181,9 @@ final class RunningExecution {
    * What its plan and those within it do. Some commands show the whole plan of the execution that
    * they start, others nothing of it; so of both the larger figure counts.
    */
-  PlanFacts facts() {
-    if (inner.isEmpty()) {
-      return PlanSum.max(own(), endedInner.facts());
+  private PlanFacts facts() {
+    if (!hadInner) {
+      return own();
     }
     PlanSum sum = new PlanSum();
     sum.add(endedInner.facts());

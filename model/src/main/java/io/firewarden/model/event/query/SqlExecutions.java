@@ -174,8 +174,9 @@ public final class SqlExecutions {
     if (execution != null) {
       remove(execution);
       running.remove(id);
-      plans.add(execution.facts());
-      remember(execution.snapshot(Instant.ofEpochMilli(time), outcome));
+      SqlExecution whole = execution.snapshot(Instant.ofEpochMilli(time), outcome);
+      plans.add(whole.plan());
+      remember(whole);
       startedAt = execution.startedAt();
     }
     if (startedAt != null) {
