@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -84,11 +85,12 @@ public final class SomeOfEverything {
     failJob();
     askInSql();
     stream();
-    var unused = numbers(3).foreachAsync(any -> Thread.sleep(FOREVER_MILLIS));
+    JavaFutureAction<Void> last = numbers(3).foreachAsync(any -> Thread.sleep(FOREVER_MILLIS));
     System.out.println(DONE);
     while (System.in.read() >= 0) {
       // Nobody writes; it ends with whoever started this.
     }
+    last.cancel(true);
     // Spark forgets an RDD to which there is no reference any more.
     System.out.println(cached.id() + " " + reduced.id());
   }

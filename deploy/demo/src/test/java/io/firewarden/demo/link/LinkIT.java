@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,8 +44,9 @@ class LinkIT {
       Path.of(System.getProperty("firewarden.root"), "listener/target/firewarden-listener.jar");
 
   /** What we bundle refers to itself and the JDK, and to things that it does without. */
-  private static final Predicate<String> OURS =
-      name -> name.startsWith("io/firewarden/") && !name.startsWith("io/firewarden/shaded/");
+  private static boolean isOurs(String name) {
+    return name.startsWith("io/firewarden/") && !name.startsWith("io/firewarden/shaded/");
+  }
 
   static Stream<SparkBuild> builds() {
     return SparkBuild.all().stream();
@@ -172,7 +172,7 @@ class LinkIT {
     Map<String, byte[]> classes = new LinkedHashMap<>();
     try (JarFile jar = new JarFile(JAR.toFile())) {
       jar.stream()
-          .filter(entry -> entry.getName().endsWith(".class") && OURS.test(entry.getName()))
+          .filter(entry -> entry.getName().endsWith(".class") && isOurs(entry.getName()))
           .forEach(
               entry -> {
                 try (InputStream in = jar.getInputStream(entry)) {
