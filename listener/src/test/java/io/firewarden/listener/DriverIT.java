@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DriverIT {
   private static final String NOT_WATCHED = "Firewarden does not watch this application: ";
   private static final String SPARK_SQL = "spark-(sql|sql-api|catalyst)_.*\\.jar";
-  private static final String DELEGATE = "io/firewarden/listener/ListenerDelegate.class";
+  private static final String ATTACHMENT = "io/firewarden/listener/Attachment.class";
 
   @TempDir private Path directory;
 
@@ -73,7 +73,7 @@ class DriverIT {
   @Test
   void runsWithADelegateOfGarbage() throws Exception {
     Path classes = entryOnly();
-    write(classes.resolve(DELEGATE), "this is no class file".getBytes(UTF_8));
+    write(classes.resolve(ATTACHMENT), "this is no class file".getBytes(UTF_8));
 
     assertHarmless(classes, NOT_WATCHED + "java.lang.ClassFormatError: ");
   }
