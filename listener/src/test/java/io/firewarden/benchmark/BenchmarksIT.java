@@ -41,7 +41,7 @@ class BenchmarksIT {
   void record(@TempDir Path directory) throws Exception {
     setting =
         new Setting(
-            directory, directory.resolve("recording"), 20, 1, 1, 100, 1, 10, 5, 2, 20_000, 1);
+            directory, directory.resolve("recording"), 20, 1, 1, 100, 1, 10, 5, 2, 1, 20_000, 1);
     Benchmarks.record(setting);
     recording = Recording.read(setting.recording());
   }

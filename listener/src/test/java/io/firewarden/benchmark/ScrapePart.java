@@ -46,7 +46,6 @@ final class ScrapePart implements Part {
   private static final int ENDED_A_STAGE = 30;
   private static final int TIMED = 2_000_000;
   private static final int EVENTS_A_SECOND = 2_000;
-  private static final long PHASE_SECONDS = 10;
 
   private static final String SPARK_PAGE = "/metrics/executors/prometheus/";
 
@@ -60,6 +59,7 @@ final class ScrapePart implements Part {
   private MadeApplication application;
   private Stopwatch stopwatch;
   private int stages;
+  private int phaseSeconds;
 
   @Override
   public String run(Setting setting) throws Exception {
@@ -70,6 +70,7 @@ final class ScrapePart implements Part {
                 .setAppName("scraped")
                 .set("spark.ui.prometheus.enabled", "true"));
     stages = setting.stages();
+    phaseSeconds = setting.phaseSeconds();
     try {
       Firewarden all = attach("all", "1000000");
       Firewarden limited = attach("limited", "5000");
@@ -213,7 +214,7 @@ final class ScrapePart implements Part {
             Locale.ROOT,
             "%,d task ends a second for %d s; µs: median, 99 %%, 99.9 %%, most.\n\n",
             EVENTS_A_SECOND,
-            PHASE_SECONDS)
+            phaseSeconds)
         + table.text();
   }
 
@@ -224,7 +225,7 @@ final class ScrapePart implements Part {
       scraper.start();
     }
     long begin = System.nanoTime();
-    long events = EVENTS_A_SECOND * PHASE_SECONDS;
+    long events = (long) EVENTS_A_SECOND * phaseSeconds;
     for (int i = 0; i < events; i++) {
       long due = begin + i * (TimeUnit.SECONDS.toNanos(1) / EVENTS_A_SECOND);
       while (System.nanoTime() < due) {

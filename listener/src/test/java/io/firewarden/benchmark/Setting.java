@@ -30,6 +30,7 @@ import java.nio.file.Path;
  * @param executors executors of the application that is scraped
  * @param stages its running stages
  * @param scrapes how often it is scraped
+ * @param phaseSeconds for how long it is seen what events notice of scrapes, and without any
  * @param burst events posted at once
  * @param rounds how often
  */
@@ -44,6 +45,7 @@ record Setting(
     int executors,
     int stages,
     int scrapes,
+    int phaseSeconds,
     int burst,
     int rounds) {
 
@@ -60,6 +62,7 @@ record Setting(
         Integer.getInteger("benchmark.executors", 1_000),
         Integer.getInteger("benchmark.stages", 200),
         Integer.getInteger("benchmark.scrapes", 30),
+        Integer.getInteger("benchmark.phase", 10),
         Integer.getInteger("benchmark.burst", 1_000_000),
         Integer.getInteger("benchmark.rounds", 10));
   }
