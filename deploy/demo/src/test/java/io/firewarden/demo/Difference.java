@@ -56,6 +56,8 @@ record Difference(String path, Pattern pattern, Treatment treatment, String reas
           value("losses.latest[].id", "the first to get a task is the one that is lost"),
           value("executors[].succeededTasks", "a task goes to whoever is free"),
           value("executors[].failedTasks", "a task goes to whoever is free"),
+          value("tasks.started.processLocal", "a task goes to whoever is free"),
+          value("tasks.started.nodeLocal", "a task goes to whoever is free"),
           value("executors[].detail.cachedBlocks", "a task goes to whoever is free"),
           value("executors[].detail.inputBytes", "a task goes to whoever is free"),
           value("executors[].detail.shuffle*Bytes", "a task goes to whoever is free"),

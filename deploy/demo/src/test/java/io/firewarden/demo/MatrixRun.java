@@ -37,7 +37,9 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class MatrixRun {
   private static final Duration ENOUGH = Duration.ofMinutes(5);
-  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+  /** Longer than from one reading of Spark's bus to the next. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
   private final SparkBuild build;
   private final Layout layout;
@@ -124,17 +126,19 @@ final class MatrixRun {
   }
 
   private Map<String, String> settings(Path folder) {
-    return Map.of(
-        "spark.plugins", "io.firewarden.FirewardenPlugin",
-        "spark.firewarden.port", "" + port,
-        "spark.cores.max", "2",
-        "spark.scheduler.minRegisteredResourcesRatio", "1.0",
-        "spark.executor.memory", "512m",
-        "spark.executor.heartbeatInterval", "1s",
-        "spark.executor.extraJavaOptions", Java.START_LIGHTLY,
-        "spark.ui.port", "0",
-        "spark.sql.shuffle.partitions", "4",
-        "spark.sql.streaming.checkpointLocation", folder.resolve("checkpoints").toString());
+    return Map.ofEntries(
+        Map.entry("spark.plugins", "io.firewarden.FirewardenPlugin"),
+        Map.entry("spark.firewarden.check.interval", "1s"),
+        Map.entry("spark.firewarden.port", "" + port),
+        Map.entry("spark.cores.max", "2"),
+        Map.entry("spark.scheduler.minRegisteredResourcesRatio", "1.0"),
+        Map.entry("spark.executor.memory", "512m"),
+        Map.entry("spark.executor.heartbeatInterval", "1s"),
+        Map.entry("spark.executor.extraJavaOptions", Java.START_LIGHTLY),
+        Map.entry("spark.ui.port", "0"),
+        Map.entry("spark.sql.shuffle.partitions", "4"),
+        Map.entry(
+            "spark.sql.streaming.checkpointLocation", folder.resolve("checkpoints").toString()));
   }
 
   private static String banner(Child driver) {
