@@ -49,7 +49,6 @@ final class SparkTaskEnd implements TaskEnd {
   void letGo() {
     event = null;
     task = null;
-    figures.letGo();
   }
 
   @Override

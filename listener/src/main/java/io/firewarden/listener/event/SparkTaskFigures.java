@@ -16,150 +16,202 @@
 package io.firewarden.listener.event;
 
 import io.firewarden.model.event.TaskFigures;
+import org.apache.spark.executor.InputMetrics;
+import org.apache.spark.executor.OutputMetrics;
 import org.apache.spark.executor.ShuffleReadMetrics;
 import org.apache.spark.executor.ShuffleWriteMetrics;
 import org.apache.spark.executor.TaskMetrics;
 import org.jspecify.annotations.Nullable;
 
-/** Spark's metrics of a task attempt; turned to one event after the other, on Spark's thread. */
+/**
+ * The figures of a task attempt, copied from Spark's metrics of one event after the other. Each of
+ * Spark's figures lies in an object of its own, which is seldom in the processor's cache: copied at
+ * once, and before the state takes its lock, they are waited for together and not one by one.
+ */
 final class SparkTaskFigures implements TaskFigures {
-  private @Nullable TaskMetrics metrics;
+  private long runMillis;
+  private long cpuNanos;
+  private long deserializeMillis;
+  private long gcMillis;
+  private long resultSerializationMillis;
+  private long fetchWaitMillis;
+  private long shuffleWriteNanos;
+  private long inputBytes;
+  private long inputRecords;
+  private long outputBytes;
+  private long outputRecords;
+  private long shuffleReadLocalBytes;
+  private long shuffleReadRemoteBytes;
+  private long shuffleReadToDiskBytes;
+  private long shuffleReadRecords;
+  private long shuffleBlocksLocal;
+  private long shuffleBlocksRemote;
+  private long shuffleWriteBytes;
+  private long shuffleWriteRecords;
+  private long spilledMemoryBytes;
+  private long spilledDiskBytes;
+  private long resultBytes;
+  private long peakExecutionMemoryBytes;
 
-  /** Says whether there are any. */
+  /** Copies them, and says whether there are any. */
   boolean turnTo(@Nullable TaskMetrics told) {
-    metrics = told;
-    return told != null;
+    if (told == null) {
+      return false;
+    }
+    runMillis = told.executorRunTime();
+    cpuNanos = told.executorCpuTime();
+    deserializeMillis = told.executorDeserializeTime();
+    gcMillis = told.jvmGCTime();
+    resultSerializationMillis = told.resultSerializationTime();
+    spilledMemoryBytes = told.memoryBytesSpilled();
+    spilledDiskBytes = told.diskBytesSpilled();
+    resultBytes = told.resultSize();
+    peakExecutionMemoryBytes = told.peakExecutionMemory();
+    turnTo(told.inputMetrics());
+    turnTo(told.outputMetrics());
+    turnTo(told.shuffleReadMetrics());
+    turnTo(told.shuffleWriteMetrics());
+    return true;
   }
 
-  /** Holds on to nothing of Spark's. */
-  void letGo() {
-    metrics = null;
+  private void turnTo(InputMetrics told) {
+    inputBytes = told.bytesRead();
+    inputRecords = told.recordsRead();
+  }
+
+  private void turnTo(OutputMetrics told) {
+    outputBytes = told.bytesWritten();
+    outputRecords = told.recordsWritten();
+  }
+
+  private void turnTo(ShuffleReadMetrics told) {
+    fetchWaitMillis = told.fetchWaitTime();
+    shuffleReadLocalBytes = told.localBytesRead();
+    shuffleReadRemoteBytes = told.remoteBytesRead();
+    shuffleReadToDiskBytes = told.remoteBytesReadToDisk();
+    shuffleReadRecords = told.recordsRead();
+    shuffleBlocksLocal = told.localBlocksFetched();
+    shuffleBlocksRemote = told.remoteBlocksFetched();
+  }
+
+  private void turnTo(ShuffleWriteMetrics told) {
+    shuffleWriteNanos = told.writeTime();
+    shuffleWriteBytes = told.bytesWritten();
+    shuffleWriteRecords = told.recordsWritten();
   }
 
   @Override
   public long runMillis() {
-    return task().executorRunTime();
+    return runMillis;
   }
 
   @Override
   public long cpuNanos() {
-    return task().executorCpuTime();
+    return cpuNanos;
   }
 
   @Override
   public long deserializeMillis() {
-    return task().executorDeserializeTime();
+    return deserializeMillis;
   }
 
   @Override
   public long gcMillis() {
-    return task().jvmGCTime();
+    return gcMillis;
   }
 
   @Override
   public long resultSerializationMillis() {
-    return task().resultSerializationTime();
+    return resultSerializationMillis;
   }
 
   @Override
   public long fetchWaitMillis() {
-    return read().fetchWaitTime();
+    return fetchWaitMillis;
   }
 
   @Override
   public long shuffleWriteNanos() {
-    return write().writeTime();
+    return shuffleWriteNanos;
   }
 
   @Override
   public long inputBytes() {
-    return task().inputMetrics().bytesRead();
+    return inputBytes;
   }
 
   @Override
   public long inputRecords() {
-    return task().inputMetrics().recordsRead();
+    return inputRecords;
   }
 
   @Override
   public long outputBytes() {
-    return task().outputMetrics().bytesWritten();
+    return outputBytes;
   }
 
   @Override
   public long outputRecords() {
-    return task().outputMetrics().recordsWritten();
+    return outputRecords;
   }
 
   @Override
   public long shuffleReadLocalBytes() {
-    return read().localBytesRead();
+    return shuffleReadLocalBytes;
   }
 
   @Override
   public long shuffleReadRemoteBytes() {
-    return read().remoteBytesRead();
+    return shuffleReadRemoteBytes;
   }
 
   @Override
   public long shuffleReadToDiskBytes() {
-    return read().remoteBytesReadToDisk();
+    return shuffleReadToDiskBytes;
   }
 
   @Override
   public long shuffleReadRecords() {
-    return read().recordsRead();
+    return shuffleReadRecords;
   }
 
   @Override
   public long shuffleBlocksLocal() {
-    return read().localBlocksFetched();
+    return shuffleBlocksLocal;
   }
 
   @Override
   public long shuffleBlocksRemote() {
-    return read().remoteBlocksFetched();
+    return shuffleBlocksRemote;
   }
 
   @Override
   public long shuffleWriteBytes() {
-    return write().bytesWritten();
+    return shuffleWriteBytes;
   }
 
   @Override
   public long shuffleWriteRecords() {
-    return write().recordsWritten();
+    return shuffleWriteRecords;
   }
 
   @Override
   public long spilledMemoryBytes() {
-    return task().memoryBytesSpilled();
+    return spilledMemoryBytes;
   }
 
   @Override
   public long spilledDiskBytes() {
-    return task().diskBytesSpilled();
+    return spilledDiskBytes;
   }
 
   @Override
   public long resultBytes() {
-    return task().resultSize();
+    return resultBytes;
   }
 
   @Override
   public long peakExecutionMemoryBytes() {
-    return task().peakExecutionMemory();
-  }
-
-  private TaskMetrics task() {
-    return Turned.to(metrics);
-  }
-
-  private ShuffleReadMetrics read() {
-    return task().shuffleReadMetrics();
-  }
-
-  private ShuffleWriteMetrics write() {
-    return task().shuffleWriteMetrics();
+    return peakExecutionMemoryBytes;
   }
 }
