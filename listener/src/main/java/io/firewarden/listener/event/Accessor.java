@@ -21,15 +21,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An accessor, found by its name, that some supported Spark lacks or whose result type differs
- * between Scala versions.
+ * between Scala versions. A record, since the JVM takes the fields of one for constants: a handle
+ * that is one costs no more than a call.
+ *
+ * @param name class and accessor
+ * @param handle null when this Spark has no such accessor
  */
-final class Accessor {
-  private final String name;
-  private final @Nullable MethodHandle handle;
+record Accessor(String name, @Nullable MethodHandle handle) {
 
-  Accessor(Class<?> type, String name) {
-    this.name = type.getSimpleName() + '.' + name;
-    this.handle = find(type, name);
+  /** Of this name, in this class. */
+  static Accessor of(Class<?> type, String name) {
+    return new Accessor(type.getSimpleName() + '.' + name, find(type, name));
   }
 
   private static @Nullable MethodHandle find(Class<?> type, String name) {

@@ -16,6 +16,7 @@
 package io.firewarden.listener.event;
 
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.scheduler.SparkListenerApplicationStart;
@@ -26,8 +27,11 @@ import scala.Option;
  *
  * @param startMillis ms since the epoch
  * @param taskCpus cores that each of its tasks takes, unless its resource profile says another
+ * @param sampledOften whether executors sample their metrics between heartbeats, too
  */
-record ApplicationFacts(String id, String name, String user, long startMillis, int taskCpus) {
+record ApplicationFacts(
+    String id, String name, String user, long startMillis, int taskCpus, boolean sampledOften) {
+  private static final Pattern ZERO = Pattern.compile("\\s*0+\\s*[a-zA-Z]*\\s*");
 
   static ApplicationFacts of(SparkListenerApplicationStart event) {
     Option<String> id = event.appId();
@@ -36,7 +40,8 @@ record ApplicationFacts(String id, String name, String user, long startMillis, i
         event.appName(),
         event.sparkUser(),
         event.time(),
-        taskCpusNow());
+        taskCpusNow(),
+        isSampledOften());
   }
 
   /** What the environment of a running application says; for a listener that came late. */
@@ -46,7 +51,8 @@ record ApplicationFacts(String id, String name, String user, long startMillis, i
         Setting.APP_NAME.get(),
         "",
         Long.parseLong(Setting.START.get()),
-        taskCpusNow());
+        taskCpusNow(),
+        isSampledOften());
   }
 
   /** Spark does not start with a value that is not a number. */
@@ -54,12 +60,17 @@ record ApplicationFacts(String id, String name, String user, long startMillis, i
     return Integer.parseInt(Setting.TASK_CPUS.get());
   }
 
+  private static boolean isSampledOften() {
+    return !ZERO.matcher(Setting.POLLING.get()).matches();
+  }
+
   /** Settings that Spark itself makes, with what stands in for a missing one. */
   private enum Setting implements Supplier<String> {
     APP_ID("spark.app.id", "unknown"),
     APP_NAME("spark.app.name", "unknown"),
     START("spark.app.startTime", "0"),
-    TASK_CPUS("spark.task.cpus", "1");
+    TASK_CPUS("spark.task.cpus", "1"),
+    POLLING("spark.executor.metrics.pollingInterval", "0");
 
     private final String key;
     private final String absent;

@@ -40,8 +40,8 @@ final class JobEvents {
     this.state = state;
   }
 
-  void started(SparkListenerJobStart event) {
-    state.jobStarted(event.jobId(), event.time(), stageIds(event));
+  void started(SparkListenerJobStart event, List<Integer> stageIds) {
+    state.jobStarted(event.jobId(), event.time(), stageIds);
   }
 
   void ended(SparkListenerJobEnd event) {

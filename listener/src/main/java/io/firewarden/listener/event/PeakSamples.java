@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.executor.ExecutorMetrics;
 import org.apache.spark.metrics.ExecutorMetricType$;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.jspecify.annotations.Nullable;
 import scala.collection.Iterator;
 import scala.collection.Map;
@@ -39,6 +40,7 @@ final class PeakSamples {
   private final String[] names;
   private final PeakNames peakNames;
   private final long[] values;
+  private boolean sampledOften;
 
   PeakSamples(ApplicationState state) {
     this.state = state;
@@ -48,11 +50,20 @@ final class PeakSamples {
     this.values = new long[names.length];
   }
 
+  /** Executors sample between heartbeats, too ({@code spark.executor.metrics.pollingInterval}). */
+  void sampledOften(boolean often) {
+    sampledOften = often;
+  }
+
   /**
-   * The peaks while a task ran. Spark samples at heartbeats, so that a task that saw none of them
-   * has no heap: almost every task, and nothing else of it is worth a look.
+   * The peaks while a task ran. Where Spark samples at heartbeats only, they tell nothing that the
+   * heartbeats do not. A task that saw no sample has no heap.
    */
-  void ofTask(String executorId, @Nullable ExecutorMetrics peaks) {
+  void ofTask(String executorId, SparkListenerTaskEnd event) {
+    if (!sampledOften) {
+      return;
+    }
+    @Nullable ExecutorMetrics peaks = event.taskExecutorMetrics();
     if (peaks != null && peaks.isSet() && peaks.getMetricValue(HEAP) > 0) {
       tell(executorId, peaks);
     }

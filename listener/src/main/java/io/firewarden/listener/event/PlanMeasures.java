@@ -28,7 +28,7 @@ import scala.collection.Iterator;
 
 /** The metrics of a plan whose values the driver tells, known by the names that Spark shows. */
 final class PlanMeasures {
-  private static final Accessor METRICS = new Accessor(SparkPlanInfo.class, "metrics");
+  private static final Accessor METRICS = Accessor.of(SparkPlanInfo.class, "metrics");
 
   private PlanMeasures() {}
 

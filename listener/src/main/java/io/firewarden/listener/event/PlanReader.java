@@ -45,7 +45,7 @@ final class PlanReader {
   /** Cached tables whose first reader is remembered. */
   private static final int MAX_CACHED = 1_000;
 
-  private static final Accessor CHILDREN = new Accessor(SparkPlanInfo.class, "children");
+  private static final Accessor CHILDREN = Accessor.of(SparkPlanInfo.class, "children");
 
   private final Map<Long, Long> firstReaders = new LinkedHashMap<>();
 

@@ -16,6 +16,7 @@
 package io.firewarden.listener.event;
 
 import io.firewarden.model.event.ApplicationState;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.spark.scheduler.SparkListenerApplicationEnd;
 import org.apache.spark.scheduler.SparkListenerApplicationStart;
@@ -46,6 +47,7 @@ public final class SparkEvents implements Consumer<Object> {
   private final ApplicationState state;
   private final Lifecycle lifecycle;
   private final JobEvents jobs;
+  private final PeakSamples samples;
   private final TaskEvents tasks;
   private final ExecutorEvents executors;
   private final BlockEvents blocks;
@@ -57,7 +59,7 @@ public final class SparkEvents implements Consumer<Object> {
     this.state = state;
     this.lifecycle = lifecycle;
     this.jobs = new JobEvents(state);
-    PeakSamples samples = new PeakSamples(state);
+    this.samples = new PeakSamples(state);
     this.tasks = new TaskEvents(state, samples);
     this.executors = new ExecutorEvents(state, samples);
     this.blocks = new BlockEvents(state);
@@ -83,8 +85,9 @@ public final class SparkEvents implements Consumer<Object> {
       sqlJobs.stageCompleted(e.stageInfo());
     } else if (event instanceof SparkListenerJobStart e) {
       startIfLate();
-      jobs.started(e);
-      sqlJobs.started(e, () -> JobEvents.stageIds(e));
+      List<Integer> stageIds = JobEvents.stageIds(e);
+      jobs.started(e, stageIds);
+      sqlJobs.started(e, stageIds);
     } else if (event instanceof SparkListenerJobEnd e) {
       jobs.ended(e);
     } else {
@@ -135,6 +138,7 @@ public final class SparkEvents implements Consumer<Object> {
   private void start(ApplicationFacts facts) {
     started = true;
     state.taskCpus(0, facts.taskCpus());
+    samples.sampledOften(facts.sampledOften());
     state.applicationStarted(facts.id(), facts.name(), facts.user(), facts.startMillis());
     lifecycle.started(facts.id(), facts.name());
   }

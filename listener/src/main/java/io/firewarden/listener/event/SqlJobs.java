@@ -16,9 +16,8 @@
 package io.firewarden.listener.event;
 
 import io.firewarden.model.event.query.SqlExecutions;
-import java.util.Collection;
+import java.util.List;
 import java.util.Properties;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -37,12 +36,12 @@ final class SqlJobs {
     this.executions = executions;
   }
 
-  void started(SparkListenerJobStart event, Supplier<? extends Collection<Integer>> stageIds) {
+  void started(SparkListenerJobStart event, List<Integer> stageIds) {
     Properties properties = event.properties();
     String id = properties == null ? null : properties.getProperty(EXECUTION_ID);
     // A local property, which anybody may set.
     if (id != null && ID.matcher(id).matches()) {
-      executions.jobStarted(Long.parseLong(id), stageIds.get());
+      executions.jobStarted(Long.parseLong(id), stageIds);
     }
   }
 

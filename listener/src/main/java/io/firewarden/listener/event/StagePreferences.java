@@ -24,7 +24,8 @@ final class StagePreferences {
   /** Tasks that are looked at: a stage either reads data that has a place, or it does not. */
   private static final int LOOKED_AT = 1_000;
 
-  private static final StageAccessor PREFERENCES = new StageAccessor("taskLocalityPreferences");
+  private static final Accessor PREFERENCES =
+      Accessor.of(StageInfo.class, "taskLocalityPreferences");
 
   private StagePreferences() {}
 

@@ -22,7 +22,8 @@ import scala.collection.Iterator;
 
 /** The RDDs that a stage computes. */
 final class StageRdds {
-  private static final StageAccessor RDD_INFOS = new StageAccessor("rddInfos");
+  /** Its result type differs between Scala versions, and {@code StageInfo} is no product. */
+  private static final Accessor RDD_INFOS = Accessor.of(StageInfo.class, "rddInfos");
 
   private StageRdds() {}
 

@@ -33,7 +33,7 @@ import scala.Option;
 final class StreamingEvents implements BiConsumer<String, Object> {
   /** Since Spark 3.5. */
   private static final Accessor ERROR_CLASS =
-      new Accessor(QueryTerminatedEvent.class, "errorClassOnException");
+      Accessor.of(QueryTerminatedEvent.class, "errorClassOnException");
 
   /** Spark's classes and subclasses of errors; what an application's own exceptions say is not. */
   private static final Pattern PLAIN_CLASS =
@@ -75,7 +75,7 @@ final class StreamingEvents implements BiConsumer<String, Object> {
   /** Its class is one of Spark 3.5 and later, so it is not named here. */
   private void idle(Object event) {
     if (idleRunId == null) {
-      idleRunId = new Accessor(event.getClass(), "runId");
+      idleRunId = Accessor.of(event.getClass(), "runId");
     }
     if (idleRunId.get(event) instanceof UUID runId) {
       queries.idle(runId, Instant.now());

@@ -47,7 +47,7 @@ final class TaskEvents {
     end.turnTo(event);
     try {
       state.taskEnded(end);
-      samples.ofTask(end.executorId(), event.taskExecutorMetrics());
+      samples.ofTask(end.executorId(), event);
     } finally {
       end.letGo();
     }

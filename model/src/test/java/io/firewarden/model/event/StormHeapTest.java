@@ -18,7 +18,20 @@ package io.firewarden.model.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firewarden.model.event.TaskEnd.Outcome;
+import io.firewarden.model.event.query.Measure;
+import io.firewarden.model.event.query.PlanOutline;
+import io.firewarden.model.event.query.QueryProgress;
+import io.firewarden.model.event.query.QueryRun;
+import io.firewarden.model.event.query.SqlExecutions;
+import io.firewarden.model.executor.GarbageCollector;
+import io.firewarden.model.executor.ProcessFigures;
+import io.firewarden.model.streaming.BatchPhase;
 import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +49,8 @@ class StormHeapTest {
     stages(told);
     rdds(told);
     jobs(told);
+    queries(told);
+    streams(told);
 
     long retained = heapInUse() - before;
     assertThat(told.snapshot().tasks().succeeded()).isGreaterThan(2_000_000);
@@ -88,9 +103,89 @@ class StormHeapTest {
       String id = Integer.toString(i);
       told.executor(id);
       told.state().executorSampled(id, names, new long[23]);
+      told.state().executorMeasured(id, processOf(i));
       if (i >= 10_010) {
         told.removed(id);
       }
+    }
+  }
+
+  /** What an executor with the plugin measures of itself; no two have a number in common. */
+  private static ProcessFigures processOf(int executor) {
+    long n = executor * 1_000_000_000L;
+    return new ProcessFigures(
+        Instant.ofEpochMilli(n),
+        n + 1,
+        n + 2,
+        n + 3,
+        n + 4,
+        n + 5,
+        n + 6,
+        n + 7,
+        n + 8,
+        n + 9,
+        n + 10,
+        n + 11,
+        n + 12,
+        n + 13,
+        n + 14,
+        n + 15,
+        n + 16,
+        n + 17,
+        n + 18,
+        n + 19,
+        n + 20,
+        n + 21,
+        List.of(
+            new GarbageCollector("G1 Young Generation", false, n, n),
+            new GarbageCollector("G1 Old Generation", false, n, n),
+            new GarbageCollector("G1 Concurrent GC", true, n, n)));
+  }
+
+  /** 20,000 SQL executions that do not end, and as many within them, with stages and figures. */
+  private static void queries(Told told) {
+    SqlExecutions sql = told.state().sql();
+    for (int i = 0; i < 20_000; i++) {
+      int first = 100 * i;
+      List<Measure> measures =
+          IntStream.range(first, first + 10)
+              .mapToObj(id -> new Measure(1_000_000_000L + id, Measure.Kind.FILES_READ))
+              .toList();
+      PlanOutline plan = new PlanOutline(Map.of(), true, 1, 2, 3, measures, true);
+      long root = 2L * i;
+      sql.started(root, root, Told.START, plan);
+      sql.started(root + 1, root, Told.START, plan);
+      sql.jobStarted(root, IntStream.range(first, first + 100).boxed().toList());
+      measures.forEach(each -> sql.measured(root, each.accumulatorId(), Long.MAX_VALUE));
+    }
+  }
+
+  /** 2,000 streaming queries that do not end. */
+  private static void streams(Told told) {
+    Instant now = Instant.ofEpochMilli(Told.START);
+    Map<BatchPhase, Long> phases = new EnumMap<>(BatchPhase.class);
+    for (BatchPhase phase : BatchPhase.values()) {
+      phases.put(phase, 1_000_000L);
+    }
+    for (int i = 0; i < 2_000; i++) {
+      QueryRun run =
+          new QueryRun(new UUID(1, i), new UUID(2, i), "q" + i + "-" + "long".repeat(1_000));
+      told.state().streaming().started(run, now);
+      told.state()
+          .streaming()
+          .progressed(
+              run,
+              new QueryProgress(
+                  now,
+                  i,
+                  true,
+                  1_000,
+                  10.0,
+                  20.0,
+                  phases,
+                  1_000L,
+                  now,
+                  new QueryProgress.State(1, 2, 3)));
     }
   }
 
