@@ -185,12 +185,15 @@ class SnapshotPushTest {
               if (attempts.incrementAndGet() < 3) {
                 throw new IllegalStateException("not now");
               }
+              if (attempts.get() == 3) {
+                throw new OutOfMemoryError("on purpose");
+              }
               return json();
             },
             errors);
 
     await().atMost(LONG).until(() -> !agent.pushes.isEmpty());
-    assertThat(errors.sum()).isEqualTo(2);
+    assertThat(errors.sum()).isEqualTo(3);
   }
 
   private PushTarget target(Duration interval, Secret token, Path caFile) {
