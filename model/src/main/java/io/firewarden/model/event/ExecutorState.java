@@ -26,6 +26,7 @@ final class ExecutorState {
   private final String id;
   private final String host;
   private final long addedAt;
+  private final int number;
 
   /** Whether Spark's scheduler told of it, and not only its block manager. */
   private boolean scheduled;
@@ -45,14 +46,20 @@ final class ExecutorState {
   private final Peaks peaks = new Peaks();
   private @Nullable ProcessFigures process;
 
-  ExecutorState(String id, String host, long addedAt) {
+  ExecutorState(String id, String host, long addedAt, int number) {
     this.id = id;
     this.host = host;
     this.addedAt = addedAt;
+    this.number = number;
   }
 
   String id() {
     return id;
+  }
+
+  /** No two executors have the same, even if they have the same id. */
+  int number() {
+    return number;
   }
 
   String host() {

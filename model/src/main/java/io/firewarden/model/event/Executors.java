@@ -50,6 +50,7 @@ final class Executors {
   private final Losses losses = new Losses();
   private final Set<String> gone = new LinkedHashSet<>();
   private long removed;
+  private int numbered;
   private int leftOut;
 
   void added(String id, String host, int cores, int resourceProfile, long time) {
@@ -151,6 +152,19 @@ final class Executors {
     }
   }
 
+  /** Gives back to executors, by their numbers, what becomes free with an RDD. */
+  void freed(Map<Integer, RddState.Change> byNumber) {
+    if (byNumber.isEmpty()) {
+      return;
+    }
+    for (ExecutorState executor : live.values()) {
+      RddState.Change change = byNumber.get(executor.number());
+      if (change != null) {
+        executor.storage().changed(change);
+      }
+    }
+  }
+
   @Nullable ExecutorState find(String id) {
     return live.get(id);
   }
@@ -183,7 +197,7 @@ final class Executors {
   private @Nullable ExecutorState findOrAdd(String id, String host, long time) {
     ExecutorState executor = live.get(id);
     if (executor == null && live.size() < MAX_EXECUTORS) {
-      executor = new ExecutorState(id, host, time);
+      executor = new ExecutorState(id, host, time, numbered++);
       live.put(id, executor);
     }
     return executor;
