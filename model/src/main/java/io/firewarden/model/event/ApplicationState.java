@@ -359,16 +359,14 @@ public final class ApplicationState {
               stages.totals(),
               executors.removedCount(),
               executors.losses(),
-              executors.snapshot(identity.memoryFraction()),
+              executors.read(identity.memoryFraction()),
               jobs.snapshot(),
-              stages.snapshot(),
+              stages.read(),
               rdds.snapshot(),
               gaps(),
-              bus.snapshot(identity.hasStarted() && !eventsLost),
-              sql.snapshot(now),
-              streaming.snapshot(now));
+              bus.snapshot(identity.hasStarted() && !eventsLost));
     }
-    return facts.toSnapshot(now, source);
+    return facts.toSnapshot(now, source, sql.snapshot(now), streaming.snapshot(now));
   }
 
   private Set<Gap> gaps() {

@@ -26,6 +26,23 @@ final class ExecutorStorage {
   private long broadcastDisk;
   private int blocks;
 
+  ExecutorStorage() {}
+
+  private ExecutorStorage(ExecutorStorage other) {
+    used = other.used;
+    offHeapUsed = other.offHeapUsed;
+    max = other.max;
+    onHeapMax = other.onHeapMax;
+    disk = other.disk;
+    broadcastUsed = other.broadcastUsed;
+    broadcastDisk = other.broadcastDisk;
+    blocks = other.blocks;
+  }
+
+  ExecutorStorage copy() {
+    return new ExecutorStorage(this);
+  }
+
   void limits(long onHeapBytes, long bytes) {
     onHeapMax = Math.max(0, onHeapBytes);
     max = Math.max(0, bytes);
