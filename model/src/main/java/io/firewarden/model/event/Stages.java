@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The stage attempts that run now, and how many have ended. */
@@ -179,8 +180,10 @@ final class Stages {
     running.values().forEach(stage -> stage.running().distrust());
   }
 
-  List<Stage> snapshot() {
-    return running.values().stream().map(StageState::snapshot).toList();
+  /** Copies what is known now; what is made of it is made by whoever asks for it. */
+  Supplier<List<Stage>> read() {
+    List<Supplier<Stage>> copies = running.values().stream().map(StageState::read).toList();
+    return () -> copies.stream().map(Supplier::get).toList();
   }
 
   StageTotals totals() {
