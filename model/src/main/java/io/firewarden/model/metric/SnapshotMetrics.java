@@ -71,11 +71,28 @@ public final class SnapshotMetrics {
     return families;
   }
 
+  /**
+   * The families about identity and life only, of applications that have ended: their other figures
+   * are of the past.
+   *
+   * @param snapshots the last snapshot of each application
+   */
+  public static MetricSnapshots ofLives(String cluster, Collection<ApplicationSnapshot> snapshots) {
+    Families families = new Families();
+    for (ApplicationSnapshot snapshot : snapshots) {
+      families.add(Table.of(subject(cluster, snapshot), ApplicationMetrics.FIGURES, snapshot));
+    }
+    return families.toSnapshots();
+  }
+
+  private static Subject subject(String cluster, ApplicationSnapshot snapshot) {
+    return Subject.application(
+        List.of(cluster, snapshot.application().id(), snapshot.application().name()));
+  }
+
   private static void add(
       Families families, String cluster, ApplicationSnapshot snapshot, int seriesLimit) {
-    Subject application =
-        Subject.application(
-            List.of(cluster, snapshot.application().id(), snapshot.application().name()));
+    Subject application = subject(cluster, snapshot);
     List<Table> whole = whole(application, snapshot);
     int lines = whole.stream().mapToInt(table -> table.lines()[0]).sum() + Kind.values().length;
     SeriesLimit limit = new SeriesLimit(application, seriesLimit - lines);
