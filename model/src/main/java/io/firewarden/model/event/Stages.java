@@ -15,6 +15,7 @@
  */
 package io.firewarden.model.event;
 
+import io.firewarden.model.SnapshotLimits;
 import io.firewarden.model.Stage;
 import io.firewarden.model.StageTotals;
 import io.firewarden.model.task.TaskBreakdown;
@@ -26,12 +27,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The stage attempts that run now, and how many have ended. */
 final class Stages {
   /** Running stage attempts that are followed; beyond it the one submitted first gives way. */
-  static final int MAX_STAGES = 1_000;
+  static final int MAX_STAGES = SnapshotLimits.STAGES;
 
   /** Running task attempts that are known one by one, over all stages. */
   static final int MAX_KNOWN_TASKS = 50_000;
@@ -179,8 +181,10 @@ final class Stages {
     running.values().forEach(stage -> stage.running().distrust());
   }
 
-  List<Stage> snapshot() {
-    return running.values().stream().map(StageState::snapshot).toList();
+  /** Copies what is known now; what is made of it is made by whoever asks for it. */
+  Supplier<List<Stage>> read() {
+    List<Supplier<Stage>> copies = running.values().stream().map(StageState::read).toList();
+    return () -> copies.stream().map(Supplier::get).toList();
   }
 
   StageTotals totals() {

@@ -164,6 +164,12 @@ final class TaskSums {
     }
   }
 
+  TaskSums copy() {
+    TaskSums copy = new TaskSums();
+    copy.add(this);
+    return copy;
+  }
+
   /** Takes in the sums of a part. */
   void add(TaskSums part) {
     addTimes(part);
