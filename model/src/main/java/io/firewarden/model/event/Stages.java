@@ -105,11 +105,14 @@ final class Stages {
     stageIds.forEach(this::release);
   }
 
-  /** A job has ended; of its stages those were skipped that nobody needed to run. */
-  void jobEnded(Collection<Integer> stageIds) {
+  /**
+   * A job has ended. When it succeeded, those of its stages were skipped that nobody needed to run;
+   * when it failed, nothing tells such a stage from one whose turn did not come.
+   */
+  void jobEnded(Collection<Integer> stageIds, boolean success) {
     for (Integer id : stageIds) {
       Need need = release(id);
-      if (need != null && need.jobs == 0 && !need.submitted) {
+      if (success && need != null && need.jobs == 0 && !need.submitted) {
         skipped++;
       }
     }
