@@ -145,9 +145,13 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
     if (exit != null) {
       exit.contextStopped(exitCode);
     }
-    Patience patience = lastWord == null ? new Patience(LastWord.ALL) : lastWord.patience();
+    LastWord word = lastWord;
+    Patience patience = word == null ? new Patience(LastWord.ALL) : word.patience();
     patience.begin();
     try {
+      if (word != null) {
+        word.stopping();
+      }
       if (watch != null) {
         watch.finish(Watch.PATIENCE);
       }

@@ -76,7 +76,7 @@ public final class SnapshotPush implements Runnable {
   public void run() {
     try (PushClient client = new PushClient(target)) {
       while (true) {
-        TimeUnit.NANOSECONDS.sleep(push(client).toNanos());
+        TimeUnit.NANOSECONDS.sleep(tryToPush(client).toNanos());
       }
     } catch (InterruptedException e) {
       logger.debug("Firewarden pushes no more", e);
@@ -86,12 +86,26 @@ public final class SnapshotPush implements Runnable {
     }
   }
 
+  /** Without memory, telling of a failure may fail as well; then there is the next push. */
+  private Duration tryToPush(PushClient client) throws InterruptedException {
+    try {
+      return push(client);
+    } catch (InterruptedException | ThreadDeath e) {
+      throw e;
+    } catch (Throwable e) {
+      errors.increment();
+      return target.interval();
+    }
+  }
+
   /** Pushes once and tells how long to wait. */
   private Duration push(PushClient client) throws InterruptedException {
     PushResult result;
     try {
       result = client.send(snapshots.get(), LIMIT);
-    } catch (RuntimeException e) {
+    } catch (InterruptedException | ThreadDeath e) {
+      throw e;
+    } catch (Throwable e) {
       errors.increment();
       result = new PushResult.Failed("a fault of Firewarden: " + e);
     }

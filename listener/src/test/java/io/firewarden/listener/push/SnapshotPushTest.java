@@ -21,6 +21,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.firewarden.listener.FakeAgent;
 import io.firewarden.listener.Keystores;
+import io.firewarden.listener.secret.NamedFile;
 import io.firewarden.listener.secret.Secret;
 import io.firewarden.model.SnapshotJson;
 import io.firewarden.model.SourceKind;
@@ -109,7 +110,7 @@ class SnapshotPushTest {
   @Test
   void readsItsTokenAnewFromTheFile() throws Exception {
     Path token = Files.writeString(folder.resolve("token"), "first");
-    start(target(Duration.ofMillis(20), Secret.in(token), null));
+    start(target(Duration.ofMillis(20), Secret.in(new NamedFile("token.file", token)), null));
     await().atMost(LONG).until(() -> !agent.pushes.isEmpty());
 
     Files.writeString(token, "second");
@@ -184,16 +185,20 @@ class SnapshotPushTest {
               if (attempts.incrementAndGet() < 3) {
                 throw new IllegalStateException("not now");
               }
+              if (attempts.get() == 3) {
+                throw new OutOfMemoryError("on purpose");
+              }
               return json();
             },
             errors);
 
     await().atMost(LONG).until(() -> !agent.pushes.isEmpty());
-    assertThat(errors.sum()).isEqualTo(2);
+    assertThat(errors.sum()).isEqualTo(3);
   }
 
   private PushTarget target(Duration interval, Secret token, Path caFile) {
-    return new PushTarget(URI.create(agent.url() + "/"), "a & b", interval, token, caFile);
+    NamedFile named = caFile == null ? null : new NamedFile("ca.file", caFile);
+    return new PushTarget(URI.create(agent.url() + "/"), "a & b", interval, token, named);
   }
 
   private void start(PushTarget target) {

@@ -16,6 +16,7 @@
 package io.firewarden.model.event;
 
 import io.firewarden.model.Executor;
+import io.firewarden.model.SnapshotLimits;
 import io.firewarden.model.executor.ExecutorLosses;
 import io.firewarden.model.executor.RemovalReason;
 import io.firewarden.model.executor.RemovalText;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** The live executors and the driver, and how many have gone. */
 final class Executors {
   /** Live executors that are followed; those that come when it is reached are left out. */
-  static final int MAX_EXECUTORS = 10_000;
+  static final int MAX_EXECUTORS = SnapshotLimits.EXECUTORS;
 
   /** Hosts that Spark excludes at the moment; those beyond it are not known as such. */
   static final int MAX_EXCLUDED_HOSTS = 10_000;

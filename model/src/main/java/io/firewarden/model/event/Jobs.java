@@ -17,6 +17,7 @@ package io.firewarden.model.event;
 
 import io.firewarden.model.Job;
 import io.firewarden.model.JobTotals;
+import io.firewarden.model.SnapshotLimits;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 /** The jobs that run now, and how many have ended. Holds on to the stages that they need. */
 final class Jobs {
   /** Running jobs that are followed; beyond it the one submitted first gives way. */
-  static final int MAX_JOBS = 1_000;
+  static final int MAX_JOBS = SnapshotLimits.JOBS;
 
   /** Stage ids that running jobs may have together. */
-  static final int MAX_STAGE_IDS = 100_000;
+  static final int MAX_STAGE_IDS = SnapshotLimits.STAGE_IDS;
 
   private final Map<Integer, Entry> running = new LinkedHashMap<>();
   private final Budget knownStageIds = new Budget(MAX_STAGE_IDS);

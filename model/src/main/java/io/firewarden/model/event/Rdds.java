@@ -16,6 +16,7 @@
 package io.firewarden.model.event;
 
 import io.firewarden.model.CachedRdd;
+import io.firewarden.model.SnapshotLimits;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** The RDDs of which blocks are cached. */
 final class Rdds {
   /** Cached RDDs that are followed; those that come when it is reached are left out. */
-  static final int MAX_RDDS = 1_000;
+  static final int MAX_RDDS = SnapshotLimits.CACHED_RDDS;
 
   /** RDDs whose name and size are remembered; the one seen first gives way. */
   static final int MAX_DESCRIPTIONS = 1_000;

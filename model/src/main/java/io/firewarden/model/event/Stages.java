@@ -15,6 +15,7 @@
  */
 package io.firewarden.model.event;
 
+import io.firewarden.model.SnapshotLimits;
 import io.firewarden.model.Stage;
 import io.firewarden.model.StageTotals;
 import io.firewarden.model.task.TaskBreakdown;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** The stage attempts that run now, and how many have ended. */
 final class Stages {
   /** Running stage attempts that are followed; beyond it the one submitted first gives way. */
-  static final int MAX_STAGES = 1_000;
+  static final int MAX_STAGES = SnapshotLimits.STAGES;
 
   /** Running task attempts that are known one by one, over all stages. */
   static final int MAX_KNOWN_TASKS = 50_000;
