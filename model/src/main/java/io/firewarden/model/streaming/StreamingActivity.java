@@ -28,10 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param dstreams its DStreams; null when it has none
  */
 public record StreamingActivity(
-    long succeeded,
-    long failed,
-    List<StreamingQuery> queries,
-    @Nullable DStreamActivity dstreams) {
+    long succeeded, long failed, List<StreamingQuery> queries, @Nullable DStreamActivity dstreams) {
 
   public StreamingActivity {
     queries =

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The streaming queries of an application: those that run now, the last that have ended, and how
- * many; and its {@link DStreams}. A query of which progress is told before its start, or without it, is taken for started at
- * its first progress.
+ * many; and its {@link DStreams}. A query of which progress is told before its start, or without
+ * it, is taken for started at its first progress.
  *
  * <p>Thread-safe.
  */
