@@ -335,7 +335,7 @@ class PushesTest extends PollerKit {
         SourceKind.LISTENER,
         application,
         TaskTotals.NONE,
-        JobTotals.NONE,
+        new JobTotals(0, 0),
         StageTotals.NONE,
         0,
         List.of(),

@@ -120,6 +120,11 @@ class TaskReasonsTest {
   @Test
   void knowsAnAttemptThatWasOutrun() {
     assertThat(TaskReasons.isOutrun(killed())).isTrue();
+    assertThat(
+            TaskReasons.isOutrun(
+                killed("Finish but did not commit due to another attempt succeeded")))
+        .isTrue();
+    assertThat(TaskReasons.isOutrun(killed("Stage finished"))).isTrue();
     assertThat(TaskReasons.isOutrun(killed("Stage cancelled"))).isFalse();
     assertThat(TaskReasons.isOutrun(new TaskCommitDenied(1, 2, 3))).isFalse();
   }
