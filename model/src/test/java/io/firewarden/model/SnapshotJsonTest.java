@@ -52,7 +52,7 @@ class SnapshotJsonTest {
             SourceKind.REST,
             new Application("a", "", "", "", true, null, Instant.EPOCH, Instant.EPOCH),
             TaskTotals.NONE,
-            JobTotals.NONE,
+            new JobTotals(0, 0),
             StageTotals.NONE,
             0,
             List.of(Snapshots.driver()),

@@ -135,7 +135,7 @@ abstract class PushKit extends PollerKit {
         SourceKind.LISTENER,
         application,
         TaskTotals.NONE,
-        JobTotals.NONE,
+        new JobTotals(0, 0),
         StageTotals.NONE,
         0,
         List.of(),

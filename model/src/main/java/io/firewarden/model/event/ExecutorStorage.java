@@ -22,24 +22,45 @@ final class ExecutorStorage {
   private long max;
   private long onHeapMax;
   private long disk;
+  private long broadcastUsed;
+  private long broadcastDisk;
   private int blocks;
+
+  ExecutorStorage() {}
+
+  private ExecutorStorage(ExecutorStorage other) {
+    used = other.used;
+    offHeapUsed = other.offHeapUsed;
+    max = other.max;
+    onHeapMax = other.onHeapMax;
+    disk = other.disk;
+    broadcastUsed = other.broadcastUsed;
+    broadcastDisk = other.broadcastDisk;
+    blocks = other.blocks;
+  }
+
+  ExecutorStorage copy() {
+    return new ExecutorStorage(this);
+  }
 
   void limits(long onHeapBytes, long bytes) {
     onHeapMax = Math.max(0, onHeapBytes);
     max = Math.max(0, bytes);
   }
 
-  void changed(long memoryDelta, long diskDelta) {
-    used = Math.max(0, used + memoryDelta);
-    offHeapUsed = Math.min(offHeapUsed, used);
-    disk = Math.max(0, disk + diskDelta);
+  /** A block of a broadcast came or went; they are not known one by one. */
+  void broadcastChanged(long memoryDelta, long diskDelta) {
+    broadcastUsed = Math.max(0, broadcastUsed + memoryDelta);
+    broadcastDisk = Math.max(0, broadcastDisk + diskDelta);
   }
 
   void changed(RddState.Change change) {
     if (change.offHeap()) {
       offHeapUsed = Math.max(0, offHeapUsed + change.memoryBytes());
     }
-    changed(change.memoryBytes(), change.diskBytes());
+    used = Math.max(0, used + change.memoryBytes());
+    offHeapUsed = Math.min(offHeapUsed, used);
+    disk = Math.max(0, disk + change.diskBytes());
     blocks = Math.max(0, blocks + change.blocks());
   }
 
@@ -48,11 +69,18 @@ final class ExecutorStorage {
     used = 0;
     offHeapUsed = 0;
     disk = 0;
+    broadcastUsed = 0;
+    broadcastDisk = 0;
     blocks = 0;
   }
 
+  /** Whether it holds nothing of any RDD. */
+  boolean isEmpty() {
+    return blocks == 0 && used == 0 && disk == 0;
+  }
+
   long usedBytes() {
-    return used;
+    return used + broadcastUsed;
   }
 
   long offHeapUsedBytes() {
@@ -73,7 +101,7 @@ final class ExecutorStorage {
   }
 
   long diskBytes() {
-    return disk;
+    return disk + broadcastDisk;
   }
 
   /** Blocks of RDDs that are known. */

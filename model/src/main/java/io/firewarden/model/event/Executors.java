@@ -22,6 +22,7 @@ import io.firewarden.model.executor.RemovalReason;
 import io.firewarden.model.executor.RemovalText;
 import io.firewarden.model.executor.RemovedExecutor;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -29,6 +30,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The live executors and the driver, and how many have gone. */
@@ -51,6 +53,7 @@ final class Executors {
   private final Losses losses = new Losses();
   private final Set<String> gone = new LinkedHashSet<>();
   private long removed;
+  private int numbered;
   private int leftOut;
 
   void added(String id, String host, int cores, int resourceProfile, long time) {
@@ -152,6 +155,19 @@ final class Executors {
     }
   }
 
+  /** Gives back to executors, by their numbers, what becomes free with an RDD. */
+  void freed(Map<Integer, RddState.Change> byNumber) {
+    if (byNumber.isEmpty()) {
+      return;
+    }
+    for (ExecutorState executor : live.values()) {
+      RddState.Change change = byNumber.get(executor.number());
+      if (change != null) {
+        executor.storage().changed(change);
+      }
+    }
+  }
+
   @Nullable ExecutorState find(String id) {
     return live.get(id);
   }
@@ -162,9 +178,14 @@ final class Executors {
     leftOut = 0;
   }
 
-  List<Executor> snapshot(double memoryFraction) {
-    Around around = new Around(memoryFraction);
-    return live.values().stream().map(executor -> executor.snapshot(around)).toList();
+  /** Copies what is known now; what is made of it is made by whoever asks for it. */
+  Supplier<List<Executor>> read(double memoryFraction) {
+    Around around = new Around(memoryFraction, Map.copyOf(taskCpus), Set.copyOf(excludedHosts));
+    List<ExecutorState> copies = new ArrayList<>(live.size());
+    for (ExecutorState executor : live.values()) {
+      copies.add(executor.copy());
+    }
+    return () -> copies.stream().map(executor -> executor.snapshot(around)).toList();
   }
 
   /** Executors that went since the start. */
@@ -184,28 +205,20 @@ final class Executors {
   private @Nullable ExecutorState findOrAdd(String id, String host, long time) {
     ExecutorState executor = live.get(id);
     if (executor == null && live.size() < MAX_EXECUTORS) {
-      executor = new ExecutorState(id, host, time);
+      executor = new ExecutorState(id, host, time, numbered++);
       live.put(id, executor);
     }
     return executor;
   }
 
   /** What is known here beside the executors. */
-  private final class Around implements ExecutorState.Surroundings {
-    private final double memoryFraction;
-
-    Around(double memoryFraction) {
-      this.memoryFraction = memoryFraction;
-    }
-
-    @Override
-    public double memoryFraction() {
-      return memoryFraction;
-    }
+  private record Around(
+      double memoryFraction, Map<Integer, Integer> cpusPerTask, Set<String> excludedHosts)
+      implements ExecutorState.Surroundings {
 
     @Override
     public int taskCpus(int resourceProfile) {
-      return taskCpus.getOrDefault(resourceProfile, 1);
+      return cpusPerTask.getOrDefault(resourceProfile, 1);
     }
 
     @Override

@@ -78,7 +78,7 @@ final class Jobs {
     Entry entry = running.remove(id);
     if (entry != null) {
       knownStageIds.giveBack(entry.job().stageIds().size());
-      stages.jobEnded(entry.job().stageIds());
+      stages.jobEnded(entry.job().stageIds(), success);
     } else if (leftOut > 0) {
       leftOut--;
     }

@@ -159,6 +159,7 @@ public final class MetricCatalog {
             SqlMetrics.FIGURES,
             StreamingMetrics.TOTALS,
             StreamingMetrics.FIGURES,
+            DStreamMetrics.FIGURES,
             BusMetrics.FIGURES,
             BusMetrics.QUEUES,
             SnapshotMetrics.LIMIT)

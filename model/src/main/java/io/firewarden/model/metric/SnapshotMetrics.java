@@ -19,6 +19,7 @@ import static io.firewarden.model.metric.Figures.each;
 
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.bus.BusQueue;
+import io.firewarden.model.streaming.DStreamActivity;
 import io.firewarden.model.streaming.StreamingQuery;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
@@ -116,6 +117,10 @@ public final class SnapshotMetrics {
     }
     if (snapshot.streaming() != null) {
       whole.add(Table.of(application, StreamingMetrics.TOTALS, snapshot.streaming()));
+      DStreamActivity dstreams = snapshot.streaming().dstreams();
+      if (dstreams != null) {
+        whole.add(Table.of(application, DStreamMetrics.FIGURES, dstreams));
+      }
     }
     if (snapshot.bus() != null) {
       whole.add(Table.of(application, BusMetrics.FIGURES, snapshot.bus()));

@@ -243,7 +243,7 @@ class StormTest {
 
     assertThat(told.snapshot().gaps()).containsExactly(Gap.EVENTS_LOST);
     assertThat(Retained.entries(state))
-        .isLessThan(QUIET + 1_000 + Rdds.MAX_SHARES + 2 * Rdds.MAX_BLOCKS);
+        .isLessThan(QUIET + 1_000 + Rdds.MAX_RESTS + 2 * Rdds.MAX_BLOCKS);
 
     for (int rdd = 0; rdd < 500; rdd++) {
       state.rddUnpersisted(rdd);
@@ -279,7 +279,7 @@ class StormTest {
 
   @Test
   void hasRoomAgainWhenBlocksAndJobsAreGone() {
-    for (int i = 0; i < Rdds.MAX_SHARES + 10; i++) {
+    for (int i = 0; i < Rdds.MAX_BLOCKS + 10; i++) {
       told.inMemory("1", i, 0, 10);
       told.gone("1", i, 0, 10, 0);
     }
