@@ -145,7 +145,7 @@ class SnapshotPushTest {
     try (PushClient client = new PushClient(target)) {
       Thread.currentThread().interrupt();
 
-      assertThatThrownBy(() -> client.send(json(), LONG)).isInstanceOf(InterruptedException.class);
+      assertThatThrownBy(() -> client.send(snapshot(), LONG)).isInstanceOf(InterruptedException.class);
     }
   }
 
