@@ -21,7 +21,6 @@ import io.firewarden.listener.event.SparkEvents;
 import io.firewarden.listener.event.SparkSettings;
 import io.firewarden.listener.push.PushTarget;
 import io.firewarden.listener.push.SnapshotPush;
-import io.firewarden.model.SnapshotJson;
 import io.firewarden.model.SourceKind;
 import io.firewarden.model.event.ApplicationState;
 import io.firewarden.model.executor.ProcessFigures;
@@ -123,8 +122,7 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
   private void startPush(Watched watched) {
     PushTarget target = settings.push();
     if (target != null && exit != null) {
-      SnapshotPush push =
-          SnapshotPush.start(target, () -> SnapshotJson.write(watched.recent()), errors);
+      SnapshotPush push = SnapshotPush.start(target, watched::recent, errors);
       lastWord = new LastWord(watched, push, exit);
       JvmEnd.OF_THIS_JVM.add(lastWord);
     }
