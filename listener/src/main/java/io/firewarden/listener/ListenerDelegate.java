@@ -141,7 +141,7 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
    * waits for this.
    */
   @Override
-  public void ended(@Nullable Integer exitCode) {
+  public void ended(@Nullable Integer exitCode, Runnable forget) {
     if (exit != null) {
       exit.contextStopped(exitCode);
     }
@@ -149,11 +149,15 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
     Patience patience = word == null ? new Patience(LastWord.ALL) : word.patience();
     patience.begin();
     try {
-      if (word != null) {
-        word.stopping();
-      }
-      if (watch != null) {
-        watch.finish(Watch.PATIENCE);
+      try {
+        if (word != null) {
+          word.stopping();
+        }
+        if (watch != null) {
+          watch.finish(Watch.PATIENCE);
+        }
+      } finally {
+        forget.run();
       }
       sayLastWord();
     } finally {
