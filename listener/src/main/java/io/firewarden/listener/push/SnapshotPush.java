@@ -43,6 +43,7 @@ public final class SnapshotPush implements Runnable {
   private final PushBackoff backoff;
   private final Thread thread = new Thread(this, "firewarden-push");
   private final AtomicBoolean warned = new AtomicBoolean();
+  private volatile boolean stopped;
   private int failures;
 
   SnapshotPush(
@@ -111,7 +112,9 @@ public final class SnapshotPush implements Runnable {
     }
     if (result instanceof PushResult.Failed failed) {
       failures++;
-      tellFailure(failed.why());
+      if (!stopped) {
+        tellFailure(failed.why());
+      }
       return backoff.afterFailure(failures, failed.notBefore());
     }
     tellSuccess();
@@ -138,6 +141,7 @@ public final class SnapshotPush implements Runnable {
 
   /** Pushes no more; what is under way is cut off. Does not wait. */
   public void stop() {
+    stopped = true;
     thread.interrupt();
   }
 

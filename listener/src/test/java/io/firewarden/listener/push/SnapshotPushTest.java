@@ -17,6 +17,7 @@ package io.firewarden.listener.push;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.firewarden.listener.FakeAgent;
@@ -135,6 +136,16 @@ class SnapshotPushTest {
           .isEqualTo(
               new PushResult.Failed(
                   "the agent's token must be printable ASCII without spaces, but is not"));
+    }
+  }
+
+  @Test
+  void saysNothingOfAnInterrupt() throws Exception {
+    PushTarget target = target(LONG, Secret.of("two words"), null);
+    try (PushClient client = new PushClient(target)) {
+      Thread.currentThread().interrupt();
+
+      assertThatThrownBy(() -> client.send(json(), LONG)).isInstanceOf(InterruptedException.class);
     }
   }
 
