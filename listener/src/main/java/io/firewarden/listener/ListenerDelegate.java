@@ -148,7 +148,7 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
    * waits for this.
    */
   @Override
-  public void ended(@Nullable Integer exitCode) {
+  public void ended(@Nullable Integer exitCode, Runnable forget) {
     over = true;
     LastWord word = lastWord;
     if (exit != null) {
@@ -160,11 +160,15 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
     Patience patience = word == null ? new Patience(LastWord.ALL) : word.patience();
     patience.begin();
     try {
-      if (word != null) {
-        word.stopping();
-      }
-      if (watch != null) {
-        watch.finish(Watch.PATIENCE);
+      try {
+        if (word != null) {
+          word.stopping();
+        }
+        if (watch != null) {
+          watch.finish(Watch.PATIENCE);
+        }
+      } finally {
+        forget.run();
       }
       sayLastWord();
     } finally {
