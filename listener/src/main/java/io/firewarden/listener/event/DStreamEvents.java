@@ -78,8 +78,7 @@ final class DStreamEvents implements BiConsumer<String, Object> {
     Object receiver = get(event, "receiverInfo");
     boolean active = (Boolean) get(receiver, "active");
     boolean stoppedByError = !active && number(receiver, "lastErrorTime") >= 0;
-    streams.receiver(
-        (int) number(receiver, "streamId"), active, toldOfError || stoppedByError);
+    streams.receiver((int) number(receiver, "streamId"), active, toldOfError || stoppedByError);
   }
 
   private @Nullable Long optional(Object target, String name) {
