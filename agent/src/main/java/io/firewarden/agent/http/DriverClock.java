@@ -22,6 +22,7 @@ import io.firewarden.model.SourceKind;
 import io.firewarden.model.Stage;
 import io.firewarden.model.sql.SqlActivity;
 import io.firewarden.model.sql.SqlExecution;
+import io.firewarden.model.streaming.DStreamActivity;
 import io.firewarden.model.streaming.QueryEnd;
 import io.firewarden.model.streaming.StreamingActivity;
 import io.firewarden.model.streaming.StreamingQuery;
@@ -174,8 +175,31 @@ final class DriverClock {
   }
 
   private StreamingActivity corrected(StreamingActivity of) {
+    DStreamActivity dstreams = of.dstreams();
     return new StreamingActivity(
-        of.succeeded(), of.failed(), of.queries().stream().map(this::corrected).toList());
+        of.succeeded(),
+        of.failed(),
+        of.queries().stream().map(this::corrected).toList(),
+        dstreams == null ? null : corrected(dstreams));
+  }
+
+  private DStreamActivity corrected(DStreamActivity of) {
+    return new DStreamActivity(
+        corrected(of.startedAt()),
+        of.batchIntervalMillis(),
+        of.receivers(),
+        of.receiverErrors(),
+        of.waitingBatches(),
+        of.runningBatches(),
+        of.completedBatches(),
+        of.receivedRecords(),
+        of.processedRecords(),
+        of.schedulingMillis(),
+        of.processingMillis(),
+        of.lastSchedulingMillis(),
+        of.lastProcessingMillis(),
+        of.succeededOutputs(),
+        of.failedOutputs());
   }
 
   private StreamingQuery corrected(StreamingQuery of) {
