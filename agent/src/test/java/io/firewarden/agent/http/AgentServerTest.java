@@ -208,16 +208,7 @@ class AgentServerTest {
   void answersOthersWhileMorePushesComeThanItCanTake() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     AgentMetrics metrics = new AgentMetrics();
-    PushPage push =
-        new PushPage(
-            AgentConfig.ofDefaults(),
-            new PushToken(null, Map.of(), InstantSource.system()),
-            () -> {
-              await(go); // the time is asked for first when the body is read
-              return Instant.now();
-            },
-            snapshot -> PushOutcome.CLOSED,
-            metrics::pushed);
+    PushPage push = waitingFor(go, metrics);
     Pages pages = new Pages(null, metrics, push, () -> true);
     try (AgentServer server =
         AgentServer.open(new AgentConfig.Listen("127.0.0.1", 0), pages, Duration.ofMinutes(1))) {
@@ -254,6 +245,18 @@ class AgentServerTest {
     } finally {
       go.countDown();
     }
+  }
+
+  private static PushPage waitingFor(CountDownLatch go, AgentMetrics metrics) {
+    return new PushPage(
+        AgentConfig.ofDefaults(),
+        new PushToken(null, Map.of(), InstantSource.system()),
+        () -> {
+          await(go); // the time is asked for first when the body is read
+          return Instant.now();
+        },
+        snapshot -> PushOutcome.CLOSED,
+        metrics::pushed);
   }
 
   private static void await(CountDownLatch latch) {

@@ -145,7 +145,8 @@ class SnapshotPushTest {
     try (PushClient client = new PushClient(target)) {
       Thread.currentThread().interrupt();
 
-      assertThatThrownBy(() -> client.send(snapshot(), LONG)).isInstanceOf(InterruptedException.class);
+      assertThatThrownBy(() -> client.send(snapshot(), LONG))
+          .isInstanceOf(InterruptedException.class);
     }
   }
 
