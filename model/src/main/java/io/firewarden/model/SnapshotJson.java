@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class SnapshotJson {
   /**
    * Raised when a field is renamed, removed or changes its meaning, or an enumeration gets a new
-   * value; additions of fields do not raise it.
+   * value; additions of fields and of {@link Gap gaps} do not raise it.
    */
   public static final int SCHEMA_VERSION = 1;
 
@@ -60,6 +60,8 @@ public final class SnapshotJson {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          // Of all enumerations only gaps have one.
+          .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
           // The components of a record and nothing that it derives from them.
           .visibility(PropertyAccessor.GETTER, Visibility.NONE)
           .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)

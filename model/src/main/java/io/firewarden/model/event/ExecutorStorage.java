@@ -24,6 +24,15 @@ final class ExecutorStorage {
   private long disk;
   private int blocks;
 
+  /** Whether events were dropped that may have told of its blocks. */
+  private boolean dropped;
+
+  /** Whether a limit has left out blocks of it. */
+  private boolean leftOut;
+
+  /** Whether it was asked itself since its sums are not to be trusted. */
+  private boolean sampled;
+
   void limits(long onHeapBytes, long bytes) {
     onHeapMax = Math.max(0, onHeapBytes);
     max = Math.max(0, bytes);
@@ -49,6 +58,38 @@ final class ExecutorStorage {
     offHeapUsed = 0;
     disk = 0;
     blocks = 0;
+    dropped = false;
+    leftOut = false;
+    sampled = false;
+  }
+
+  /** Events were dropped that may have told of its blocks. */
+  void eventsDropped() {
+    dropped = true;
+    sampled = false;
+  }
+
+  /** A block of it is not followed. */
+  void leftOut() {
+    leftOut = true;
+  }
+
+  /** What its memory manager says. It counts once the sum of what was told may be wrong. */
+  void sampled(long onHeapBytes, long offHeapBytes) {
+    if (dropped || leftOut) {
+      used = Math.max(0, onHeapBytes) + Math.max(0, offHeapBytes);
+      offHeapUsed = Math.max(0, offHeapBytes);
+      sampled = true;
+    }
+  }
+
+  /**
+   * Whether the memory in use is known.
+   *
+   * @param nothingLeftOut whether all blocks are followed again
+   */
+  boolean isSure(boolean nothingLeftOut) {
+    return sampled || !(dropped || (leftOut && !nothingLeftOut));
   }
 
   long usedBytes() {

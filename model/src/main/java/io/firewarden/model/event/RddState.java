@@ -108,6 +108,11 @@ final class RddState {
     return shares.isEmpty();
   }
 
+  /** Blocks of it may have come and gone unseen. */
+  void eventsDropped() {
+    complete = false;
+  }
+
   /** Whether all its cached blocks are known. */
   boolean isComplete() {
     return complete;

@@ -18,10 +18,12 @@ package io.firewarden.model.event;
 import io.firewarden.model.CachedRdd;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,9 @@ final class Rdds {
   /** RDDs whose name and size are remembered; the one seen first gives way. */
   static final int MAX_DESCRIPTIONS = 1_000;
 
+  /** RDDs that are known to be left out. */
+  static final int MAX_LEFT_OUT = 10_000;
+
   /** Pairs of RDD and executor that are followed. */
   static final int MAX_SHARES = 100_000;
 
@@ -43,7 +48,12 @@ final class Rdds {
   private final Map<Integer, Description> descriptions = new LinkedHashMap<>();
   private final Budget shares = new Budget(MAX_SHARES);
   private final Budget blocks = new Budget(MAX_BLOCKS);
-  private boolean leftOut;
+
+  /** RDDs of which blocks came that are not followed, while they are cached. */
+  private final Set<Integer> leftOut = new HashSet<>();
+
+  /** Whether too many are left out to be known. */
+  private boolean uncounted;
 
   void seen(int id, String name, int partitions) {
     descriptions.remove(id);
@@ -65,7 +75,7 @@ final class Rdds {
     RddState rdd = cached.get(update.rddId());
     if (rdd == null && update.isHeld()) {
       if (cached.size() >= MAX_RDDS) {
-        leftOut = true;
+        leaveOut(update.rddId());
         return null;
       }
       rdd = new RddState(shares, blocks);
@@ -75,6 +85,9 @@ final class Rdds {
       return null;
     }
     RddState.Change change = rdd.blockUpdated(update);
+    if (change == null && update.isHeld()) {
+      leaveOut(update.rddId());
+    }
     if (rdd.isEmpty()) {
       cached.remove(update.rddId());
       healIfEmpty();
@@ -88,16 +101,36 @@ final class Rdds {
     healIfEmpty();
   }
 
+  private void leaveOut(int rdd) {
+    if (leftOut.size() < MAX_LEFT_OUT) {
+      leftOut.add(rdd);
+    } else {
+      uncounted |= !leftOut.contains(rdd);
+    }
+  }
+
   /** With nothing cached there is nothing that could be left out. */
   private void healIfEmpty() {
     if (cached.isEmpty()) {
-      leftOut = false;
+      leftOut.clear();
+      uncounted = false;
     }
+  }
+
+  /** Blocks may have come and gone unseen. */
+  void eventsDropped() {
+    cached.values().forEach(RddState::eventsDropped);
+  }
+
+  /** Whether all memory that cached blocks take is counted, as far as it was told. */
+  boolean countsAllMemory() {
+    return leftOut.isEmpty() && !uncounted;
   }
 
   /** Forgets an RDD; tells for each executor that holds blocks of it what becomes free. */
   void unpersisted(int id, BiConsumer<String, RddState.Change> freed) {
     descriptions.remove(id);
+    leftOut.remove(id);
     RddState rdd = cached.remove(id);
     if (rdd != null) {
       rdd.unpersist(freed);
@@ -109,7 +142,8 @@ final class Rdds {
     cached.values().forEach(RddState::clear);
     cached.clear();
     descriptions.clear();
-    leftOut = false;
+    leftOut.clear();
+    uncounted = false;
   }
 
   List<CachedRdd> snapshot() {
@@ -126,7 +160,7 @@ final class Rdds {
 
   /** Whether all cached blocks of all RDDs are known. */
   boolean isComplete() {
-    return !leftOut && cached.values().stream().allMatch(RddState::isComplete);
+    return countsAllMemory() && cached.values().stream().allMatch(RddState::isComplete);
   }
 
   private record Description(String name, int partitions) {

@@ -87,7 +87,8 @@ final class DetailedSnapshots {
             9000,
             17,
             "shared",
-            List.of(new BusQueue("shared", 5L, 17), new BusQueue("appStatus", null, 0))));
+            List.of(new BusQueue("shared", 5L, 17), new BusQueue("appStatus", null, 0)),
+            0L));
   }
 
   /** The same application when it has ended. */

@@ -47,7 +47,7 @@ public final class StreamingQueries {
   private final Deque<Ended> ended = new ArrayDeque<>();
   private long succeeded;
   private long failed;
-  private int leftOut;
+  private final LeftOut leftOut = new LeftOut();
   private boolean over;
 
   /** A run was started. It takes the place of an earlier run of the same query. */
@@ -56,7 +56,7 @@ public final class StreamingQueries {
       return;
     }
     if (add(run, at) == null) {
-      leftOut++;
+      leftOut.add();
     }
   }
 
@@ -65,8 +65,8 @@ public final class StreamingQueries {
     RunningQuery query = running.get(run.runId());
     if (query == null && !over && !hasEnded(run.runId())) {
       query = add(run, progress.at());
-      if (query != null && leftOut > 0) {
-        leftOut--;
+      if (query != null) {
+        leftOut.ended();
       }
     }
     if (query != null) {
@@ -98,8 +98,8 @@ public final class StreamingQueries {
         ended.removeFirst();
       }
       ended.addLast(new Ended(runId, query.snapshot(end)));
-    } else if (leftOut > 0) {
-      leftOut--;
+    } else {
+      leftOut.ended();
     }
   }
 
@@ -107,12 +107,13 @@ public final class StreamingQueries {
   public synchronized void applicationEnded() {
     over = true;
     running.clear();
-    leftOut = 0;
+    leftOut.clear();
   }
 
   /** Spark has dropped events: what runs may have ended unseen. */
   public synchronized void eventsDropped() {
     running.values().forEach(query -> query.doubt(Doubt.OPEN));
+    leftOut.eventsDropped();
   }
 
   /**
@@ -120,6 +121,7 @@ public final class StreamingQueries {
    * shown any more.
    */
   public synchronized StreamingActivity snapshot(Instant now) {
+    leftOut.look(now);
     for (Iterator<RunningQuery> each = running.values().iterator(); each.hasNext(); ) {
       RunningQuery query = each.next();
       query.doubt(query.doubt().at(now));
@@ -134,9 +136,9 @@ public final class StreamingQueries {
     return new StreamingActivity(succeeded, failed, all.toList());
   }
 
-  /** Whether all running queries are followed. */
+  /** Whether all running queries are followed, and none may have ended unseen. */
   public synchronized boolean isComplete() {
-    return leftOut == 0;
+    return leftOut.isNone() && running.values().stream().noneMatch(each -> each.doubt().isOpen());
   }
 
   private @Nullable RunningQuery add(QueryRun run, Instant at) {
