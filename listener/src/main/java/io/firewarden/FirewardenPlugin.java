@@ -41,6 +41,13 @@ public final class FirewardenPlugin implements SparkPlugin {
   private static final String DRIVER_SIDE = "io.firewarden.listener.plugin.DriverSide";
   private static final String EXECUTOR_SIDE = "io.firewarden.listener.plugin.ExecutorSide";
 
+  /** What an error that is no exception costs; the listener has a wall of its own. */
+  private static final String DRIVER_LOST =
+      "it measures the driver no more and hears nothing more of executors' processes; the listener"
+          + " goes on";
+
+  private static final String EXECUTOR_LOST = "it measures this executor no more";
+
   private final String driverSide;
   private final String executorSide;
 
@@ -70,7 +77,7 @@ public final class FirewardenPlugin implements SparkPlugin {
     private final Wall<DriverPlugin> wall;
 
     Driver(String className) {
-      wall = new Wall<>(DriverPlugin.class, className, DriverPlugin::shutdown);
+      wall = new Wall<>(DriverPlugin.class, className, DriverPlugin::shutdown, DRIVER_LOST);
     }
 
     @Override
@@ -104,7 +111,7 @@ public final class FirewardenPlugin implements SparkPlugin {
     private final Wall<ExecutorPlugin> wall;
 
     Executor(String className) {
-      wall = new Wall<>(ExecutorPlugin.class, className, ExecutorPlugin::shutdown);
+      wall = new Wall<>(ExecutorPlugin.class, className, ExecutorPlugin::shutdown, EXECUTOR_LOST);
     }
 
     @Override
@@ -138,13 +145,15 @@ public final class FirewardenPlugin implements SparkPlugin {
     private final Class<P> type;
     private final String className;
     private final Consumer<P> ending;
+    private final String lost;
     private volatile P behind;
     private volatile boolean said;
 
-    Wall(Class<P> type, String className, Consumer<P> ending) {
+    Wall(Class<P> type, String className, Consumer<P> ending, String lost) {
       this.type = type;
       this.className = className;
       this.ending = ending;
+      this.lost = lost;
     }
 
     <R> R open(PluginContext context, String process, R otherwise, Call<P, R> start) {
@@ -210,7 +219,7 @@ public final class FirewardenPlugin implements SparkPlugin {
 
     private void failed(Throwable e, boolean fatal) {
       if (fatal) {
-        log().error("Firewarden's plugin does nothing any more in this process", e);
+        log().error("Firewarden's plugin failed: {}", lost, e);
       } else if (!said) {
         said = true;
         log().warn("Firewarden's plugin failed; that it fails again is not logged", e);

@@ -16,6 +16,7 @@
 package io.firewarden.listener;
 
 import java.util.Collections;
+import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -26,18 +27,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How the listener comes to an application: by {@code spark.extraListeners}, by {@code
- * spark.plugins}, or by both, and then the plugin's counts alone. Spark starts plugins first and
- * gives them the very configuration that it gives to listeners, so that one knows of the other.
+ * spark.plugins}, or by both, and then the plugin's counts alone; never by two. Spark starts
+ * plugins first and gives them the very configuration that it gives to listeners, so that one knows
+ * of the other.
  */
 public final class Attachment {
   /** The queue of all listeners that are attached without a plugin. */
-  static final String SHARED_QUEUE = "shared";
+  public static final String SHARED_QUEUE = "shared";
 
   private static final Logger logger = LoggerFactory.getLogger(Attachment.class);
 
   /** By identity, and only as long as their applications' contexts are there. */
   private static final Set<Object> ATTACHED_BY_PLUGIN =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+  /** The listeners that Spark or the application has made, kept in the same way. */
+  private static final Map<Object, ListenerDelegate> ATTACHED = new WeakHashMap<>();
 
   private Attachment() {}
 
@@ -46,7 +51,7 @@ public final class Attachment {
    *
    * @param sparkConf its Spark configuration
    * @param errors counts what is kept from Spark
-   * @return null when the plugin has attached one to this application already
+   * @return null when one is attached to this application already
    */
   public static @Nullable Consumer<Object> byListener(Object sparkConf, LongAdder errors) {
     if (ATTACHED_BY_PLUGIN.contains(sparkConf)) {
@@ -55,7 +60,18 @@ public final class Attachment {
               + " listener counts, the other does nothing");
       return null;
     }
-    return new ListenerDelegate(sparkConf, errors, SHARED_QUEUE);
+    synchronized (ATTACHED) {
+      ListenerDelegate first = ATTACHED.get(sparkConf);
+      if (first != null && !first.isOver()) {
+        logger.warn(
+            "Firewarden is attached twice by spark.extraListeners: the first listener counts, the"
+                + " other does nothing");
+        return null;
+      }
+      ListenerDelegate made = new ListenerDelegate(sparkConf, errors, SHARED_QUEUE);
+      ATTACHED.put(sparkConf, made);
+      return made;
+    }
   }
 
   /** For the plugin, which calls {@link #done} when Spark has taken it. */

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -32,34 +33,34 @@ import org.jspecify.annotations.Nullable;
  * context or the main thread, who stopped the context, and how the JVM goes down.
  *
  * <p>The verdict may change: an application that stops its context has succeeded until its main
- * method throws after all.
+ * method throws after all. Where the program is not run by this JVM's main thread nothing is known
+ * of it at that time, and then nothing is said of success.
  */
 final class DriverExit {
-  /** The thread by which Spark stops a context that has lost its cluster. */
-  private static final String GIVEN_UP = "stop-spark-context";
-
   private static final long MAIN_THREAD = 1;
 
   private final List<UncaughtWitness> witnesses = new ArrayList<>();
   private final BooleanSupplier goingDown;
   private final Supplier<ExitWay> way;
+  private final Runner runner;
   private @Nullable Integer exitCode;
   private boolean stopped;
   private boolean givenUp;
 
-  DriverExit(BooleanSupplier goingDown, Supplier<ExitWay> way) {
+  DriverExit(BooleanSupplier goingDown, Supplier<ExitWay> way, Runner runner) {
     this.goingDown = goingDown;
     this.way = way;
+    this.runner = runner;
   }
 
   /** Begins to watch; called by the thread that makes the context. */
   static DriverExit watch() {
-    DriverExit exit = new DriverExit(DriverExit::isGoingDown, ExitWay::now);
     Thread maker = Thread.currentThread();
+    Optional<Thread> main = threads().filter(each -> each.getId() == MAIN_THREAD).findFirst();
+    Runner runner = main.map(Thread::getStackTrace).map(Runner::of).orElse(Runner.MAIN);
+    DriverExit exit = new DriverExit(DriverExit::isGoingDown, ExitWay::now, runner);
     exit.watch(maker);
-    threads()
-        .filter(thread -> thread.getId() == MAIN_THREAD && thread != maker)
-        .forEach(exit::watch);
+    main.filter(thread -> thread != maker).ifPresent(exit::watch);
     return exit;
   }
 
@@ -77,7 +78,7 @@ final class DriverExit {
     exitCode = code;
     if (!goingDown.getAsBoolean()) {
       stopped = true;
-      givenUp = threads().anyMatch(thread -> thread.getName().equals(GIVEN_UP));
+      givenUp = SparkStop.now();
     }
   }
 
@@ -87,16 +88,18 @@ final class DriverExit {
     if (failed || givenUp || witnesses.stream().anyMatch(UncaughtWitness::seen)) {
       return FinalStatus.FAILED;
     }
+    FinalStatus ofStop = runner == Runner.MAIN ? FinalStatus.SUCCEEDED : FinalStatus.UNKNOWN;
     if (!goingDown.getAsBoolean()) {
-      return FinalStatus.SUCCEEDED;
+      return ofStop;
     }
     return switch (way.get()) {
       case SPARK_FAILED -> FinalStatus.FAILED;
       case RETURNED -> FinalStatus.SUCCEEDED;
       case CALLED_EXIT -> FinalStatus.UNKNOWN;
       // What comes from outside after the application has done its work says nothing about that.
-      case SIGNAL -> stopped ? FinalStatus.SUCCEEDED : FinalStatus.KILLED;
-      case SPARK_EXITED -> stopped ? FinalStatus.SUCCEEDED : FinalStatus.UNKNOWN;
+      case SIGNAL -> stopped ? ofStop : FinalStatus.KILLED;
+      // The launcher can be told to exit in the end whatever became of the program.
+      case SPARK_EXITED -> runner == Runner.YARN ? YarnMaster.verdict() : FinalStatus.UNKNOWN;
     };
   }
 

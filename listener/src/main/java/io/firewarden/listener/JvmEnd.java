@@ -32,14 +32,21 @@ final class JvmEnd {
   private final Runtime runtime;
   private final Set<LastWord> running = new LinkedHashSet<>();
   private @Nullable LastWord ended;
+  private @Nullable DriverExit begun;
   private @Nullable Thread hook;
 
   JvmEnd(Runtime runtime) {
     this.runtime = runtime;
   }
 
+  /** A context is being made; when that fails, it is the next one that settles this. */
+  synchronized void begun(DriverExit exit) {
+    begun = exit;
+  }
+
   /** An application runs. */
   synchronized void add(LastWord word) {
+    begun = null;
     if (hook == null) {
       Thread thread = new Thread(this::run, "firewarden-shutdown");
       try {
@@ -63,6 +70,10 @@ final class JvmEnd {
   /** That the JVM goes on to another application settles the one that ended before. */
   synchronized void settle() {
     settleEnded();
+    if (begun != null) {
+      begun.release();
+      begun = null;
+    }
     removeIdleHook();
   }
 

@@ -55,12 +55,22 @@ final class LastWord {
     return patience;
   }
 
-  /** The context was stopped. Called on Spark's thread. */
+  /**
+   * The context is being stopped. What is pushed from now on bears the verdict, so nothing else is.
+   */
+  void stopping() {
+    push.stop();
+  }
+
+  /**
+   * The context was stopped. Called on Spark's thread. What is told now may have to be taken back
+   * when the JVM goes down, and as much time is left for that as this may take.
+   */
   void contextStopped() {
     patience.begin();
     try {
       push.stop();
-      tell(contextStopped::countDown);
+      tell(contextStopped::countDown, 2);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -78,7 +88,7 @@ final class LastWord {
       if (!contextStopped.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
         push.stop();
       }
-      tell(() -> {});
+      tell(() -> {}, 1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -97,14 +107,17 @@ final class LastWord {
     exit.release();
   }
 
-  private void tell(Runnable begun) throws InterruptedException {
+  /**
+   * @param parts into how many parts the patience is divided, of which one may be used up
+   */
+  private void tell(Runnable begun, int parts) throws InterruptedException {
     if (!telling.tryLock(patience.left().toMillis(), TimeUnit.MILLISECONDS)) {
       return;
     }
     try {
       begun.run();
       FinalStatus verdict = exit.verdict();
-      Duration left = patience.left();
+      Duration left = patience.left().dividedBy(parts);
       if (verdict != told
           && left.toMillis() > 0
           && push.deliver(() -> SnapshotJson.write(watched.ended(verdict)), left)) {

@@ -46,10 +46,11 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
   private final ListenerSettings settings;
   private final LongAdder events = new LongAdder();
   private final LongAdder errors;
-  private final String queue;
   private final ApplicationState state;
   private final SparkEvents sparkEvents;
   private final @Nullable DriverExit exit;
+  private volatile String queue;
+  private volatile boolean over;
   private volatile @Nullable Watch watch;
   private volatile @Nullable LastWord lastWord;
 
@@ -75,7 +76,14 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
   /** On the thread that makes the context, as Spark makes its listeners there. */
   private static DriverExit watchExit() {
     JvmEnd.OF_THIS_JVM.settle();
-    return DriverExit.watch();
+    DriverExit exit = DriverExit.watch();
+    JvmEnd.OF_THIS_JVM.begun(exit);
+    return exit;
+  }
+
+  /** Events come by this queue and not by the one that was meant; said before any has come. */
+  public void comesBy(String other) {
+    queue = other;
   }
 
   @Override
@@ -100,6 +108,7 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
 
   /** The application has ended, and the event that says so was lost. */
   private void lostEnd() {
+    over = true;
     if (exit != null) {
       exit.contextStopped(null);
     }
@@ -145,12 +154,20 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
    */
   @Override
   public void ended(@Nullable Integer exitCode) {
+    over = true;
+    LastWord word = lastWord;
     if (exit != null) {
       exit.contextStopped(exitCode);
+      if (word == null) {
+        exit.release(); // the context could not be made
+      }
     }
-    Patience patience = lastWord == null ? new Patience(LastWord.ALL) : lastWord.patience();
+    Patience patience = word == null ? new Patience(LastWord.ALL) : word.patience();
     patience.begin();
     try {
+      if (word != null) {
+        word.stopping();
+      }
       if (watch != null) {
         watch.finish(Watch.PATIENCE);
       }
@@ -160,9 +177,22 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
     }
   }
 
+  /** Closes it if its application has never started: then nobody else will. */
+  public void closeIfIdle() {
+    if (watch == null) {
+      close();
+    }
+  }
+
+  /** Whether its application has ended, or it was closed. */
+  boolean isOver() {
+    return over;
+  }
+
   /** Ends the watch without waiting for it; its figures are not to be trusted any more. */
   @Override
   public void close() {
+    over = true;
     Watch current = watch;
     if (current != null) {
       current.abandon();

@@ -18,9 +18,8 @@ package io.firewarden.listener;
 import io.firewarden.listener.http.Credentials;
 import io.firewarden.listener.http.Protection;
 import io.firewarden.listener.http.ServerKeys;
+import io.firewarden.listener.secret.NamedFile;
 import io.firewarden.listener.secret.Secret;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,29 +68,28 @@ final class ProtectionSettings {
     }
     requireBoth(USER, PASSWORD_FILE);
     if (user != null && (user.isEmpty() || user.contains(":"))) {
-      faults.add(SettingsReader.fault(name(USER), "a name without a colon", user));
+      // Not the value: before and after a colon, these are a name and a password.
+      faults.add(name(USER) + " must be a name without a colon, but is not");
     }
     if (token != null && token.isEmpty()) {
       faults.add(name(TOKEN) + " must not be empty");
     }
     if (token != null) {
-      return Credentials.bearer(name(TOKEN), Secret.of(token));
+      return Credentials.bearer(Secret.of(token));
     }
     if (tokenFile != null) {
-      return Credentials.bearer(name(TOKEN_FILE), tokenFile);
+      return Credentials.bearer(tokenFile);
     }
-    return user == null || password == null
-        ? null
-        : Credentials.basic(name(PASSWORD_FILE), user, password);
+    return user == null || password == null ? null : Credentials.basic(user, password);
   }
 
   private @Nullable ServerKeys keys() {
-    Path keystore = path(KEYSTORE);
+    NamedFile keystore = file(KEYSTORE);
     Secret password = secret(KEYSTORE_PASSWORD);
     requireBoth(KEYSTORE, KEYSTORE_PASSWORD);
     return keystore == null || password == null
         ? null
-        : new ServerKeys(name(KEYSTORE), keystore, name(KEYSTORE_PASSWORD), password);
+        : new ServerKeys(keystore, name(KEYSTORE_PASSWORD), password);
   }
 
   private void refuseBoth(String one, String other) {
@@ -113,24 +111,13 @@ final class ProtectionSettings {
   }
 
   private @Nullable Secret secret(String key) {
-    Path file = path(key);
+    NamedFile file = file(key);
     return file == null ? null : Secret.in(file);
   }
 
-  private @Nullable Path path(String key) {
+  private @Nullable NamedFile file(String key) {
     String text = get(key);
-    if (text == null) {
-      return null;
-    }
-    try {
-      if (!text.isEmpty()) {
-        return Path.of(text);
-      }
-    } catch (InvalidPathException e) {
-      // Told below.
-    }
-    faults.add(SettingsReader.fault(name(key), "the path of a file", text));
-    return null;
+    return text == null ? null : SettingsReader.file(name(key), text, faults::add);
   }
 
   private @Nullable String get(String key) {

@@ -16,11 +16,10 @@
 package io.firewarden.listener;
 
 import io.firewarden.listener.push.PushTarget;
+import io.firewarden.listener.secret.NamedFile;
 import io.firewarden.listener.secret.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -78,9 +77,9 @@ final class PushSettings {
     if (given != null && (given.isEmpty() || given.chars().anyMatch(c -> c < '!' || c > '~'))) {
       return off(name(TOKEN) + " must be printable ASCII without spaces, but is not");
     }
-    Path tokenFile = path(TOKEN_FILE, file);
+    NamedFile tokenFile = file(TOKEN_FILE, file);
     String ca = get(CA_FILE);
-    Path caFile = path(CA_FILE, ca);
+    NamedFile caFile = file(CA_FILE, ca);
     if ((file != null && tokenFile == null) || (ca != null && caFile == null)) {
       return null;
     }
@@ -108,10 +107,16 @@ final class PushSettings {
     } catch (URISyntaxException e) {
       // Told below.
     }
-    // What stands before an @ may be a password.
-    String shown = text.contains("@") ? "" : ", but is \"" + text + "\"";
-    off(rule + " fragment" + shown);
+    off(rule + " fragment, but " + found(text));
     return null;
+  }
+
+  /** What stands before an @ or in a query may be a secret, and so may what is no URL at all. */
+  private static String found(String text) {
+    if (!text.contains("://")) {
+      return "does not start with http:// or https://";
+    }
+    return text.contains("@") ? "has a user" : "is \"" + text.replaceFirst("[?#].*", "...") + '"';
   }
 
   /** A token that goes over the network in the clear is everybody's. */
@@ -138,19 +143,8 @@ final class PushSettings {
         || name.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
   }
 
-  private @Nullable Path path(String key, @Nullable String text) {
-    if (text == null) {
-      return null;
-    }
-    try {
-      if (!text.isEmpty()) {
-        return Path.of(text);
-      }
-    } catch (InvalidPathException e) {
-      // Told below.
-    }
-    off(SettingsReader.fault(name(key), "the path of a file", text));
-    return null;
+  private @Nullable NamedFile file(String key, @Nullable String text) {
+    return text == null ? null : SettingsReader.file(name(key), text, this::off);
   }
 
   private @Nullable PushTarget off(String fault) {

@@ -22,6 +22,9 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import io.firewarden.alerts.threshold.Keys;
 import io.firewarden.alerts.threshold.ThresholdSettings;
 import io.firewarden.alerts.threshold.ThresholdValues;
+import io.firewarden.listener.secret.NamedFile;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -167,6 +171,19 @@ final class SettingsReader {
   static String fault(String key, String rule, String found) {
     String shown = found.length() > SHOWN ? found.substring(0, SHOWN) + "..." : found;
     return key + " must be " + rule + ", but is \"" + shown + "\"";
+  }
+
+  /** A file that a setting names; what is no path may be the secret itself, so it is not shown. */
+  static @Nullable NamedFile file(String key, String text, Consumer<String> faults) {
+    try {
+      if (!text.isEmpty()) {
+        return new NamedFile(key, Path.of(text));
+      }
+    } catch (InvalidPathException e) {
+      // Told below.
+    }
+    faults.accept(key + " must be the path of a file, but is not");
+    return null;
   }
 
   private Duration duration(String name, Duration byDefault, Duration min, Duration max) {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +35,14 @@ import org.slf4j.LoggerFactory;
 /**
  * The watch over one application, from its start to its end: a daemon thread that opens the
  * endpoint, judges the application every interval, and closes the endpoint. Whatever fails on it
- * stays on it.
+ * stays on it, and the next interval is another chance.
  */
 final class Watch implements Runnable {
   /** How long the end of the application may wait for the end of the watch. */
   static final Duration PATIENCE = Duration.ofMillis(800);
+
+  /** Spark answers within this unless a context is being made. */
+  private static final Duration MOMENT = Duration.ofMillis(200);
 
   private static final Logger logger = LoggerFactory.getLogger(Watch.class);
 
@@ -51,11 +55,11 @@ final class Watch implements Runnable {
   private final CountDownLatch end = new CountDownLatch(1);
   private final CountDownLatch done = new CountDownLatch(1);
   private volatile boolean abandoned;
+  private final AtomicBoolean warned = new AtomicBoolean();
   private boolean uiKnown;
-  private boolean contextSeen;
-  private boolean contextThere;
-  private boolean tickFailed;
   private boolean queuesFailed;
+  private volatile boolean contextSeen;
+  private volatile boolean contextThere;
 
   private Watch(
       ListenerSettings settings,
@@ -112,19 +116,22 @@ final class Watch implements Runnable {
   @Override
   public void run() {
     Endpoint endpoint = null;
-    try {
-      tick();
+    try (Inquiry spark = new Inquiry(() -> guarded(this::askSpark))) {
+      judge();
       endpoint = open();
+      spark.put(Duration.ZERO);
       while (!end.await(settings.checkInterval().toMillis(), TimeUnit.MILLISECONDS)) {
+        spark.put(MOMENT);
         if (isOver()) {
           watched.state().applicationEnded(watched.now().takenAt().toEpochMilli());
           whenLost.run();
           break;
         }
-        tick();
+        judge();
       }
       if (!abandoned) {
-        tick();
+        spark.put(MOMENT);
+        judge();
       }
     } catch (InterruptedException e) {
       logger.debug("Firewarden's watch was interrupted", e);
@@ -149,7 +156,9 @@ final class Watch implements Runnable {
               errors);
       logger.info("Firewarden watches this application: {}", opened.url(settings.advertisedHost()));
       return opened;
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (ThreadDeath e) {
+      throw e;
+    } catch (Throwable e) {
       errors.increment();
       String why = e instanceof IOException ? e.getMessage() : e.toString();
       logger.warn("Firewarden has no endpoint for this application: {}", why);
@@ -159,16 +168,10 @@ final class Watch implements Runnable {
 
   /** Whether the application has ended although the event that says so was lost. */
   private boolean isOver() {
-    return contextSeen && guarded(this::lookForContext) && !contextThere;
+    return contextSeen && !contextThere;
   }
 
-  private void lookForContext() {
-    contextThere = RunningSpark.isActive(watched.appId());
-    contextSeen |= contextThere;
-  }
-
-  private void tick() {
-    guarded(this::askSpark);
+  private void judge() {
     if (!guarded(() -> board.judge(watched.now()))) {
       board.forget();
     }
@@ -178,18 +181,30 @@ final class Watch implements Runnable {
     try {
       step.run();
       return true;
-    } catch (RuntimeException | LinkageError e) {
-      errors.increment();
-      if (!tickFailed) {
-        logger.warn("Firewarden could not judge this application; it will try again", e);
-      }
-      tickFailed = true;
+    } catch (ThreadDeath e) {
+      throw e;
+    } catch (Throwable e) {
+      tell(e);
       return false;
     }
   }
 
+  private void tell(Throwable e) {
+    try {
+      errors.increment();
+      if (!warned.getAndSet(true)) {
+        logger.warn("Firewarden could not judge this application; it will try again", e);
+      }
+    } catch (Throwable ignored) {
+      // Without memory nothing can be said; the next interval may have some.
+    }
+  }
+
+  /** On the inquiry's thread. */
   private void askSpark() {
-    lookForContext();
+    boolean there = RunningSpark.isActive(watched.appId());
+    contextThere = there;
+    contextSeen |= there;
     if (!uiKnown) {
       Optional<String> url = RunningSpark.uiAddress(watched.appId());
       url.ifPresent(found -> watched.state().uiAddress(found.isEmpty() ? null : found));

@@ -56,7 +56,7 @@ record Setting(
         directory.resolve("recording.json"),
         Integer.getInteger("benchmark.width", 100),
         Integer.getInteger("benchmark.forks", 3),
-        Integer.getInteger("benchmark.iterations", 20),
+        Integer.getInteger("benchmark.iterations", 50),
         Integer.getInteger("benchmark.tasks", 200_000),
         Integer.getInteger("benchmark.pairs", 10),
         Integer.getInteger("benchmark.executors", 1_000),

@@ -18,6 +18,7 @@ package io.firewarden.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,37 @@ class AttachmentTest {
 
     assertThat(failed).isNotNull();
     assertThat(Attachment.byListener(conf, errors)).isNotNull();
+  }
+
+  @Test
+  void attachesOneListenerHoweverOftenItIsNamed() throws Exception {
+    Consumer<Object> first = Attachment.byListener(conf, errors);
+
+    assertThat(first).isNotNull();
+    assertThat(Attachment.byListener(conf, errors)).isNull();
+    ((AutoCloseable) first).close();
+    assertThat(Attachment.byListener(conf, errors)).as("when the first is over").isNotNull();
+  }
+
+  @Test
+  void letsGoOfItsThreadWhenTheContextCannotBeMade() {
+    conf.set("spark.firewarden.agent.url", "http://127.0.0.1:9");
+    Object before = handler();
+    ListenerDelegate stopped = Attachment.byPlugin(conf, errors, "own");
+    assertThat(handler()).isNotSameAs(before);
+    stopped.ended(null);
+    assertThat(handler()).isSameAs(before);
+
+    assertThat(Attachment.byPlugin(conf, errors, "own"))
+        .as("of which nothing is heard")
+        .isNotNull();
+    ListenerDelegate next = Attachment.byPlugin(conf.clone(), errors, "own");
+    next.close();
+    assertThat(handler()).isSameAs(before);
+  }
+
+  private static Object handler() {
+    return Thread.currentThread().getUncaughtExceptionHandler();
   }
 
   /** As one that is started after another in the same JVM. */

@@ -22,14 +22,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DriverExitTest {
   private boolean goingDown;
   private ExitWay way = ExitWay.RETURNED;
-  private final DriverExit exit = new DriverExit(() -> goingDown, () -> way);
+  private final DriverExit exit = new DriverExit(() -> goingDown, () -> way, Runner.MAIN);
 
   @Test
   void believesAnExitCodeThatIsNotZero() {
@@ -67,7 +70,7 @@ class DriverExitTest {
   }
 
   @Test
-  void leavesAnExitOfSparksOwnOutOfIt() {
+  void doesNotGuessWhatAnExitOfSparksOwnMeans() {
     goingDown = true;
     way = ExitWay.SPARK_EXITED;
     assertThat(exit.verdict()).isEqualTo(FinalStatus.UNKNOWN);
@@ -75,7 +78,40 @@ class DriverExitTest {
     exit.contextStopped(null);
     goingDown = true;
 
-    assertThat(exit.verdict()).isEqualTo(FinalStatus.SUCCEEDED);
+    assertThat(exit.verdict()).isEqualTo(FinalStatus.UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"YARN", "OUTSIDE"})
+  void takesNoStopForSuccessOfAProgramThatIsRunElsewhere(Runner runner) {
+    DriverExit elsewhere = new DriverExit(() -> goingDown, () -> way, runner);
+    elsewhere.contextStopped(0);
+    assertThat(elsewhere.verdict()).isEqualTo(FinalStatus.UNKNOWN);
+
+    goingDown = true;
+    way = ExitWay.SIGNAL;
+    assertThat(elsewhere.verdict()).isEqualTo(FinalStatus.UNKNOWN);
+    way = ExitWay.SPARK_EXITED;
+    assertThat(elsewhere.verdict()).isEqualTo(FinalStatus.UNKNOWN);
+  }
+
+  @Test
+  void knowsWhoRunsTheProgramByTheMainThread() {
+    assertThat(runner("com.example.Main.main", "org.apache.spark.deploy.SparkSubmit.main"))
+        .isEqualTo(Runner.MAIN);
+    assertThat(
+            runner(
+                "java.lang.Thread.join",
+                "org.apache.spark.deploy.yarn.ApplicationMaster$.main",
+                "org.apache.spark.deploy.yarn.ApplicationMaster.main"))
+        .isEqualTo(Runner.YARN);
+    assertThat(
+            runner(
+                "java.io.FileInputStream.read",
+                "org.apache.spark.api.python.PythonGatewayServer.main",
+                "org.apache.spark.deploy.SparkSubmit.main"))
+        .isEqualTo(Runner.OUTSIDE);
+    assertThat(runner("org.apache.spark.api.r.RBackend$.main")).isEqualTo(Runner.OUTSIDE);
   }
 
   @Test
@@ -88,6 +124,22 @@ class DriverExitTest {
     stopping.join();
 
     assertThat(exit.verdict()).isEqualTo(FinalStatus.FAILED);
+  }
+
+  @Test
+  void knowsWhenASchedulerOfSparksStopsTheContext() {
+    String monitor = "org.apache.spark.scheduler.cluster.YarnClientSchedulerBackend$MonitorThread";
+
+    assertThat(stops("org.apache.spark.SparkContext.stop", monitor + ".run")).isTrue();
+    assertThat(stops("org.apache.spark.SparkContext.stop", "com.example.Main.main")).isFalse();
+    assertThat(stops("org.apache.spark.SparkContext.stop", "java.lang.Thread.run")).isFalse();
+    assertThat(
+            stops(
+                "org.apache.spark.scheduler.TaskSchedulerImpl.stop",
+                "org.apache.spark.SparkContext.stop",
+                "com.example.Main.main"))
+        .isFalse();
+    assertThat(stops("java.lang.Object.wait", monitor + ".run")).isFalse();
   }
 
   @Test
@@ -217,6 +269,18 @@ class DriverExitTest {
 
   private static ExitWay way(String thread, String... frames) {
     return ExitWay.of(thread, Arrays.stream(frames).map(DriverExitTest::frame).toList());
+  }
+
+  private static Runner runner(String... frames) {
+    return Runner.of(stack(frames));
+  }
+
+  private static boolean stops(String... frames) {
+    return SparkStop.isIn(Map.of(Thread.currentThread(), stack(frames)));
+  }
+
+  private static StackTraceElement[] stack(String... frames) {
+    return Arrays.stream(frames).map(DriverExitTest::frame).toArray(StackTraceElement[]::new);
   }
 
   private static StackTraceElement frame(String name) {

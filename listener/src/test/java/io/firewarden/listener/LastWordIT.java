@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.apache.spark.deploy.yarn.ApplicationMaster;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,22 @@ class LastWordIT {
   }
 
   @Test
+  void revisesItsVerdictInTimeWhenTheAgentTookAllTheTimeForTheFirst() throws Exception {
+    FakeAgent.Behaviour well = agent.behaviour;
+    agent.hang();
+    FakeAgent.Behaviour hanging = agent.behaviour;
+    agent.behaviour =
+        exchange -> {
+          boolean first = agent.verdicts().equals(List.of(FinalStatus.SUCCEEDED));
+          (first ? hanging : well).answer(exchange);
+        };
+
+    assertThat(run("stop-and-throw")).isEqualTo(1);
+
+    assertThat(agent.verdicts()).containsExactly(FinalStatus.SUCCEEDED, FinalStatus.FAILED);
+  }
+
+  @Test
   void failsWhenMainThrowsUnderTheLauncher() throws Exception {
     try (DriverProcess driver = builder().submitted().start("spark-internal", "throw")) {
       assertThat(driver.exitCode()).isEqualTo(1);
@@ -98,6 +115,20 @@ class LastWordIT {
     }
 
     assertThat(agent.verdicts()).containsExactly(FinalStatus.FAILED);
+  }
+
+  @Test
+  void believesTheMasterThatRunsTheProgramOnYarn() throws Exception {
+    assertThat(runOnYarn("stop-and-throw")).isEqualTo(15);
+    assertThat(runOnYarn("throw")).isEqualTo(15);
+    assertThat(agent.verdicts())
+        .containsExactly(FinalStatus.UNKNOWN, FinalStatus.FAILED, FinalStatus.FAILED);
+    agent.pushes.clear();
+
+    assertThat(runOnYarn("work-and-stop")).isZero();
+    assertThat(runOnYarn("work-and-return")).isZero();
+    assertThat(agent.verdicts())
+        .containsExactly(FinalStatus.UNKNOWN, FinalStatus.SUCCEEDED, FinalStatus.SUCCEEDED);
   }
 
   @Test
@@ -217,8 +248,16 @@ class LastWordIT {
   private int run(String what) throws Exception {
     try (DriverProcess driver = builder().start(what)) {
       int code = driver.exitCode();
-      assertThat(driver.log()).doesNotContain("could not be judged", "could not handle");
+      assertThat(driver.log()).doesNotContain("could not judge", "could not handle");
       return code;
+    }
+  }
+
+  /** Under a stand-in of the master, with the names of the real one. */
+  private int runOnYarn(String what) throws Exception {
+    try (DriverProcess driver =
+        builder().application(ApplicationMaster.class).start(TestDriver.class.getName(), what)) {
+      return driver.exitCode();
     }
   }
 

@@ -18,6 +18,7 @@ package io.firewarden.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firewarden.listener.push.PushTarget;
+import io.firewarden.listener.secret.NamedFile;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +26,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PushSettingsTest {
   private static final String PREFIX = "spark.firewarden.";
@@ -51,38 +52,38 @@ class PushSettingsTest {
     assertThat(target.agent()).isEqualTo(URI.create("https://agent:9475/base"));
     assertThat(target.token().read()).isEqualTo("abc");
     assertThat(target.interval()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(target.caFile()).isEqualTo(Path.of("/etc/ca.pem"));
+    assertThat(target.caFile())
+        .isEqualTo(new NamedFile(PREFIX + "agent.ca.file", Path.of("/etc/ca.pem")));
     assertThat(target.cluster()).isEqualTo("prod");
     assertThat(settings.toString()).doesNotContain("abc");
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "agent:9475",
-        "ftp://agent",
-        "http://",
-        "http://agent/?a=b",
-        "http://agent/#a",
-        "not a url"
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "agent:9475 | does not start with http:// or https://",
+        "s3cret | does not start with http:// or https://",
+        "ftp://agent | is \"ftp://agent\"",
+        "http:// | is \"http://\"",
+        "https://agent/?token=s3cret | is \"https://agent/...\"",
+        "https://agent/#s3cret | is \"https://agent/...\"",
+        "https://agent/a b?s3cret | is \"https://agent/a b...\"",
+        "http://me:s3cret@agent | has a user",
+        "http://agent/?a=s3cret@agent | has a user"
       })
-  void pushesNothingToWhatIsNoAddress(String url) {
+  void pushesNothingToWhatIsNoAddressAndShowsNoSecretOfIt(String url, String found) {
     ListenerSettings settings = read("agent.url", url);
 
     assertThat(settings.push()).isNull();
     assertThat(settings.faults())
         .singleElement()
         .asString()
-        .startsWith("spark.firewarden.agent.url must be an http or https URL")
-        .endsWith("but is \"" + url + "\"; nothing is pushed");
-  }
-
-  @Test
-  void showsNoPasswordOfAnAddress() {
-    ListenerSettings settings = read("agent.url", "http://me:s3cret@agent");
-
-    assertThat(settings.push()).isNull();
-    assertThat(settings.faults().toString()).doesNotContain("s3cret").contains("no user");
+        .isEqualTo(
+            "spark.firewarden.agent.url must be an http or https URL with a host and no user, query"
+                + " or fragment, but "
+                + found
+                + "; nothing is pushed");
   }
 
   @Test
@@ -143,9 +144,8 @@ class PushSettingsTest {
     assertThat(settings.toString()).doesNotContain("s3cret");
     assertThat(read("auth.token", "").protection().faults())
         .containsExactly("spark.firewarden.auth.token must not be empty");
-    assertThat(read("auth.user", "a:b", "auth.password.file", "f").protection().faults())
-        .containsExactly(
-            "spark.firewarden.auth.user must be a name without a colon, but is \"a:b\"");
+    assertThat(read("auth.user", "me:s3cret", "auth.password.file", "f").protection().faults())
+        .containsExactly("spark.firewarden.auth.user must be a name without a colon, but is not");
   }
 
   private static ListenerSettings read(String... settings) {

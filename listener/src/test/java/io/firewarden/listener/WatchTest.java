@@ -24,6 +24,10 @@ import io.firewarden.model.TaskLocality;
 import io.firewarden.model.bus.BusQueue;
 import io.firewarden.model.event.ApplicationState;
 import io.firewarden.model.event.TaskStart;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,18 +37,14 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.apache.spark.SparkContext$;
 import org.junit.jupiter.api.Test;
 
 class WatchTest {
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
   private static final Duration LONG = Duration.ofMinutes(1);
 
-  private final ListenerSettings settings =
-      SettingsReader.read(
-          Map.of(
-              "spark.driver.host", "127.0.0.1",
-              "spark.firewarden.port", "0",
-              "spark.firewarden.check.interval", "1m"));
+  private final ListenerSettings settings = settings(0);
   private final ApplicationState state = new ApplicationState(SourceKind.LISTENER);
   private final LongAdder errors = new LongAdder();
   private final AtomicInteger readings = new AtomicInteger();
@@ -105,6 +105,53 @@ class WatchTest {
 
     assertThat(readings).hasValue(2);
     assertThat(errors.sum()).isEqualTo(2);
+  }
+
+  @Test
+  void goesOnWhenAReadingFindsNoMemory() {
+    Watch watch =
+        start(
+            () -> {
+              readings.incrementAndGet();
+              throw new OutOfMemoryError("on purpose");
+            });
+    await().atMost(LONG).until(() -> readings.get() == 1);
+
+    watch.finish(LONG);
+
+    assertThat(readings).hasValue(2);
+    assertThat(errors.sum()).isEqualTo(2);
+  }
+
+  @Test
+  void opensAndJudgesWhileSparkMakesAContext() throws Exception {
+    int port = DriverProcess.freePort();
+    synchronized (constructorLock()) {
+      Watch watch = start(settings(port), this::count);
+      await().atMost(LONG).until(() -> isOpen(port));
+      assertThat(readings).hasValue(1);
+
+      watch.finish(LONG);
+
+      assertThat(readings).hasValue(2);
+    }
+    assertNoThreadStays();
+    assertThat(errors.sum()).isZero();
+  }
+
+  /** What {@code getOrCreate} holds until the context is made. */
+  private static Object constructorLock() throws ReflectiveOperationException {
+    Field lock = SparkContext$.class.getDeclaredField("SPARK_CONTEXT_CONSTRUCTOR_LOCK");
+    lock.setAccessible(true);
+    return lock.get(SparkContext$.MODULE$);
+  }
+
+  private static boolean isOpen(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test
@@ -186,7 +233,19 @@ class WatchTest {
       TaskLocality locality)
       implements TaskStart {}
 
+  private static ListenerSettings settings(int port) {
+    return SettingsReader.read(
+        Map.of(
+            "spark.driver.host", "127.0.0.1",
+            "spark.firewarden.port", Integer.toString(port),
+            "spark.firewarden.check.interval", "1m"));
+  }
+
   private Watch start(InstantSource clock) {
+    return start(settings, clock);
+  }
+
+  private Watch start(ListenerSettings settings, InstantSource clock) {
     state.applicationStarted("app-1", "nightly", "spark", NOW.toEpochMilli());
     Watched watched = new Watched(state, "app-1", "shared", clock);
     return Watch.start(settings, watched, new LongAdder(), errors, () -> {});

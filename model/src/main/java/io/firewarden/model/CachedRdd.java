@@ -24,7 +24,8 @@ import java.util.Objects;
  * @param name Spark's RDD name, which may be a user's text; never a label
  * @param partitions partitions of the RDD; 0 when unknown
  * @param cachedPartitions partitions that are held in memory or on disk
- * @param memoryBytes memory used on all executors
+ * @param memoryBytes memory used on all executors; of an RDD of which blocks were dropped to disk a
+ *     lower bound, since Spark does not tell that it reads them back
  * @param diskBytes disk space used on all executors
  */
 public record CachedRdd(

@@ -21,7 +21,4 @@ package io.firewarden.model;
  * @param succeeded jobs that succeeded
  * @param failed jobs that failed or were cancelled
  */
-public record JobTotals(long succeeded, long failed) {
-  /** No job has ended. */
-  public static final JobTotals NONE = new JobTotals(0, 0);
-}
+public record JobTotals(long succeeded, long failed) {}

@@ -16,22 +16,37 @@
 package io.firewarden.model;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.annotation.JsonAppend;
+import com.fasterxml.jackson.databind.cfg.MapperConfig;
+import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +57,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SnapshotJson {
   /**
-   * Raised when a field is renamed, removed or changes its meaning, or an enumeration gets a new
-   * value; additions of fields and of {@link Gap gaps} do not raise it.
+   * Raised when a field is renamed, removed or changes its meaning, when a field is added that must
+   * be there, or when an enumeration gets a new value other than a {@link Gap}. A field that may be
+   * null is added without: a snapshot that lacks it is read as one that does not know it.
    */
   public static final int SCHEMA_VERSION = 1;
 
@@ -52,6 +68,10 @@ public final class SnapshotJson {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
+          .addModule(BoundedReading.module())
+          .addMixIn(ApplicationSnapshot.class, Versioned.class)
+          // A null in a list or a map would break whoever goes through it.
+          .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
           .annotationIntrospector(new RequiredUnlessNullable())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
@@ -68,17 +88,35 @@ public final class SnapshotJson {
           .visibility(PropertyAccessor.FIELD, Visibility.ANY)
           .build();
 
+  private static final ObjectWriter WRITER =
+      MAPPER
+          .writerFor(ApplicationSnapshot.class)
+          .withAttribute(VERSION_FIELD, SCHEMA_VERSION)
+          .without(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+
+  private static final ObjectReader READER = MAPPER.readerFor(ApplicationSnapshot.class);
+
+  private static final Set<String> COMPONENTS =
+      Arrays.stream(ApplicationSnapshot.class.getRecordComponents())
+          .map(RecordComponent::getName)
+          .collect(Collectors.toUnmodifiableSet());
+
   private SnapshotJson() {}
 
   /** The snapshot as UTF-8 encoded JSON. */
   public static byte[] write(ApplicationSnapshot snapshot) {
-    ObjectNode json = MAPPER.createObjectNode().put(VERSION_FIELD, SCHEMA_VERSION);
-    json.setAll(MAPPER.<ObjectNode>valueToTree(snapshot));
+    ByteArrayOutputStream json = new ByteArrayOutputStream();
     try {
-      return MAPPER.writeValueAsBytes(json);
-    } catch (JsonProcessingException e) {
+      write(snapshot, json);
+    } catch (IOException e) {
       throw new UncheckedIOException("a snapshot could not be written as JSON", e);
     }
+    return json.toByteArray();
+  }
+
+  /** Writes the snapshot as UTF-8 encoded JSON, bit by bit. The stream stays open. */
+  public static void write(ApplicationSnapshot snapshot, OutputStream out) throws IOException {
+    WRITER.writeValue(out, snapshot);
   }
 
   /**
@@ -88,37 +126,81 @@ public final class SnapshotJson {
    *     names the field and what was found
    */
   public static ApplicationSnapshot read(byte[] json) throws IOException {
-    JsonNode tree = MAPPER.readTree(json);
-    if (!(tree instanceof ObjectNode)) {
-      throw new IOException(
-          "a snapshot must be a JSON object, but is " + tree.getNodeType().name());
-    }
-    checkVersion(tree.get(VERSION_FIELD));
-    try {
-      return MAPPER.treeToValue(tree, ApplicationSnapshot.class);
+    return read(new ByteArrayInputStream(json), READER);
+  }
+
+  /**
+   * Reads what somebody else may have written, bit by bit: refuses also times that a driver's clock
+   * cannot have told.
+   *
+   * @param latest what a driver's clock may say at most
+   * @throws IOException as above, or as the stream throws it, perhaps as a cause
+   */
+  public static ApplicationSnapshot read(InputStream json, Instant latest) throws IOException {
+    return read(json, READER.withAttribute(BoundedReading.LATEST, latest));
+  }
+
+  private static ApplicationSnapshot read(InputStream json, ObjectReader reader)
+      throws IOException {
+    try (JsonParser parser = MAPPER.createParser(json)) {
+      JsonToken first = parser.nextToken();
+      if (first != JsonToken.START_OBJECT) {
+        throw new IOException("a snapshot must be a JSON object, but is " + kind(first));
+      }
+      readVersion(parser);
+      if (parser.currentToken() == JsonToken.END_OBJECT) {
+        throw new IOException("a snapshot must have more fields than " + VERSION_FIELD);
+      }
+      return reader.readValue(parser);
     } catch (JsonMappingException e) {
       throw new IOException(
           "snapshot" + path(e) + ": " + e.getOriginalMessage().lines().findFirst().orElse(""), e);
     }
   }
 
-  private static void checkVersion(@Nullable JsonNode version) throws IOException {
-    if (version == null || !version.isInt() || version.intValue() < 1) {
-      throw new IOException(
-          VERSION_FIELD
-              + " must be a number from 1 to "
-              + SCHEMA_VERSION
-              + ", but is "
-              + (version == null ? "missing" : version));
+  private static String kind(@Nullable JsonToken first) {
+    if (first == null) {
+      return "missing";
     }
-    if (version.intValue() > SCHEMA_VERSION) {
+    return first == JsonToken.START_ARRAY ? "an array" : "a " + first.name();
+  }
+
+  /** The version comes before all that it is about; the parser stands behind it then. */
+  private static void readVersion(JsonParser parser) throws IOException {
+    while (parser.nextToken() == JsonToken.FIELD_NAME
+        && !COMPONENTS.contains(parser.currentName())) {
+      boolean found = parser.currentName().equals(VERSION_FIELD);
+      parser.nextToken();
+      if (found) {
+        checkVersion(parser);
+        parser.nextToken();
+        return;
+      }
+      parser.skipChildren();
+    }
+    throw invalidVersion("missing");
+  }
+
+  private static void checkVersion(JsonParser parser) throws IOException {
+    boolean isInt =
+        parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+            && parser.getNumberType() == JsonParser.NumberType.INT;
+    if (!isInt || parser.getIntValue() < 1) {
+      throw invalidVersion(parser.getText());
+    }
+    if (parser.getIntValue() > SCHEMA_VERSION) {
       throw new IOException(
           VERSION_FIELD
               + " is "
-              + version
+              + parser.getIntValue()
               + ", but this version of Firewarden reads at most "
               + SCHEMA_VERSION);
     }
+  }
+
+  private static IOException invalidVersion(String found) {
+    return new IOException(
+        VERSION_FIELD + " must be a number from 1 to " + SCHEMA_VERSION + ", but is " + found);
   }
 
   private static String path(JsonMappingException e) {
@@ -130,6 +212,10 @@ public final class SnapshotJson {
                     : "." + step.getFieldName())
         .collect(Collectors.joining());
   }
+
+  /** A snapshot's JSON begins with the version, which is not a part of the snapshot. */
+  @JsonAppend(attrs = @JsonAppend.Attr(VERSION_FIELD), prepend = true)
+  private static final class Versioned {}
 
   /**
    * Takes every component of a record as required that is not marked as nullable; a record has one
@@ -147,6 +233,13 @@ public final class SnapshotJson {
       return !components[parameter.getIndex()]
           .getAnnotatedType()
           .isAnnotationPresent(Nullable.class);
+    }
+
+    /** What is not known is skipped where it stands; else a record keeps it until it is whole. */
+    @Override
+    public JsonIgnoreProperties.Value findPropertyIgnoralByName(
+        MapperConfig<?> config, Annotated a) {
+      return super.findPropertyIgnoralByName(config, a).withIgnoreUnknown();
     }
   }
 }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param succeeded attempts that completed
  * @param failed attempts that failed
  * @param retried attempts at stages that had run before; null when the source cannot know
- * @param skipped stages of ended jobs that did not have to run; null when the source cannot know
+ * @param skipped stages of succeeded jobs that did not have to run; null when the source cannot
+ *     know
  */
 public record StageTotals(
     long succeeded, long failed, @Nullable Long retried, @Nullable Long skipped) {

@@ -26,11 +26,6 @@ public enum TaskLocality {
   RACK_LOCAL,
   ANY;
 
-  /** Whether the task ran on a host that it preferred. */
-  public boolean isLocal() {
-    return this == PROCESS_LOCAL || this == NODE_LOCAL;
-  }
-
   /** The value of the {@code locality} label: the constant's name in lower case. */
   public String label() {
     return name().toLowerCase(java.util.Locale.ROOT);

@@ -19,7 +19,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -45,7 +52,7 @@ class SnapshotJsonTest {
             SourceKind.REST,
             new Application("a", "", "", "", true, null, Instant.EPOCH, Instant.EPOCH),
             TaskTotals.NONE,
-            JobTotals.NONE,
+            new JobTotals(0, 0),
             StageTotals.NONE,
             0,
             List.of(Snapshots.driver()),
@@ -170,6 +177,139 @@ class SnapshotJsonTest {
   @ValueSource(strings = {"", "[]", "\"x\"", "<html>", "{", "{\"schemaVersion\":1}", "null"})
   void refusesWhatIsNoSnapshot(String json) {
     assertThatThrownBy(() -> read(json)).isInstanceOf(IOException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/executors",
+        "/jobs",
+        "/jobs/0/stageIds",
+        "/stages",
+        "/cachedRdds",
+        "/gaps",
+        "/losses/latest",
+        "/sql/latest",
+        "/streaming/queries",
+        "/bus/queues",
+        "/executors/0/process/collectors"
+      })
+  void refusesANullInAList(String list) throws IOException {
+    JsonNode json = new ObjectMapper().readTree(golden());
+    ((ArrayNode) json.at(list)).addNull();
+
+    assertThatThrownBy(() -> read(json.toString()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("null")
+        .hasMessageContaining(list.substring(list.lastIndexOf('/') + 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/application/labels/team",
+        "/breakdown/endedWithout/EXCEPTION",
+        "/losses/byReason/OOM",
+        "/executors/0/detail/peaks/JVMHeapMemory",
+        "/streaming/queries/0/phaseMillis/ADD_BATCH",
+        "/sql/plans/joins/SORT_MERGE"
+      })
+  void refusesANullInAMap(String entry) throws IOException {
+    JsonNode json = new ObjectMapper().readTree(golden());
+    JsonPointer at = JsonPointer.compile(entry);
+    ObjectNode map = (ObjectNode) json.at(at.head());
+    assertThat(map.has(at.last().getMatchingProperty())).isTrue();
+    map.putNull(at.last().getMatchingProperty());
+
+    assertThatThrownBy(() -> read(json.toString()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("null");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/takenAt",
+        "/application/endedAt",
+        "/executors/0/addedAt",
+        "/stages/0/submittedAt",
+        "/stages/0/oldestTaskStartedAt",
+        "/sql/running/0/startedAt",
+        "/streaming/queries/1/end/at",
+        "/streaming/queries/0/progressedAt"
+      })
+  void refusesTimesThatNoDriverCanTell(String field) throws IOException {
+    Instant latest = Instant.parse("2026-03-02T00:00:00Z");
+    assertThat(read(golden(), latest)).isNotNull();
+    for (String time :
+        List.of("+999999999-01-01T00:00:00Z", "2026-03-02T00:00:01Z", "1999-01-01T00:00:00Z")) {
+      String json = with(field, time);
+
+      assertThatThrownBy(() -> read(json, latest))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(field.substring(field.lastIndexOf('/') + 1))
+          .hasMessageContaining(
+              "must be from 2000-01-01T00:00:00Z to 2026-03-02T00:00:00Z, but is");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/streaming/queries/0/watermark", "/executors/0/process/measuredAt"})
+  void takesTimesOfOtherClocksAsFarAsTheyCanBeCounted(String field) throws IOException {
+    Instant latest = Instant.parse("2026-03-02T00:00:00Z");
+    for (String time : List.of("1970-01-01T00:00:00Z", "+56789-01-01T00:00:00Z")) {
+      assertThat(read(with(field, time), latest)).isNotNull();
+    }
+    String json = with(field, "+999999999-01-01T00:00:00Z");
+
+    assertThatThrownBy(() -> read(json))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(field.substring(field.lastIndexOf('/') + 1));
+  }
+
+  @Test
+  void readsNoMoreOfAListOrAMapThanASnapshotMayHave() throws IOException {
+    JsonNode longList = new ObjectMapper().readTree(golden());
+    ArrayNode ids = (ArrayNode) longList.at("/jobs/0/stageIds");
+    for (int i = 0; i <= SnapshotLimits.STAGE_IDS; i++) {
+      ids.add(i);
+    }
+    assertThatThrownBy(() -> read(longList.toString()))
+        .hasMessageContaining("at most 100000 elements");
+    JsonNode wide = new ObjectMapper().readTree(golden());
+    for (int i = 0; i <= SnapshotLimits.NAMES; i++) {
+      ((ObjectNode) wide.at("/application/labels")).put("label" + i, "");
+    }
+    assertThatThrownBy(() -> read(wide.toString())).hasMessageContaining("at most 100 keys");
+  }
+
+  /** Written by the first version: whatever is changed, it must be read. */
+  @Test
+  void readsWhatTheFirstVersionWrote() throws IOException {
+    ApplicationSnapshot snapshot = read(golden());
+
+    assertThat(snapshot.streaming()).isNotNull();
+    assertThat(new ObjectMapper().readTree(SnapshotJson.write(snapshot)))
+        .isEqualTo(new ObjectMapper().readTree(golden()));
+  }
+
+  private static String golden() throws IOException {
+    try (InputStream in = SnapshotJsonTest.class.getResourceAsStream("snapshot-v1.json")) {
+      return new String(in.readAllBytes(), UTF_8);
+    }
+  }
+
+  private static String with(String field, String value) throws IOException {
+    JsonNode json = new ObjectMapper().readTree(golden());
+    JsonPointer at = JsonPointer.compile(field);
+    ObjectNode parent = (ObjectNode) json.at(at.head());
+    assertThat(parent.has(at.last().getMatchingProperty())).isTrue();
+    parent.put(at.last().getMatchingProperty(), value);
+    return json.toString();
+  }
+
+  private static ApplicationSnapshot read(String json, Instant latest) throws IOException {
+    return SnapshotJson.read(new ByteArrayInputStream(json.getBytes(UTF_8)), latest);
   }
 
   private static String text(ApplicationSnapshot snapshot) {

@@ -45,6 +45,7 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM);
   private final PollCounts polls = new PollCounts();
+  private final Counter exportFailures;
 
   public AgentMetrics() {
     Gauge.builder(meterName(MetricCatalog.BUILD), () -> 1)
@@ -58,6 +59,10 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
     for (PushResult result : PushResult.values()) {
       pushes(result);
     }
+    this.exportFailures =
+        Counter.builder(meterName(MetricCatalog.EXPORT_FAILURES))
+            .description(MetricCatalog.EXPORT_FAILURES.help())
+            .register(meters);
     registry.register((MultiCollector) polls::collect);
   }
 
@@ -149,6 +154,11 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
   /** A listener has pushed. */
   void pushed(PushResult result) {
     pushes(result).increment();
+  }
+
+  /** An application was left out of a scrape. */
+  void exportFailed() {
+    exportFailures.increment();
   }
 
   private Counter pushes(PushResult result) {

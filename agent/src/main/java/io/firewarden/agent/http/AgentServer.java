@@ -19,7 +19,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.firewarden.agent.AgentConfig;
 import io.firewarden.agent.poll.PushOutcome;
-import io.firewarden.model.ApplicationSnapshot;
+import io.firewarden.agent.poll.PushedSnapshot;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -59,10 +59,12 @@ public final class AgentServer implements AutoCloseable {
       AgentConfig config,
       Shown shown,
       AgentMetrics metrics,
-      Function<ApplicationSnapshot, PushOutcome> pushes)
+      Function<PushedSnapshot, PushOutcome> pushes)
       throws IOException {
     InstantSource clock = InstantSource.system();
-    metrics.register(new FleetMetrics(config.cluster(), shown.fleet(), shown.alerts()));
+    metrics.register(
+        new FleetMetrics(
+            config.cluster(), shown.fleet(), shown.alerts(), metrics::exportFailed));
     PushToken token = new PushToken(config.push().tokenFile(), System.getenv(), clock);
     PushPage push = new PushPage(config, token, clock, pushes, metrics::pushed);
     Pages pages = new Pages(new StatusJson(config, shown, clock), metrics, push, shown.ready());

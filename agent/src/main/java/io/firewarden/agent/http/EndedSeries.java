@@ -17,6 +17,8 @@ package io.firewarden.agent.http;
 
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
@@ -25,31 +27,36 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The series of applications that have ended: when each began and ended, for how long it ran and
- * with what result. Its other figures are left out, as rates of them would be taken for something
- * that goes on.
+ * The series of applications that have ended: what describes each, when it began and ended, for how
+ * long it ran and with what result. Its other figures are left out, as rates of them would be taken
+ * for something that goes on.
  */
 final class EndedSeries {
-  private static final String ABOUT_LIFE = "spark_application_";
-
   private EndedSeries() {}
 
-  /** The families of what runs, joined by what has ended. */
+  /**
+   * The families of what runs, joined by what has ended.
+   *
+   * @param ended about the life of other applications
+   */
   static List<MetricSnapshot> join(MetricSnapshots running, MetricSnapshots ended) {
     Map<String, MetricSnapshot> all = new LinkedHashMap<>();
     running.forEach(family -> all.put(family.getMetadata().getName(), family));
-    for (MetricSnapshot family : ended) {
-      String name = family.getMetadata().getName();
-      if (family instanceof GaugeSnapshot gauge && name.startsWith(ABOUT_LIFE)) {
-        all.merge(name, gauge, (known, more) -> join((GaugeSnapshot) known, (GaugeSnapshot) more));
-      }
-    }
+    ended.forEach(family -> all.merge(family.getMetadata().getName(), family, EndedSeries::join));
     return List.copyOf(all.values());
   }
 
-  private static GaugeSnapshot join(GaugeSnapshot one, GaugeSnapshot other) {
-    List<GaugeDataPointSnapshot> points = new ArrayList<>(one.getDataPoints());
-    points.addAll(other.getDataPoints());
-    return new GaugeSnapshot(one.getMetadata(), points);
+  private static MetricSnapshot join(MetricSnapshot one, MetricSnapshot other) {
+    if (one instanceof GaugeSnapshot running && other instanceof GaugeSnapshot ended) {
+      List<GaugeDataPointSnapshot> points = new ArrayList<>(running.getDataPoints());
+      points.addAll(ended.getDataPoints());
+      return new GaugeSnapshot(one.getMetadata(), points);
+    }
+    if (one instanceof InfoSnapshot running && other instanceof InfoSnapshot ended) {
+      List<InfoDataPointSnapshot> points = new ArrayList<>(running.getDataPoints());
+      points.addAll(ended.getDataPoints());
+      return new InfoSnapshot(one.getMetadata(), points);
+    }
+    return one;
   }
 }

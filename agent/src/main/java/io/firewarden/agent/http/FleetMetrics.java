@@ -23,13 +23,17 @@ import io.firewarden.alerts.check.Health;
 import io.firewarden.alerts.check.Severity;
 import io.firewarden.alerts.check.Verdict;
 import io.firewarden.model.Application;
+import io.firewarden.model.ApplicationSnapshot;
+import io.firewarden.model.metric.LabelText;
 import io.firewarden.model.metric.MetricCatalog;
 import io.firewarden.model.metric.MetricFamily;
 import io.firewarden.model.metric.SnapshotMetrics;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -46,26 +50,28 @@ final class FleetMetrics implements MultiCollector {
   private final String cluster;
   private final Fleet fleet;
   private final Supplier<List<Alert>> alerts;
+  private final Exportable exportable;
 
-  FleetMetrics(String cluster, Fleet fleet, Supplier<List<Alert>> alerts) {
+  /**
+   * @param failures counts applications that are left out of a scrape
+   */
+  FleetMetrics(String cluster, Fleet fleet, Supplier<List<Alert>> alerts, Runnable failures) {
     this.cluster = cluster;
     this.fleet = fleet;
     this.alerts = alerts;
+    this.exportable = new Exportable(failures);
   }
 
   @Override
   public MetricSnapshots collect() {
     List<Fleet.ApplicationView> applications = fleet.applications();
     MetricSnapshots.Builder all = MetricSnapshots.builder();
-    MetricSnapshots running =
-        SnapshotMetrics.of(
-            cluster,
-            applications.stream()
-                .map(Fleet.ApplicationView::snapshot)
-                .filter(Objects::nonNull)
-                .toList(),
-            SERIES_LIMIT);
-    EndedSeries.join(running, ended()).forEach(all::metricSnapshot);
+    List<ApplicationSnapshot> running =
+        applications.stream()
+            .map(Fleet.ApplicationView::snapshot)
+            .filter(Objects::nonNull)
+            .toList();
+    EndedSeries.join(running(running), ended(running)).forEach(all::metricSnapshot);
     add(all, verdicts(applications));
     add(all, thresholds(applications));
     add(all, sources());
@@ -74,9 +80,20 @@ final class FleetMetrics implements MultiCollector {
     return all.build();
   }
 
-  private MetricSnapshots ended() {
-    return SnapshotMetrics.of(
-        cluster, fleet.ended().stream().map(Fleet.EndedView::snapshot).toList(), SERIES_LIMIT);
+  private MetricSnapshots running(List<ApplicationSnapshot> running) {
+    return exportable.of(running, some -> SnapshotMetrics.of(cluster, some, SERIES_LIMIT));
+  }
+
+  /** Without those that run again, which would have the same labels. */
+  private MetricSnapshots ended(List<ApplicationSnapshot> running) {
+    Set<String> ids = new HashSet<>();
+    running.forEach(snapshot -> ids.add(LabelText.of(snapshot.application().id())));
+    List<ApplicationSnapshot> ended =
+        fleet.ended().stream()
+            .map(Fleet.EndedView::snapshot)
+            .filter(snapshot -> ids.add(LabelText.of(snapshot.application().id())))
+            .toList();
+    return exportable.of(ended, some -> SnapshotMetrics.ofLives(cluster, some));
   }
 
   private MetricFamily verdicts(List<Fleet.ApplicationView> applications) {

@@ -16,11 +16,15 @@
 package io.firewarden.agent.http;
 
 import com.sun.net.httpserver.Headers;
+import io.firewarden.agent.poll.PushedSnapshot;
 import io.firewarden.agent.source.LimitedInputStream;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.SnapshotJson;
 import io.firewarden.model.SourceKind;
+import io.firewarden.model.metric.LabelText;
+import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -34,7 +38,9 @@ import org.jspecify.annotations.Nullable;
 final class PushBody {
   private static final int MAX_TEXT = 1000;
   private static final Duration OFF = Duration.ofDays(1);
-  private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+
+  /** By how much a driver's clock may have been set back while it ran. */
+  private static final Duration SET_BACK = Duration.ofHours(1);
 
   private final long maxBytes;
 
@@ -42,22 +48,25 @@ final class PushBody {
     this.maxBytes = maxBytes;
   }
 
-  ApplicationSnapshot read(Headers headers, InputStream body, Instant now) throws PushRefused {
+  PushedSnapshot read(Headers headers, InputStream body, Instant now) throws PushRefused {
     requireJson(headers.getFirst("Content-Type"));
     boolean gzip = isGzip(headers.getFirst("Content-Encoding"));
     String length = headers.getFirst("Content-Length");
     if (length != null && length.matches("\\d{1,18}") && Long.parseLong(length) > maxBytes) {
       throw tooLarge("it has " + length);
     }
-    ApplicationSnapshot snapshot;
-    byte[] json = bytes(body, gzip);
+    Received received = new Received(body);
+    PushedSnapshot pushed;
     try {
-      snapshot = SnapshotJson.read(json);
+      InputStream packed = new LimitedInputStream(received, maxBytes);
+      LimitedInputStream plain =
+          new LimitedInputStream(gzip ? new GZIPInputStream(packed) : packed, maxBytes);
+      pushed = new PushedSnapshot(SnapshotJson.read(plain, now.plus(OFF)), plain.taken());
     } catch (IOException e) {
-      throw invalid(String.valueOf(e.getMessage()));
+      throw unreadable(e, received.broken);
     }
-    check(snapshot, now);
-    return snapshot;
+    check(pushed.snapshot(), now);
+    return pushed;
   }
 
   private static void requireJson(@Nullable String type) throws PushRefused {
@@ -79,19 +88,18 @@ final class PushBody {
     return name.equals("gzip");
   }
 
-  private byte[] bytes(InputStream body, boolean gzip) throws PushRefused {
-    InputStream limited = new LimitedInputStream(body, maxBytes);
-    try {
-      InputStream plain =
-          gzip ? new LimitedInputStream(new GZIPInputStream(limited), maxBytes) : limited;
-      return plain.readAllBytes();
-    } catch (LimitedInputStream.TooLargeException e) {
-      throw tooLarge("it has more, packed or unpacked");
-    } catch (ZipException e) {
-      throw invalid("the body must be gzip, as Content-Encoding says, but is not");
-    } catch (IOException e) {
-      throw invalid("the body ended too early, or came too slowly");
+  private PushRefused unreadable(IOException e, boolean broken) {
+    boolean early = broken;
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof LimitedInputStream.TooLargeException) {
+        return tooLarge("it has more, packed or unpacked");
+      }
+      if (cause instanceof ZipException) {
+        return invalid("the body must be gzip, as Content-Encoding says, but is not");
+      }
+      early |= cause instanceof EOFException; // the packed body's
     }
+    return invalid(early ? "the body ended too early, or came too slowly" : String.valueOf(e.getMessage()));
   }
 
   private PushRefused tooLarge(String found) {
@@ -107,8 +115,13 @@ final class PushBody {
     if (snapshot.source() != SourceKind.LISTENER) {
       throw invalid("snapshot.source must be LISTENER, but is " + snapshot.source());
     }
-    if (application.id().isBlank() || application.id().length() > MAX_TEXT) {
-      throw invalid("snapshot.application.id must have 1 to " + MAX_TEXT + " characters");
+    String id = application.id();
+    if (id.isBlank() || !LabelText.of(id).equals(id)) {
+      // Two that are one label would be one application to all who look.
+      throw invalid(
+          "snapshot.application.id must have 1 to "
+              + LabelText.MAX_LENGTH
+              + " characters, none of them a control character");
     }
     if (application.name().length() > MAX_TEXT) {
       throw invalid("snapshot.application.name must have at most " + MAX_TEXT + " characters");
@@ -122,12 +135,46 @@ final class PushBody {
               + taken);
     }
     Instant started = application.startedAt();
-    if (started.isBefore(EARLIEST) || started.isAfter(taken.plus(OFF))) {
+    if (started.isAfter(taken.plus(SET_BACK))) {
       throw invalid("snapshot.application.startedAt must not be after takenAt, but is " + started);
+    }
+    String tooMuch = PushedSize.fault(snapshot);
+    if (tooMuch != null) {
+      throw invalid(tooMuch);
     }
   }
 
   private static PushRefused invalid(String text) {
     return new PushRefused(PushResult.INVALID, 400, text);
+  }
+
+  /** The body as it comes, and whether that failed. */
+  private static final class Received extends FilterInputStream {
+    private boolean broken;
+
+    Received(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      return guarded(super::read);
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      return guarded(() -> super.read(buffer, offset, length));
+    }
+
+    private int guarded(Read read) throws IOException {
+      broken = true;
+      int count = read.read();
+      broken = false;
+      return count;
+    }
+
+    private interface Read {
+      int read() throws IOException;
+    }
   }
 }

@@ -20,7 +20,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.Headers;
 import io.firewarden.agent.AgentConfig;
 import io.firewarden.agent.poll.PushOutcome;
-import io.firewarden.model.ApplicationSnapshot;
+import io.firewarden.agent.poll.PushedSnapshot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
@@ -46,7 +46,7 @@ final class PushPage {
   private final PushToken token;
   private final PushBody body;
   private final InstantSource clock;
-  private final Function<ApplicationSnapshot, PushOutcome> pushes;
+  private final Function<PushedSnapshot, PushOutcome> pushes;
   private final Consumer<PushResult> counts;
   private volatile boolean local;
   private volatile boolean toldUnreadable;
@@ -59,7 +59,7 @@ final class PushPage {
       AgentConfig config,
       PushToken token,
       InstantSource clock,
-      Function<ApplicationSnapshot, PushOutcome> pushes,
+      Function<PushedSnapshot, PushOutcome> pushes,
       Consumer<PushResult> counts) {
     this.cluster = config.cluster();
     this.token = token;
@@ -95,7 +95,7 @@ final class PushPage {
   private Answer take(Headers headers, InputStream content) throws PushRefused {
     authorize(headers.getFirst("Authorization"));
     requireCluster(headers.getFirst(CLUSTER));
-    ApplicationSnapshot snapshot = body.read(headers, content, clock.instant());
+    PushedSnapshot snapshot = body.read(headers, content, clock.instant());
     PushOutcome outcome = pushes.apply(snapshot);
     switch (outcome) {
       case ACCEPTED -> counts.accept(PushResult.ACCEPTED);
@@ -121,7 +121,9 @@ final class PushPage {
       return;
     }
     try {
-      if (token.allows(authorization)) {
+      boolean allowed = token.allows(authorization);
+      toldUnreadable = false;
+      if (allowed) {
         return;
       }
     } catch (IOException e) {

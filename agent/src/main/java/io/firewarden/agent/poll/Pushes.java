@@ -16,7 +16,6 @@
 package io.firewarden.agent.poll;
 
 import io.firewarden.agent.AgentConfig;
-import io.firewarden.model.ApplicationSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -59,8 +58,8 @@ public final class Pushes implements ObservationSink {
   }
 
   /** Takes in a snapshot. */
-  public PushOutcome push(ApplicationSnapshot snapshot) {
-    String id = snapshot.application().id();
+  public PushOutcome push(PushedSnapshot pushed) {
+    String id = pushed.snapshot().application().id();
     PushedWatch watch;
     synchronized (this) {
       if (!open) {
@@ -75,7 +74,7 @@ public final class Pushes implements ObservationSink {
         byId.put(id, watch);
       }
     }
-    return watch.take(snapshot);
+    return watch.take(pushed.snapshot());
   }
 
   /** Learns of ends that others tell of: a master may know that a silent application is over. */

@@ -21,11 +21,18 @@ import java.io.InputStream;
 
 /** A stream that fails when more than a number of bytes is read from it. */
 public final class LimitedInputStream extends FilterInputStream {
+  private final long max;
   private long left;
 
   public LimitedInputStream(InputStream in, long max) {
     super(in);
+    this.max = max;
     this.left = max;
+  }
+
+  /** How many bytes were read. */
+  public long taken() {
+    return max - left;
   }
 
   @Override

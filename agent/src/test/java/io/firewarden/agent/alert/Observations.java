@@ -80,7 +80,7 @@ public final class Observations {
         SourceKind.REST,
         application,
         TaskTotals.NONE,
-        JobTotals.NONE,
+        new JobTotals(0, 0),
         StageTotals.NONE,
         0,
         List.of(),

@@ -25,6 +25,8 @@ import io.firewarden.agent.notify.PipelineMetrics.Outcome;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.source.Reading;
 import io.firewarden.agent.source.SnapshotSource;
+import io.firewarden.model.Application;
+import io.firewarden.model.FinalStatus;
 import io.firewarden.model.metric.MetricCatalog;
 import io.firewarden.model.metric.MetricDefinition;
 import java.net.URI;
@@ -35,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -207,6 +210,77 @@ class MetricsTest {
           .contains(
               "firewarden_source_last_success_timestamp_seconds{cluster=\"prod\",source=\"http://master:8080\"}"
                   + " 0.0");
+    }
+  }
+
+  @Test
+  void leavesOutOnlyTheApplicationWhoseFiguresCannotBeTold() throws Exception {
+    try (Scene scene = new Scene()) {
+      Application odd =
+          new Application(
+              "app-odd", "odd", "etl", "3.5.9", false, DRIVER, Instant.MAX, null);
+      scene.healthy(odd, scene.now);
+      scene.healthy(Scene.app("app-1", "taxi-trips", DRIVER), scene.now);
+
+      String exposition = scrape(scene);
+
+      assertThat(exposition)
+          .contains("spark_executors_active{app_id=\"app-1\"")
+          .doesNotContain("spark_executors_active{app_id=\"app-odd\"");
+      assertThat(scrape(scene)).contains("firewarden_export_failures_total 1.0");
+    }
+  }
+
+  @Test
+  void tellsWhoseAnEndedApplicationWasAndNothingElseOfIt() throws Exception {
+    try (Scene scene = new Scene()) {
+      scene.healthy(Scene.app("app-1", "taxi-trips", DRIVER), scene.now);
+      Application ended =
+          new Application(
+              "app-2",
+              "nightly",
+              "etl",
+              "3.5.9",
+              false,
+              null,
+              scene.now.minusSeconds(600),
+              scene.now,
+              FinalStatus.FAILED,
+              Map.of("team", "risk"));
+      scene.tell(
+          new Observation.Concluded(Scene.snapshot(ended, scene.now), scene.now), scene.now);
+
+      String exposition = scrape(scene);
+
+      String labels = "app_id=\"app-2\",app_name=\"nightly\",cluster=\"prod\"";
+      assertThat(exposition)
+          .contains("spark_application_final_status{" + labels + ",status=\"failed\"} 1.0")
+          .contains("spark_application_info{" + labels)
+          .contains("team=\"risk\"")
+          .contains("spark_application_duration_seconds{" + labels + "} 600.0")
+          .contains("spark_executors_active{app_id=\"app-1\"")
+          .doesNotContain("spark_executors_active{app_id=\"app-2\"");
+      assertThat(exposition.lines().filter(line -> line.startsWith("spark_application_info{")))
+          .hasSize(2);
+    }
+  }
+
+  @Test
+  void tellsOfTheRunningOneWhereAnEndedOneHasTheSameLabels() throws Exception {
+    try (Scene scene = new Scene()) {
+      String id = "x".repeat(200);
+      Application ended =
+          new Application(
+              id + "2", "nightly", "etl", "3.5.9", false, null, scene.now, scene.now);
+      scene.tell(
+          new Observation.Concluded(Scene.snapshot(ended, scene.now), scene.now), scene.now);
+      scene.healthy(Scene.app(id + "1", "nightly", DRIVER), scene.now);
+
+      assertThat(
+              scrape(scene)
+                  .lines()
+                  .filter(line -> line.startsWith("spark_application_start_timestamp_seconds{")))
+          .hasSize(1);
     }
   }
 

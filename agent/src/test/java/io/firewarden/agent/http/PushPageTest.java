@@ -18,13 +18,20 @@ package io.firewarden.agent.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.firewarden.agent.AgentConfig;
 import io.firewarden.agent.AgentConfigKit;
 import io.firewarden.agent.poll.PushOutcome;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
+import io.firewarden.model.Executor;
 import io.firewarden.model.SnapshotJson;
+import io.firewarden.model.SnapshotLimits;
 import io.firewarden.model.SourceKind;
+import io.firewarden.model.Stage;
+import io.firewarden.model.executor.ExecutorDetail;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -40,12 +47,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class PushPageTest {
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
@@ -208,7 +217,7 @@ class PushPageTest {
 
     String json = new String(json(), UTF_8);
     assertInvalid("no JSON at all", "Unrecognized token 'no'");
-    assertInvalid("[]", "a snapshot must be a JSON object, but is ARRAY");
+    assertInvalid("[]", "a snapshot must be a JSON object, but is an array");
     assertInvalid("{}", "schemaVersion must be a number from 1");
     assertInvalid(json.replace("\"takenAt\"", "\"takenat\""), "takenAt");
     assertInvalid(json.replace("\"LISTENER\"", "\"REST\""), "source must be LISTENER, but is REST");
@@ -218,10 +227,71 @@ class PushPageTest {
     assertInvalid(
         json.replace("\"startedAt\":\"2026", "\"startedAt\":\"1970"),
         "startedAt must not be after takenAt");
+    assertInvalid(
+        json.replace("\"id\":\"app-1\"", "\"id\":\"" + "x".repeat(201) + "\""),
+        "snapshot.application.id must have 1 to 200 characters");
+    assertInvalid(json.replace("\"cachedRdds\":[", "\"cachedRdds\":[null"), "cachedRdds");
+    assertInvalid(
+        json.replace("\"endedAt\":null", "\"endedAt\":\"+999999999-01-01T00:00:00Z\""),
+        "snapshot.application.endedAt: must be from 2000-01-01T00:00:00Z");
     HttpResponse<String> plain = push(json(), "Content-Encoding", "gzip");
     assertThat(plain.statusCode()).isEqualTo(400);
     assertThat(plain.body()).contains("the body must be gzip");
     assertThat(taken).isEmpty();
+  }
+
+  @Test
+  void refusesMoreThanAListenerTellsOf() throws Exception {
+    open("max-size: 64MiB", Map.of());
+
+    assertRefused(
+        with(executors(SnapshotLimits.EXECUTORS + 1, "JVMHeapMemory"), List.of()),
+        "snapshot.executors must have at most 10000 elements, but has 10001");
+    Stage stage = snapshot().stages().get(0);
+    assertRefused(
+        with(List.of(), Collections.nCopies(SnapshotLimits.STAGES + 1, stage)),
+        "snapshot.stages must have at most 1000 elements, but has 1001");
+    List<Executor> named = new ArrayList<>();
+    for (int i = 0; i <= SnapshotLimits.NAMES; i++) {
+      named.addAll(executors(1, "Name" + i + "Memory"));
+    }
+    assertRefused(with(named, List.of()), "executors.detail.peaks must have at most 100 names");
+    assertRefused(with(executors(1, "a b"), List.of()), "must have names that match");
+    assertThat(push(SnapshotJson.write(with(executors(10, "JVMHeapMemory"), List.of()))).statusCode())
+        .isEqualTo(204);
+  }
+
+  @Test
+  void holdsNothingOfWhatItDoesNotKnow() throws Exception {
+    open("max-size: 64MiB", Map.of());
+    String json = new String(json(), UTF_8).replaceFirst("\\{", "{\"new\":[" + "[],".repeat(1 << 20) + "[]],");
+
+    assertThat(push(json.getBytes(UTF_8)).statusCode()).isEqualTo(204);
+    assertThat(taken).containsExactly(snapshot());
+  }
+
+  @Test
+  void saysEachTimeThatTheTokenHasBecomeUnreadable() throws Exception {
+    Path file = Files.writeString(folder.resolve("token"), "first");
+    open("token-file: " + file, Map.of());
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    logged.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(PushPage.class);
+    logger.addAppender(logged);
+    try {
+      for (int failure = 1; failure <= 2; failure++) {
+        Files.delete(file);
+        now = now.plusSeconds(10);
+        assertThat(push(json(), "Authorization", "Bearer first").statusCode()).isEqualTo(503);
+        assertThat(push(json(), "Authorization", "Bearer first").statusCode()).isEqualTo(503);
+        assertThat(logged.list).hasSize(failure);
+        Files.writeString(file, "first");
+        now = now.plusSeconds(10);
+        assertThat(push(json(), "Authorization", "Bearer first").statusCode()).isEqualTo(204);
+      }
+    } finally {
+      logger.detachAppender(logged);
+    }
   }
 
   @Test
@@ -243,6 +313,38 @@ class PushPageTest {
             "firewarden_pushes_total{result=\"superseded\"} 1");
   }
 
+  private void assertRefused(ApplicationSnapshot snapshot, String message) throws Exception {
+    HttpResponse<String> answer = push(SnapshotJson.write(snapshot));
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains(message);
+  }
+
+  private static List<Executor> executors(int count, String peak) {
+    ExecutorDetail detail =
+        new ExecutorDetail(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, Map.of(peak, 1L));
+    Executor executor =
+        new Executor(
+            "1", "host", NOW, 1, 0, 0, 0, 0, 0, 0, 0, 0, null, null, null, detail, null);
+    return Collections.nCopies(count, executor);
+  }
+
+  private static ApplicationSnapshot with(List<Executor> executors, List<Stage> stages) {
+    ApplicationSnapshot of = snapshot();
+    return new ApplicationSnapshot(
+        of.takenAt(),
+        of.source(),
+        of.application(),
+        of.tasks(),
+        of.jobTotals(),
+        of.stageTotals(),
+        0,
+        executors,
+        of.jobs(),
+        stages,
+        of.cachedRdds(),
+        of.gaps());
+  }
+
   private void assertInvalid(String body, String message) throws Exception {
     HttpResponse<String> answer = push(body.getBytes(UTF_8));
     assertThat(answer.statusCode()).as(body).isEqualTo(400);
@@ -261,9 +363,9 @@ class PushPageTest {
             config,
             new PushToken(config.push().tokenFile(), environment, clock),
             clock,
-            snapshot -> {
+            pushed -> {
               if (outcome == PushOutcome.ACCEPTED) {
-                taken.add(snapshot);
+                taken.add(pushed.snapshot());
               }
               return outcome;
             },

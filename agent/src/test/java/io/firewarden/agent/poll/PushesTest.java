@@ -80,7 +80,7 @@ class PushesTest extends PollerKit {
   void tellsTheAgeByItsOwnClock() {
     ApplicationSnapshot slow = snapshot("app-1", timer.instant().minusSeconds(600), null, null);
 
-    pushes.push(slow);
+    push(slow);
 
     assertThat(fleet.applications().get(0).isCurrent()).isTrue();
     assertThat(fleet.applications().get(0).readAt()).isEqualTo(timer.instant());
@@ -163,7 +163,7 @@ class PushesTest extends PollerKit {
     timer.advance(Duration.ofSeconds(5));
     end("app-1", FinalStatus.SUCCEEDED);
 
-    assertThat(pushes.push(late)).isEqualTo(PushOutcome.SUPERSEDED);
+    assertThat(push(late)).isEqualTo(PushOutcome.SUPERSEDED);
 
     assertThat(fleet.applications()).isEmpty();
     assertThat(fleet.ended()).hasSize(1);
@@ -174,7 +174,7 @@ class PushesTest extends PollerKit {
     end("app-1", FinalStatus.FAILED);
     Application again = application("app-1", START.plusSeconds(60), null, null);
 
-    assertThat(pushes.push(snapshot(again, timer.instant()))).isEqualTo(PushOutcome.ACCEPTED);
+    assertThat(push(snapshot(again, timer.instant()))).isEqualTo(PushOutcome.ACCEPTED);
 
     assertThat(fleet.applications()).hasSize(1);
     assertThat(fleet.ended()).isEmpty();
@@ -306,12 +306,16 @@ class PushesTest extends PollerKit {
     return fleet.ended().get(0).snapshot().application().finalStatus();
   }
 
+  private PushOutcome push(ApplicationSnapshot snapshot) {
+    return pushes.push(new PushedSnapshot(snapshot, 1));
+  }
+
   private PushOutcome push(String id) {
-    return pushes.push(snapshot(id, timer.instant(), null, null));
+    return push(snapshot(id, timer.instant(), null, null));
   }
 
   private void end(String id, FinalStatus status) {
-    pushes.push(snapshot(id, timer.instant(), timer.instant(), status));
+    push(snapshot(id, timer.instant(), timer.instant(), status));
   }
 
   private static ApplicationSnapshot snapshot(
@@ -331,7 +335,7 @@ class PushesTest extends PollerKit {
         SourceKind.LISTENER,
         application,
         TaskTotals.NONE,
-        JobTotals.NONE,
+        new JobTotals(0, 0),
         StageTotals.NONE,
         0,
         List.of(),

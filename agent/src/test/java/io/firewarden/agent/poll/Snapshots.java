@@ -42,7 +42,7 @@ final class Snapshots {
         SourceKind.REST,
         application,
         TaskTotals.NONE,
-        JobTotals.NONE,
+        new JobTotals(0, 0),
         StageTotals.NONE,
         0,
         List.of(),

@@ -96,7 +96,7 @@ final class RandomWindows {
         random.nextBoolean() ? SourceKind.LISTENER : SourceKind.REST,
         application(at),
         totals(),
-        JobTotals.NONE,
+        new JobTotals(0, 0),
         StageTotals.NONE,
         amount(),
         executors,

@@ -151,7 +151,7 @@ final class TestSnapshot {
             NOW.minus(Duration.ofHours(1)),
             endedAt),
         tasks,
-        JobTotals.NONE,
+        new JobTotals(0, 0),
         StageTotals.NONE,
         executorsRemoved,
         executors,

@@ -33,13 +33,17 @@ final class OtherEvents {
   private static final String SQL = "org.apache.spark.sql.execution.ui.SparkListener";
   private static final String STREAMING =
       "org.apache.spark.sql.streaming.StreamingQueryListener$Query";
+  private static final String DSTREAMS =
+      "org.apache.spark.streaming.scheduler.StreamingListenerBus$Wrapped";
 
   private final Reader sql;
   private final Reader streaming;
+  private final Reader dstreams;
 
   OtherEvents(ApplicationState state) {
     sql = new Reader(state, () -> new SqlEvents(state.sql()));
     streaming = new Reader(state, () -> new StreamingEvents(state.streaming()));
+    dstreams = new Reader(state, () -> new DStreamEvents(state.streaming().dstreams()));
   }
 
   void accept(Object event) {
@@ -48,6 +52,8 @@ final class OtherEvents {
       sql.read(name.substring(SQL.length()), event);
     } else if (name.startsWith(STREAMING)) {
       streaming.read(name.substring(STREAMING.length()), event);
+    } else if (name.startsWith(DSTREAMS)) {
+      dstreams.read(name.substring(DSTREAMS.length()), event);
     }
   }
 

@@ -99,7 +99,10 @@ final class SparkTaskEnd implements TaskEnd {
     return began == 0 || finished == 0 ? 0 : Math.max(0, finished - began);
   }
 
-  /** Spark numbers the attempts at a task; a speculative copy is one, too. */
+  /**
+   * Spark numbers the attempts at a task, whatever became of the one before; a speculative copy is
+   * one, too.
+   */
   @Override
   public boolean retried() {
     return task().attemptNumber() > 0 && !task().speculative();

@@ -36,6 +36,12 @@ final class TaskReasons {
   /** What Spark's scheduler says when another attempt at the task was faster. */
   private static final String OUTRUN = "another attempt succeeded";
 
+  /**
+   * What it says, perhaps instead, to attempts that still run when the last stage of a job is done,
+   * so that others have succeeded at their tasks.
+   */
+  private static final String STAGE_DONE = "Stage finished";
+
   private TaskReasons() {}
 
   static Outcome outcome(TaskEndReason reason, boolean speculative) {
@@ -78,7 +84,11 @@ final class TaskReasons {
 
   /** Whether it was killed since another attempt at the same task had succeeded. */
   static boolean isOutrun(TaskEndReason reason) {
-    return reason instanceof TaskKilled killed && text(killed.reason()).contains(OUTRUN);
+    if (!(reason instanceof TaskKilled killed)) {
+      return false;
+    }
+    String why = text(killed.reason());
+    return why.contains(OUTRUN) || why.contains(STAGE_DONE);
   }
 
   /** Spark wraps what a task throws in some places; the last cause tells. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How often a CPU limit stopped this process: the figures of that of its control groups which was
- * stopped most often. Each grows only.
+ * stopped most often.
  *
  * @param periods enforcement periods that have passed; 0 without a limit
  * @param throttledPeriods periods in which it was stopped
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 record CpuThrottling(
     @Nullable Long periods, @Nullable Long throttledPeriods, @Nullable Long throttledMillis) {
-  private static final CpuThrottling UNKNOWN = new CpuThrottling(null, null, null);
+  static final CpuThrottling UNKNOWN = new CpuThrottling(null, null, null);
 
   static CpuThrottling read(Path root) {
     ControlGroups groups = ControlGroups.of(root, "cpu");
@@ -45,6 +45,21 @@ record CpuThrottling(
       }
     }
     return worst;
+  }
+
+  /**
+   * These figures, none below an earlier one: which group was stopped most often may change, and
+   * what counts may not fall.
+   */
+  CpuThrottling notBelow(CpuThrottling earlier) {
+    return new CpuThrottling(
+        max(periods, earlier.periods),
+        max(throttledPeriods, earlier.throttledPeriods),
+        max(throttledMillis, earlier.throttledMillis));
+  }
+
+  private static @Nullable Long max(@Nullable Long now, @Nullable Long earlier) {
+    return now == null || earlier == null || now > earlier ? now : earlier;
   }
 
   private static CpuThrottling of(KernelFile stat) {

@@ -35,6 +35,7 @@ public final class ProcessProbe implements Supplier<ProcessFigures> {
   private final Path root;
   private final List<Path> localDirectories;
   private final InstantSource clock;
+  private volatile CpuThrottling throttling = CpuThrottling.UNKNOWN;
 
   /**
    * Reads nothing yet.
@@ -57,7 +58,8 @@ public final class ProcessProbe implements Supplier<ProcessFigures> {
   @Override
   public ProcessFigures get() {
     ContainerMemory container = ContainerMemory.read(root);
-    CpuThrottling cpu = CpuThrottling.read(root);
+    CpuThrottling cpu = CpuThrottling.read(root).notBelow(throttling);
+    throttling = cpu;
     ProcessMemory process = ProcessMemory.read(root);
     JvmMemory jvm =
         JvmMemory.of(

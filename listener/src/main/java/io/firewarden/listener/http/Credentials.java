@@ -27,24 +27,22 @@ import org.jspecify.annotations.Nullable;
 
 /** What a client must show to read the endpoint: a bearer token, or a user and a password. */
 public final class Credentials {
-  private final String setting;
   private final @Nullable String user;
   private final Secret secret;
 
-  private Credentials(String setting, @Nullable String user, Secret secret) {
-    this.setting = setting;
+  private Credentials(@Nullable String user, Secret secret) {
     this.user = user;
     this.secret = secret;
   }
 
-  /** {@code Authorization: Bearer}; the setting is the one that the secret comes from. */
-  public static Credentials bearer(String setting, Secret token) {
-    return new Credentials(setting, null, token);
+  /** {@code Authorization: Bearer}. */
+  public static Credentials bearer(Secret token) {
+    return new Credentials(null, token);
   }
 
-  /** {@code Authorization: Basic}; the setting is the one that the password comes from. */
-  public static Credentials basic(String setting, String user, Secret password) {
-    return new Credentials(setting, user, password);
+  /** {@code Authorization: Basic}. */
+  public static Credentials basic(String user, Secret password) {
+    return new Credentials(user, password);
   }
 
   /** What {@code WWW-Authenticate} says. */
@@ -70,11 +68,7 @@ public final class Credentials {
    * @throws IOException if the secret cannot be read
    */
   void check() throws IOException {
-    try {
-      secret.read();
-    } catch (IOException e) {
-      throw new IOException(setting + ": " + e.getMessage(), e);
-    }
+    secret.read();
   }
 
   private String expected() throws IOException {

@@ -15,12 +15,11 @@
  */
 package io.firewarden.listener.http;
 
+import io.firewarden.listener.secret.NamedFile;
 import io.firewarden.listener.secret.Secret;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Collections;
@@ -30,19 +29,20 @@ import javax.net.ssl.SSLContext;
 /**
  * The key and certificate of the endpoint, in a PKCS12 file.
  *
- * @param setting the setting that names the file
  * @param file the file
  * @param passwordSetting the setting that names the file with its password
  * @param password its password, which is the key's too
  */
-public record ServerKeys(String setting, Path file, String passwordSetting, Secret password) {
+public record ServerKeys(NamedFile file, String passwordSetting, Secret password) {
+  private static final int MAX_BYTES = 1 << 20;
 
   /**
    * @throws IOException if the keys cannot be had; the message names the setting and the file
    */
   SSLContext context() throws IOException {
-    char[] secret = read().toCharArray();
-    try (InputStream in = Files.newInputStream(file)) {
+    char[] secret = password.read().toCharArray();
+    InputStream in = new ByteArrayInputStream(file.read("a PKCS12 file", MAX_BYTES));
+    try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(in, secret);
       requireKey(store);
@@ -52,21 +52,14 @@ public record ServerKeys(String setting, Path file, String passwordSetting, Secr
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), null, null);
       return context;
-    } catch (NoSuchFileException e) {
-      throw new IOException(named("a PKCS12 file, but there is none"), e);
     } catch (IOException | GeneralSecurityException e) {
       throw new IOException(
-          named("a PKCS12 file that the password of " + passwordSetting + " opens, but: ")
+          file
+              + " must be a PKCS12 file that the password of "
+              + passwordSetting
+              + " opens, but: "
               + e.getMessage(),
           e);
-    }
-  }
-
-  private String read() throws IOException {
-    try {
-      return password.read();
-    } catch (IOException e) {
-      throw new IOException(passwordSetting + ": " + e.getMessage(), e);
     }
   }
 
@@ -77,9 +70,5 @@ public record ServerKeys(String setting, Path file, String passwordSetting, Secr
       }
     }
     throw new IOException("it holds no private key");
-  }
-
-  private String named(String rule) {
-    return setting + "=" + file + " must be " + rule;
   }
 }

@@ -59,11 +59,26 @@ public final class DriverSide implements DriverPlugin {
     ListenerDelegate attached = Attachment.byPlugin(context.conf(), errors, QUEUE);
     listener = attached;
     FirewardenListener wall = new FirewardenListener(errors, () -> attached);
-    spark.listenerBus().addToQueue(wall, QUEUE);
+    listen(spark, wall, attached);
     Attachment.done(context.conf());
-    logger.info("Firewarden's events come by a queue of its own, \"{}\"", QUEUE);
     measure(context, attached);
     return DriverConf.of(attached.executorInterval());
+  }
+
+  /** A Spark that somebody has changed may not have queues, or may have them elsewhere. */
+  private void listen(SparkContext spark, FirewardenListener wall, ListenerDelegate attached) {
+    try {
+      spark.listenerBus().addToQueue(wall, QUEUE);
+      logger.info("Firewarden's events come by a queue of its own, \"{}\"", QUEUE);
+    } catch (RuntimeException | LinkageError e) {
+      attached.comesBy(Attachment.SHARED_QUEUE);
+      spark.addSparkListener(wall);
+      logger.warn(
+          "Firewarden's events come by Spark's queue \"{}\", as this Spark gives it none of its own:"
+              + " {}",
+          Attachment.SHARED_QUEUE,
+          e.toString());
+    }
   }
 
   /** The listener is attached by now, and stays so without the driver's own figures. */
@@ -77,7 +92,9 @@ public final class DriverSide implements DriverPlugin {
               List.of(gauges::show, figures -> attached.executorMeasured(DRIVER_ID, figures)));
       measuring = started;
       started.awaitFirst(ExecutorSide.PATIENCE);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (ThreadDeath e) {
+      throw e;
+    } catch (Throwable e) {
       errors.increment();
       logger.warn("Firewarden cannot measure the driver itself", e);
     }
@@ -121,6 +138,10 @@ public final class DriverSide implements DriverPlugin {
     Measuring current = measuring;
     if (current != null) {
       current.close();
+    }
+    ListenerDelegate attached = listener;
+    if (attached != null) {
+      attached.closeIfIdle();
     }
   }
 }

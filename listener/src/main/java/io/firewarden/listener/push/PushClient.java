@@ -77,7 +77,10 @@ final class PushClient implements AutoCloseable {
     try {
       answer = client().sendAsync(request(json, limit), info -> new ShortText());
     } catch (IOException | RuntimeException e) {
-      return new PushResult.Failed(String.valueOf(e.getMessage()));
+      if (Thread.interrupted()) {
+        throw new InterruptedException("while a push was prepared");
+      }
+      return new PushResult.Failed(e.getMessage() == null ? e.toString() : e.getMessage());
     }
     try {
       return result(answer.get(limit.toMillis(), TimeUnit.MILLISECONDS));

@@ -15,9 +15,9 @@
  */
 package io.firewarden.listener.push;
 
+import io.firewarden.listener.secret.NamedFile;
 import io.firewarden.listener.secret.Secret;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,11 @@ import org.jspecify.annotations.Nullable;
  *     those that the JVM trusts
  */
 public record PushTarget(
-    URI agent, String cluster, Duration interval, @Nullable Secret token, @Nullable Path caFile) {
+    URI agent,
+    String cluster,
+    Duration interval,
+    @Nullable Secret token,
+    @Nullable NamedFile caFile) {
   private static final String PATH = "/api/v1/snapshots";
 
   /** Where to post. */

@@ -43,6 +43,7 @@ public final class SnapshotPush implements Runnable {
   private final PushBackoff backoff;
   private final Thread thread = new Thread(this, "firewarden-push");
   private final AtomicBoolean warned = new AtomicBoolean();
+  private volatile boolean stopped;
   private int failures;
 
   SnapshotPush(
@@ -76,7 +77,7 @@ public final class SnapshotPush implements Runnable {
   public void run() {
     try (PushClient client = new PushClient(target)) {
       while (true) {
-        TimeUnit.NANOSECONDS.sleep(push(client).toNanos());
+        TimeUnit.NANOSECONDS.sleep(tryToPush(client).toNanos());
       }
     } catch (InterruptedException e) {
       logger.debug("Firewarden pushes no more", e);
@@ -86,18 +87,34 @@ public final class SnapshotPush implements Runnable {
     }
   }
 
+  /** Without memory, telling of a failure may fail as well; then there is the next push. */
+  private Duration tryToPush(PushClient client) throws InterruptedException {
+    try {
+      return push(client);
+    } catch (InterruptedException | ThreadDeath e) {
+      throw e;
+    } catch (Throwable e) {
+      errors.increment();
+      return target.interval();
+    }
+  }
+
   /** Pushes once and tells how long to wait. */
   private Duration push(PushClient client) throws InterruptedException {
     PushResult result;
     try {
       result = client.send(snapshots.get(), LIMIT);
-    } catch (RuntimeException e) {
+    } catch (InterruptedException | ThreadDeath e) {
+      throw e;
+    } catch (Throwable e) {
       errors.increment();
       result = new PushResult.Failed("a fault of Firewarden: " + e);
     }
     if (result instanceof PushResult.Failed failed) {
       failures++;
-      tellFailure(failed.why());
+      if (!stopped) {
+        tellFailure(failed.why());
+      }
       return backoff.afterFailure(failures, failed.notBefore());
     }
     tellSuccess();
@@ -124,6 +141,7 @@ public final class SnapshotPush implements Runnable {
 
   /** Pushes no more; what is under way is cut off. Does not wait. */
   public void stop() {
+    stopped = true;
     thread.interrupt();
   }
 

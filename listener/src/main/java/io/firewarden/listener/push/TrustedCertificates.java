@@ -15,11 +15,10 @@
  */
 package io.firewarden.listener.push;
 
+import io.firewarden.listener.secret.NamedFile;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -30,12 +29,14 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** The certificates of a PEM file, which then are the only ones that are trusted. */
 final class TrustedCertificates {
+  private static final int MAX_BYTES = 1 << 20;
+
   private TrustedCertificates() {}
 
   /**
-   * @throws IOException if they cannot be read; the message names the file
+   * @throws IOException if they cannot be read; the message names the setting
    */
-  static SSLContext context(Path pem) throws IOException {
+  static SSLContext context(NamedFile pem) throws IOException {
     try {
       KeyStore trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, null);
@@ -54,17 +55,14 @@ final class TrustedCertificates {
     }
   }
 
-  private static Collection<? extends Certificate> read(Path pem)
+  private static Collection<? extends Certificate> read(NamedFile pem)
       throws IOException, GeneralSecurityException {
-    try (InputStream in = Files.newInputStream(pem)) {
-      Collection<? extends Certificate> found =
-          CertificateFactory.getInstance("X.509").generateCertificates(in);
-      if (found.isEmpty()) {
-        throw new IOException(pem + " must hold certificates in PEM, but holds none");
-      }
-      return found;
-    } catch (NoSuchFileException e) {
-      throw new IOException(pem + " must be a file with certificates, but does not exist", e);
+    InputStream in = new ByteArrayInputStream(pem.read("a file with certificates", MAX_BYTES));
+    Collection<? extends Certificate> found =
+        CertificateFactory.getInstance("X.509").generateCertificates(in);
+    if (found.isEmpty()) {
+      throw new IOException(pem + " must hold certificates in PEM, but holds none");
     }
+    return found;
   }
 }

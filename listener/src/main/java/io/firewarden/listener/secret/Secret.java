@@ -18,10 +18,6 @@ package io.firewarden.listener.secret;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 
 /**
  * A token or password of the settings. One in a file is read anew each time, since whoever rotates
@@ -38,14 +34,14 @@ public abstract sealed class Secret {
   }
 
   /** One that stands in a file, without the white space around it. */
-  public static Secret in(Path file) {
+  public static Secret in(NamedFile file) {
     return new InFile(file);
   }
 
   /**
    * The secret as it is now, never empty.
    *
-   * @throws IOException if it cannot be had; the message names the file and the rule and holds
+   * @throws IOException if it cannot be had; the message names the setting and the rule and holds
    *     nothing of what was read
    */
   public abstract String read() throws IOException;
@@ -69,15 +65,15 @@ public abstract sealed class Secret {
   }
 
   private static final class InFile extends Secret {
-    private final Path file;
+    private final NamedFile file;
 
-    InFile(Path file) {
+    InFile(NamedFile file) {
       this.file = file;
     }
 
     @Override
     public String read() throws IOException {
-      String text = text().strip();
+      String text = new String(file.read("a file that holds a secret", MAX_BYTES), UTF_8).strip();
       if (text.isEmpty()) {
         throw new IOException(file + " must hold a secret, but is empty");
       }
@@ -85,18 +81,6 @@ public abstract sealed class Secret {
         throw new IOException(file + " must hold a secret of one line, but holds several");
       }
       return text;
-    }
-
-    private String text() throws IOException {
-      try (InputStream in = Files.newInputStream(file)) {
-        byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-        if (bytes.length > MAX_BYTES) {
-          throw new IOException(file + " must hold a secret of at most " + MAX_BYTES + " bytes");
-        }
-        return new String(bytes, UTF_8);
-      } catch (NoSuchFileException e) {
-        throw new IOException(file + " must be a file that holds a secret, but does not exist", e);
-      }
     }
   }
 }

@@ -93,7 +93,11 @@ class TaskReasonsTest {
             thrown(new RuntimeException("no OutOfMemoryError at all")), FailureReason.EXCEPTION),
         Arguments.of(new FetchFailed(executor, 1, 2L, 3, 4, "gone"), FailureReason.FETCH_FAILED),
         Arguments.of(lost("Command exited with code 52"), FailureReason.OOM),
-        Arguments.of(lost("Command exited with code 137"), FailureReason.OOM),
+        Arguments.of(lost("Command exited with code 137"), FailureReason.EXECUTOR_LOST),
+        Arguments.of(lost("exit code: 137 termination reason: OOMKilled"), FailureReason.OOM),
+        Arguments.of(
+            lost("Container killed by YARN for exceeding physical memory limits."),
+            FailureReason.OOM),
         Arguments.of(lost("Command exited with code 1"), FailureReason.EXECUTOR_LOST),
         Arguments.of(lost("Container c on host: h was preempted."), FailureReason.PREEMPTED),
         Arguments.of(lost("Executor decommission: x"), FailureReason.PREEMPTED),
@@ -116,6 +120,11 @@ class TaskReasonsTest {
   @Test
   void knowsAnAttemptThatWasOutrun() {
     assertThat(TaskReasons.isOutrun(killed())).isTrue();
+    assertThat(
+            TaskReasons.isOutrun(
+                killed("Finish but did not commit due to another attempt succeeded")))
+        .isTrue();
+    assertThat(TaskReasons.isOutrun(killed("Stage finished"))).isTrue();
     assertThat(TaskReasons.isOutrun(killed("Stage cancelled"))).isFalse();
     assertThat(TaskReasons.isOutrun(new TaskCommitDenied(1, 2, 3))).isFalse();
   }

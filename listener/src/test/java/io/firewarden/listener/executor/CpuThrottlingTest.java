@@ -40,6 +40,16 @@ class CpuThrottlingTest {
   }
 
   @Test
+  void fallsNeverWhenAnotherGroupIsThrottledMoreOften() {
+    CpuThrottling inner = new CpuThrottling(500L, 20L, 1234L);
+    CpuThrottling outer = new CpuThrottling(77L, 21L, 70L);
+
+    assertThat(outer.notBelow(inner)).isEqualTo(new CpuThrottling(500L, 21L, 1234L));
+    assertThat(UNKNOWN.notBelow(inner)).isEqualTo(UNKNOWN);
+    assertThat(inner.notBelow(UNKNOWN)).isEqualTo(inner);
+  }
+
+  @Test
   void tellsALimitThatIsNotThereFromOneThatIsNotKnown() {
     assertThat(CpuThrottling.read(Machine.HYBRID)).isEqualTo(new CpuThrottling(0L, 0L, 0L));
     assertThat(CpuThrottling.read(Machine.V2_ROOT)).isEqualTo(UNKNOWN);

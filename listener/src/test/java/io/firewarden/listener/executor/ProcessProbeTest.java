@@ -83,7 +83,8 @@ class ProcessProbeTest {
 
       assertThat(before.childrenRssBytes()).isPositive();
       assertThat(after.rssBytes()).isGreaterThan(32 * MIB);
-      assertThat(after.directBytes() - before.directBytes()).isEqualTo(64 * MIB);
+      // Buffers of others may have gone meanwhile.
+      assertThat(after.directBytes() - before.directBytes()).isBetween(60 * MIB, 64 * MIB);
       assertThat(after.oldGenUsedAfterGcBytes()).isPositive();
       assertThat(pauses(after)).isGreaterThan(pauses(before));
       assertThat(after.openFiles()).isPositive().isLessThan(after.openFilesLimit());

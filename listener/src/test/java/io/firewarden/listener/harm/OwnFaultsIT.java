@@ -82,7 +82,11 @@ class OwnFaultsIT {
             "ANSWERING=OUT_OF_MEMORY",
             "none");
 
-    assertThat(log).contains("could not judge this application; it will try again");
+    assertThat(log)
+        .contains("could not judge this application; it will try again")
+        .doesNotContain("ended early");
+    // All but the two whose endpoint was not to be opened.
+    assertThat(log.split("Firewarden watches this application", -1)).hasSize(1 + 5);
   }
 
   /** Runs the application with and without the listener; gives the log of the former. */

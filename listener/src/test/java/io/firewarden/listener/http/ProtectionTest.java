@@ -21,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.firewarden.alerts.check.HealthReport;
 import io.firewarden.listener.Keystores;
+import io.firewarden.listener.secret.NamedFile;
 import io.firewarden.listener.secret.Secret;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
@@ -61,7 +62,7 @@ class ProtectionTest {
 
   @Test
   void showsNothingWithoutTheToken() throws Exception {
-    open(new Protection(Credentials.bearer("auth.token", Secret.of("s3cret")), null, List.of()));
+    open(new Protection(Credentials.bearer(Secret.of("s3cret")), null, List.of()));
 
     for (String path : PATHS) {
       HttpResponse<String> answer = get(path, "");
@@ -80,7 +81,7 @@ class ProtectionTest {
   @Test
   void wantsTheTokenThatIsInTheFileNow() throws Exception {
     Path file = Files.writeString(folder.resolve("token"), "first\n");
-    open(new Protection(Credentials.bearer("x", Secret.in(file)), null, List.of()));
+    open(new Protection(Credentials.bearer(in("x", file)), null, List.of()));
 
     assertThat(get("/metrics", "Bearer first").statusCode()).isEqualTo(200);
     Files.writeString(file, "second\n");
@@ -93,7 +94,7 @@ class ProtectionTest {
   @Test
   void wantsUserAndPassword() throws Exception {
     Path file = Files.writeString(folder.resolve("password"), "pässword");
-    open(new Protection(Credentials.basic("x", "prometheus", Secret.in(file)), null, List.of()));
+    open(new Protection(Credentials.basic("prometheus", in("x", file)), null, List.of()));
 
     assertThat(get("/metrics", "").headers().firstValue("WWW-Authenticate"))
         .hasValue("Basic realm=\"firewarden\", charset=\"UTF-8\"");
@@ -139,14 +140,20 @@ class ProtectionTest {
         new Protection(null, null, List.of("a must be b", "c must be d")),
         "a must be b; c must be d");
     assertRefused(
-        new Protection(Credentials.bearer("auth.token.file", Secret.in(missing)), null, List.of()),
-        "auth.token.file: " + missing + " must be a file that holds a secret, but does not exist");
+        new Protection(Credentials.bearer(in("auth.token.file", missing)), null, List.of()),
+        "auth.token.file=" + missing + " must be a file that holds a secret, but does not exist");
     assertRefused(
-        new Protection(Credentials.bearer("auth.token.file", Secret.in(empty)), null, List.of()),
-        "auth.token.file: " + empty + " must hold a secret, but is empty");
+        new Protection(Credentials.bearer(in("auth.token.file", empty)), null, List.of()),
+        "auth.token.file=" + empty + " must hold a secret, but is empty");
+    assertRefused(
+        new Protection(Credentials.bearer(in("auth.token.file", folder)), null, List.of()),
+        "auth.token.file=" + folder + " must be a file that holds a secret, but cannot be read");
+    assertRefused(
+        new Protection(Credentials.bearer(in("token.file", Path.of("s3cret"))), null, List.of()),
+        "token.file (whose path is not absolute) must be a file that holds a secret, but does not");
     assertRefused(
         new Protection(null, keys(missing, made.password()), List.of()),
-        "tls.file=" + missing + " must be a PKCS12 file, but there is none");
+        "tls.file=" + missing + " must be a PKCS12 file, but does not exist");
     assertRefused(
         new Protection(null, keys(made.pkcs12(), wrong), List.of()),
         "tls.file=" + made.pkcs12() + " must be a PKCS12 file that the password of tls.password");
@@ -155,7 +162,7 @@ class ProtectionTest {
         "tls.file=" + made.pem() + " must be a PKCS12 file that the password of tls.password");
     assertRefused(
         new Protection(null, keys(made.pkcs12(), missing), List.of()),
-        "tls.password: " + missing + " must be a file");
+        "tls.password=" + missing + " must be a file");
   }
 
   private void assertRefused(Protection protection, String message) {
@@ -164,11 +171,16 @@ class ProtectionTest {
         .cause()
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith(message)
-        .hasMessageNotContaining("keystore-secret");
+        .hasMessageNotContainingAny("keystore-secret", "s3cret");
   }
 
   private static ServerKeys keys(Path file, Path password) {
-    return new ServerKeys("tls.file", file, "tls.password", Secret.in(password));
+    return new ServerKeys(
+        new NamedFile("tls.file", file), "tls.password", in("tls.password", password));
+  }
+
+  private static Secret in(String setting, Path file) {
+    return Secret.in(new NamedFile(setting, file));
   }
 
   private static String basic(String pair) {

@@ -30,6 +30,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.resource.ResourceInformation;
+import org.apache.spark.scheduler.LiveListenerBus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,19 +41,11 @@ class DriverSideTest {
 
   private final MetricRegistry registry = new MetricRegistry();
   private final DriverSide side = new DriverSide();
-  private SparkContext spark;
+  private ChangedSpark spark;
 
   @BeforeEach
   void start() {
-    spark =
-        new SparkContext(
-            new SparkConf(false)
-                .setMaster("local[1]")
-                .setAppName("driver side")
-                .set("spark.ui.enabled", "false")
-                .set("spark.driver.host", "127.0.0.1")
-                .set("spark.driver.bindAddress", "127.0.0.1")
-                .set("spark.firewarden.executor.interval", "2s"));
+    spark = new ChangedSpark();
   }
 
   @AfterEach
@@ -73,6 +66,32 @@ class DriverSideTest {
         .filteredOn(queue -> queue.name().equals(DriverSide.QUEUE))
         .singleElement()
         .satisfies(queue -> assertThat(queue.dropped()).isZero());
+  }
+
+  @Test
+  void listensOnSparksQueueWhenThereIsNoOther() {
+    spark.hideBus = true;
+
+    Map<String, String> conf = side.init(spark, new Context("driver", spark.getConf(), registry));
+    side.registerMetrics(spark.applicationId(), new Context("driver", spark.getConf(), registry));
+
+    assertThat(conf).isNotEmpty();
+    spark.listenerBus().post(new org.apache.spark.scheduler.SparkListenerUnpersistRDD(1));
+    await().atMost(LIMIT).until(() -> gauge("listenerEvents") == 1L);
+    assertThat(RunningSpark.queues(spark.applicationId()).orElseThrow())
+        .noneMatch(queue -> queue.name().equals(DriverSide.QUEUE));
+  }
+
+  @Test
+  void letsGoOfTheThreadWhenItsApplicationNeverStarts() {
+    Thread.UncaughtExceptionHandler before = Thread.currentThread().getUncaughtExceptionHandler();
+    SparkConf pushing = spark.getConf().set("spark.firewarden.agent.url", "http://127.0.0.1:9");
+    side.init(spark, new Context("driver", pushing, registry));
+    assertThat(Thread.currentThread().getUncaughtExceptionHandler()).isNotSameAs(before);
+
+    side.shutdown();
+
+    assertThat(Thread.currentThread().getUncaughtExceptionHandler()).isSameAs(before);
   }
 
   @Test
@@ -155,6 +174,31 @@ class DriverSideTest {
 
   private long gauge(String name) {
     return (Long) registry.getGauges().get(name).getValue();
+  }
+
+  /** Spark's, but that a plugin can be kept from its bus. */
+  private static final class ChangedSpark extends SparkContext {
+    private boolean hideBus;
+
+    ChangedSpark() {
+      super(
+          new SparkConf(false)
+              .setMaster("local[1]")
+              .setAppName("driver side")
+              .set("spark.ui.enabled", "false")
+              .set("spark.driver.host", "127.0.0.1")
+              .set("spark.driver.bindAddress", "127.0.0.1")
+              .set("spark.firewarden.executor.interval", "2s"));
+    }
+
+    @Override
+    public LiveListenerBus listenerBus() {
+      if (hideBus) {
+        hideBus = false;
+        throw new NoSuchMethodError("a bus that somebody has changed");
+      }
+      return super.listenerBus();
+    }
   }
 
   /** Spark's, but that nothing can be sent. */

@@ -17,10 +17,12 @@ package io.firewarden.listener.push;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.firewarden.listener.FakeAgent;
 import io.firewarden.listener.Keystores;
+import io.firewarden.listener.secret.NamedFile;
 import io.firewarden.listener.secret.Secret;
 import io.firewarden.model.SnapshotJson;
 import io.firewarden.model.SourceKind;
@@ -109,7 +111,7 @@ class SnapshotPushTest {
   @Test
   void readsItsTokenAnewFromTheFile() throws Exception {
     Path token = Files.writeString(folder.resolve("token"), "first");
-    start(target(Duration.ofMillis(20), Secret.in(token), null));
+    start(target(Duration.ofMillis(20), Secret.in(new NamedFile("token.file", token)), null));
     await().atMost(LONG).until(() -> !agent.pushes.isEmpty());
 
     Files.writeString(token, "second");
@@ -134,6 +136,16 @@ class SnapshotPushTest {
           .isEqualTo(
               new PushResult.Failed(
                   "the agent's token must be printable ASCII without spaces, but is not"));
+    }
+  }
+
+  @Test
+  void saysNothingOfAnInterrupt() throws Exception {
+    PushTarget target = target(LONG, Secret.of("two words"), null);
+    try (PushClient client = new PushClient(target)) {
+      Thread.currentThread().interrupt();
+
+      assertThatThrownBy(() -> client.send(json(), LONG)).isInstanceOf(InterruptedException.class);
     }
   }
 
@@ -184,16 +196,20 @@ class SnapshotPushTest {
               if (attempts.incrementAndGet() < 3) {
                 throw new IllegalStateException("not now");
               }
+              if (attempts.get() == 3) {
+                throw new OutOfMemoryError("on purpose");
+              }
               return json();
             },
             errors);
 
     await().atMost(LONG).until(() -> !agent.pushes.isEmpty());
-    assertThat(errors.sum()).isEqualTo(2);
+    assertThat(errors.sum()).isEqualTo(3);
   }
 
   private PushTarget target(Duration interval, Secret token, Path caFile) {
-    return new PushTarget(URI.create(agent.url() + "/"), "a & b", interval, token, caFile);
+    NamedFile named = caFile == null ? null : new NamedFile("ca.file", caFile);
+    return new PushTarget(URI.create(agent.url() + "/"), "a & b", interval, token, named);
   }
 
   private void start(PushTarget target) {

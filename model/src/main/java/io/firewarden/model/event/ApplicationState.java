@@ -224,8 +224,8 @@ public final class ApplicationState {
    */
   public synchronized void executorRemoved(String executorId, String why, long time) {
     if (!identity.hasEnded()) {
+      blocksGone(executorId);
       executors.removed(executorId, why, time);
-      rdds.executorGone(executorId);
     }
   }
 
@@ -256,8 +256,15 @@ public final class ApplicationState {
 
   /** A block manager is gone, and its blocks with it. */
   public synchronized void blockManagerRemoved(String executorId) {
+    blocksGone(executorId);
     executors.blockManagerRemoved(executorId);
-    rdds.executorGone(executorId);
+  }
+
+  private void blocksGone(String executorId) {
+    ExecutorState executor = executors.find(executorId);
+    if (executor != null && !executor.storage().isEmpty()) {
+      rdds.executorGone(executor.number());
+    }
   }
 
   /** A block of an RDD or of a broadcast came, moved or went. */
@@ -267,10 +274,10 @@ public final class ApplicationState {
       return;
     }
     if (update.rddId() < 0) {
-      executor.storage().changed(update.memoryDelta(), update.diskDelta());
+      executor.storage().broadcastChanged(update.memoryDelta(), update.diskDelta());
       return;
     }
-    RddState.Change change = rdds.blockUpdated(update);
+    RddState.Change change = rdds.blockUpdated(executor.number(), update);
     if (change != null) {
       executor.storage().changed(change);
     } else if (update.isHeld()) {
@@ -280,14 +287,7 @@ public final class ApplicationState {
 
   /** All blocks of an RDD are dropped; Spark tells nothing of each. */
   public synchronized void rddUnpersisted(int rddId) {
-    rdds.unpersisted(
-        rddId,
-        (executorId, freed) -> {
-          ExecutorState executor = executors.find(executorId);
-          if (executor != null) {
-            executor.storage().changed(freed);
-          }
-        });
+    executors.freed(rdds.unpersisted(rddId));
   }
 
   /**
@@ -381,15 +381,13 @@ public final class ApplicationState {
               stages.totals(),
               executors.removedCount(),
               executors.losses(),
-              executors.snapshot(identity.memoryFraction()),
+              executors.read(identity.memoryFraction()),
               jobs.snapshot(),
-              stages.snapshot(),
+              stages.read(),
               rdds.snapshot(),
               wholeness.gaps(identity.hasStarted()),
-              bus.snapshot(identity.hasStarted() && wholeness.isCounted(), wholeness.failed()),
-              sql.snapshot(now),
-              streaming.snapshot(now));
+              bus.snapshot(identity.hasStarted() && wholeness.isCounted(), wholeness.failed()));
     }
-    return facts.toSnapshot(now, source);
+    return facts.toSnapshot(now, source, sql.snapshot(now), streaming.snapshot(now));
   }
 }

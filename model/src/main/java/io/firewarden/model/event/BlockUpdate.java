@@ -50,10 +50,22 @@ public record BlockUpdate(
     return inMemory || onDisk;
   }
 
+  /** Bytes in memory now; Spark tells of a block that left memory how much that was. */
+  long memoryHeld() {
+    return inMemory ? Math.max(0, memoryBytes) : 0;
+  }
+
+  /** Bytes on disk now. */
+  long diskHeld() {
+    return onDisk ? Math.max(0, diskBytes) : 0;
+  }
+
+  /** What is more in memory than before, if nothing is known of before. */
   long memoryDelta() {
     return inMemory ? memoryBytes : -memoryBytes;
   }
 
+  /** What is more on disk than before, if nothing is known of before. */
   long diskDelta() {
     return onDisk ? diskBytes : -diskBytes;
   }

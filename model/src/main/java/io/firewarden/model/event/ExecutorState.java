@@ -28,6 +28,7 @@ final class ExecutorState {
   private final String id;
   private final String host;
   private final long addedAt;
+  private final int number;
 
   /** Whether Spark's scheduler told of it, and not only its block manager. */
   private boolean scheduled;
@@ -48,18 +49,54 @@ final class ExecutorState {
   private long inputBytes;
   private long shuffleReadBytes;
   private long shuffleWriteBytes;
-  private final ExecutorStorage storage = new ExecutorStorage();
-  private final Peaks peaks = new Peaks();
+  private final ExecutorStorage storage;
+  private final Peaks peaks;
   private @Nullable ProcessFigures process;
 
-  ExecutorState(String id, String host, long addedAt) {
+  ExecutorState(String id, String host, long addedAt, int number) {
     this.id = id;
     this.host = host;
     this.addedAt = addedAt;
+    this.number = number;
+    this.storage = new ExecutorStorage();
+    this.peaks = new Peaks();
+  }
+
+  private ExecutorState(ExecutorState other) {
+    id = other.id;
+    host = other.host;
+    addedAt = other.addedAt;
+    number = other.number;
+    scheduled = other.scheduled;
+    excluded = other.excluded;
+    cores = other.cores;
+    resourceProfile = other.resourceProfile;
+    activeTasks = other.activeTasks;
+    doubtedTasks = other.doubtedTasks;
+    succeededTasks = other.succeededTasks;
+    failedTasks = other.failedTasks;
+    taskMillis = other.taskMillis;
+    gcMillis = other.gcMillis;
+    inputBytes = other.inputBytes;
+    shuffleReadBytes = other.shuffleReadBytes;
+    shuffleWriteBytes = other.shuffleWriteBytes;
+    storage = other.storage.copy();
+    peaks = other.peaks.copy();
+    process = other.process;
+  }
+
+  /** It as it is now, of which a snapshot can be made later. */
+  ExecutorState copy() {
+    return new ExecutorState(this);
   }
 
   String id() {
     return id;
+  }
+
+  /** No two executors have the same, even if they have the same id. */
+  int number() {
+    return number;
   }
 
   String host() {

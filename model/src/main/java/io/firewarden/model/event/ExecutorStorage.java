@@ -22,6 +22,8 @@ final class ExecutorStorage {
   private long max;
   private long onHeapMax;
   private long disk;
+  private long broadcastUsed;
+  private long broadcastDisk;
   private int blocks;
 
   /** Whether events were dropped that may have told of its blocks. */
@@ -33,22 +35,41 @@ final class ExecutorStorage {
   /** Whether it was asked itself since its sums are not to be trusted. */
   private boolean sampled;
 
+  ExecutorStorage() {}
+
+  private ExecutorStorage(ExecutorStorage other) {
+    used = other.used;
+    offHeapUsed = other.offHeapUsed;
+    max = other.max;
+    onHeapMax = other.onHeapMax;
+    disk = other.disk;
+    broadcastUsed = other.broadcastUsed;
+    broadcastDisk = other.broadcastDisk;
+    blocks = other.blocks;
+  }
+
+  ExecutorStorage copy() {
+    return new ExecutorStorage(this);
+  }
+
   void limits(long onHeapBytes, long bytes) {
     onHeapMax = Math.max(0, onHeapBytes);
     max = Math.max(0, bytes);
   }
 
-  void changed(long memoryDelta, long diskDelta) {
-    used = Math.max(0, used + memoryDelta);
-    offHeapUsed = Math.min(offHeapUsed, used);
-    disk = Math.max(0, disk + diskDelta);
+  /** A block of a broadcast came or went; they are not known one by one. */
+  void broadcastChanged(long memoryDelta, long diskDelta) {
+    broadcastUsed = Math.max(0, broadcastUsed + memoryDelta);
+    broadcastDisk = Math.max(0, broadcastDisk + diskDelta);
   }
 
   void changed(RddState.Change change) {
     if (change.offHeap()) {
       offHeapUsed = Math.max(0, offHeapUsed + change.memoryBytes());
     }
-    changed(change.memoryBytes(), change.diskBytes());
+    used = Math.max(0, used + change.memoryBytes());
+    offHeapUsed = Math.min(offHeapUsed, used);
+    disk = Math.max(0, disk + change.diskBytes());
     blocks = Math.max(0, blocks + change.blocks());
   }
 
@@ -57,6 +78,8 @@ final class ExecutorStorage {
     used = 0;
     offHeapUsed = 0;
     disk = 0;
+    broadcastUsed = 0;
+    broadcastDisk = 0;
     blocks = 0;
     dropped = false;
     leftOut = false;
@@ -77,8 +100,10 @@ final class ExecutorStorage {
   /** What its memory manager says. It counts once the sum of what was told may be wrong. */
   void sampled(long onHeapBytes, long offHeapBytes) {
     if (dropped || leftOut) {
-      used = Math.max(0, onHeapBytes) + Math.max(0, offHeapBytes);
-      offHeapUsed = Math.max(0, offHeapBytes);
+      long all = Math.max(0, onHeapBytes) + Math.max(0, offHeapBytes);
+      broadcastUsed = Math.min(broadcastUsed, all);
+      used = all - broadcastUsed;
+      offHeapUsed = Math.min(Math.max(0, offHeapBytes), used);
       sampled = true;
     }
   }
@@ -92,8 +117,13 @@ final class ExecutorStorage {
     return sampled || !(dropped || (leftOut && !nothingLeftOut));
   }
 
+  /** Whether it holds nothing of any RDD. */
+  boolean isEmpty() {
+    return blocks == 0 && used == 0 && disk == 0 && !sampled;
+  }
+
   long usedBytes() {
-    return used;
+    return used + broadcastUsed;
   }
 
   long offHeapUsedBytes() {
@@ -114,7 +144,7 @@ final class ExecutorStorage {
   }
 
   long diskBytes() {
-    return disk;
+    return disk + broadcastDisk;
   }
 
   /** Blocks of RDDs that are known. */

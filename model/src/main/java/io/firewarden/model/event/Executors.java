@@ -16,6 +16,7 @@
 package io.firewarden.model.event;
 
 import io.firewarden.model.Executor;
+import io.firewarden.model.SnapshotLimits;
 import io.firewarden.model.event.query.LeftOut;
 import io.firewarden.model.executor.ExecutorLosses;
 import io.firewarden.model.executor.RemovalReason;
@@ -23,6 +24,7 @@ import io.firewarden.model.executor.RemovalText;
 import io.firewarden.model.executor.RemovedExecutor;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -30,12 +32,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The live executors and the driver, and how many have gone. */
 final class Executors {
   /** Live executors that are followed; those that come when it is reached are left out. */
-  static final int MAX_EXECUTORS = 10_000;
+  static final int MAX_EXECUTORS = SnapshotLimits.EXECUTORS;
 
   /** Hosts that Spark excludes at the moment; those beyond it are not known as such. */
   static final int MAX_EXCLUDED_HOSTS = 10_000;
@@ -59,6 +62,7 @@ final class Executors {
   private final Losses losses = new Losses();
   private final Set<String> gone = new LinkedHashSet<>();
   private long removed;
+  private int numbered;
   private boolean lossy;
 
   /** Spark counts the attempts of an application from 0. */
@@ -166,6 +170,19 @@ final class Executors {
     }
   }
 
+  /** Gives back to executors, by their numbers, what becomes free with an RDD. */
+  void freed(Map<Integer, RddState.Change> byNumber) {
+    if (byNumber.isEmpty()) {
+      return;
+    }
+    for (ExecutorState executor : live.values()) {
+      RddState.Change change = byNumber.get(executor.number());
+      if (change != null) {
+        executor.storage().changed(change);
+      }
+    }
+  }
+
   @Nullable ExecutorState find(String id) {
     return live.get(id);
   }
@@ -176,9 +193,14 @@ final class Executors {
     leftOut.clear();
   }
 
-  List<Executor> snapshot(double memoryFraction) {
-    Around around = new Around(memoryFraction);
-    return live.values().stream().map(executor -> executor.snapshot(around)).toList();
+  /** Copies what is known now; what is made of it is made by whoever asks for it. */
+  Supplier<List<Executor>> read(double memoryFraction) {
+    Around around = new Around(memoryFraction, Map.copyOf(taskCpus), Set.copyOf(excludedHosts));
+    List<ExecutorState> copies = new ArrayList<>(live.size());
+    for (ExecutorState executor : live.values()) {
+      copies.add(executor.copy());
+    }
+    return () -> copies.stream().map(executor -> executor.snapshot(around)).toList();
   }
 
   /** Executors that went since the start. */
@@ -255,44 +277,33 @@ final class Executors {
    * Forgets the executors that gave no sign of life for {@link #PATIENCE} after events were
    * dropped.
    *
-   * @return their ids
+   * @return their numbers
    */
-  List<String> look(Instant now) {
+  List<Integer> look(Instant now) {
     leftOut.look(now);
-    List<String> silent =
-        live.values().stream()
-            .filter(executor -> executor.isGivenUp(now, PATIENCE))
-            .map(ExecutorState::id)
-            .toList();
-    silent.forEach(live::remove);
-    return silent;
+    List<ExecutorState> silent =
+        live.values().stream().filter(executor -> executor.isGivenUp(now, PATIENCE)).toList();
+    silent.forEach(executor -> live.remove(executor.id()));
+    return silent.stream().map(ExecutorState::number).toList();
   }
 
   private @Nullable ExecutorState findOrAdd(String id, String host, long time) {
     ExecutorState executor = live.get(id);
     if (executor == null && live.size() < MAX_EXECUTORS) {
-      executor = new ExecutorState(id, host, time);
+      executor = new ExecutorState(id, host, time, numbered++);
       live.put(id, executor);
     }
     return executor;
   }
 
   /** What is known here beside the executors. */
-  private final class Around implements ExecutorState.Surroundings {
-    private final double memoryFraction;
-
-    Around(double memoryFraction) {
-      this.memoryFraction = memoryFraction;
-    }
-
-    @Override
-    public double memoryFraction() {
-      return memoryFraction;
-    }
+  private record Around(
+      double memoryFraction, Map<Integer, Integer> cpusPerTask, Set<String> excludedHosts)
+      implements ExecutorState.Surroundings {
 
     @Override
     public int taskCpus(int resourceProfile) {
-      return taskCpus.getOrDefault(resourceProfile, 1);
+      return cpusPerTask.getOrDefault(resourceProfile, 1);
     }
 
     @Override

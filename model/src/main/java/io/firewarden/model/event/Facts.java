@@ -34,9 +34,13 @@ import io.firewarden.model.task.TaskBreakdown;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What is read of the state under its lock; it is sorted outside. */
+/**
+ * What is read of the state under its lock, for which Spark's thread waits: figures are copied
+ * there and no more. Quantiles, maps and lists are made of them, and sorted, outside.
+ */
 record Facts(
     Application application,
     TaskTotals tasks,
@@ -45,16 +49,15 @@ record Facts(
     StageTotals stageTotals,
     long executorsRemoved,
     ExecutorLosses losses,
-    List<Executor> executors,
+    Supplier<List<Executor>> executors,
     List<Job> jobs,
-    List<Stage> stages,
+    Supplier<List<Stage>> stages,
     List<CachedRdd> cachedRdds,
     Set<Gap> gaps,
-    @Nullable EventBus bus,
-    SqlActivity sql,
-    StreamingActivity streaming) {
+    @Nullable EventBus bus) {
 
-  ApplicationSnapshot toSnapshot(Instant takenAt, SourceKind source) {
+  ApplicationSnapshot toSnapshot(
+      Instant takenAt, SourceKind source, SqlActivity sql, StreamingActivity streaming) {
     return new ApplicationSnapshot(
         takenAt,
         source,
@@ -63,9 +66,9 @@ record Facts(
         jobTotals,
         stageTotals,
         executorsRemoved,
-        executors,
+        executors.get(),
         jobs,
-        stages,
+        stages.get(),
         cachedRdds,
         gaps,
         breakdown,

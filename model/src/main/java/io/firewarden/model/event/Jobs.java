@@ -17,6 +17,7 @@ package io.firewarden.model.event;
 
 import io.firewarden.model.Job;
 import io.firewarden.model.JobTotals;
+import io.firewarden.model.SnapshotLimits;
 import io.firewarden.model.event.query.Doubt;
 import io.firewarden.model.event.query.LeftOut;
 import java.time.Duration;
@@ -33,10 +34,10 @@ import org.jspecify.annotations.Nullable;
 /** The jobs that run now, and how many have ended. Holds on to the stages that they need. */
 final class Jobs {
   /** Running jobs that are followed; beyond it the one submitted first gives way. */
-  static final int MAX_JOBS = 1_000;
+  static final int MAX_JOBS = SnapshotLimits.JOBS;
 
   /** Stage ids that running jobs may have together. */
-  static final int MAX_STAGE_IDS = 50_000;
+  static final int MAX_STAGE_IDS = SnapshotLimits.STAGE_IDS;
 
   /** How long a job may be without a stage before it is taken for one whose end was dropped. */
   static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -84,7 +85,7 @@ final class Jobs {
     Entry entry = running.remove(id);
     if (entry != null) {
       knownStageIds.giveBack(entry.job().stageIds().size());
-      stages.jobEnded(entry.job().stageIds());
+      stages.jobEnded(entry.job().stageIds(), success);
     } else {
       leftOut.ended();
     }

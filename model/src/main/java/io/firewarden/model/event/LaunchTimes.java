@@ -25,26 +25,24 @@ import java.util.Arrays;
 final class LaunchTimes {
   private static final int NONE = -1;
   private static final int MIN_CAPACITY = 8;
+  private static final int[] NO_INTS = {};
+  private static final long[] NO_LONGS = {};
 
   private int size;
-  private int oldest;
-  private int newest;
+  private int oldest = NONE;
+  private int newest = NONE;
 
   /** The first of the unused entries, which are linked by {@link #inBucket}. */
-  private int free;
+  private int free = NONE;
 
-  /** For each hash the first of its entries. */
-  private int[] buckets = {};
+  /** For each hash the first of its entries; none until the first task comes. */
+  private int[] buckets = NO_INTS;
 
-  private int[] inBucket = {};
-  private int[] older = {};
-  private int[] newer = {};
-  private long[] ids = {};
-  private long[] launches = {};
-
-  LaunchTimes() {
-    allocate(MIN_CAPACITY);
-  }
+  private int[] inBucket = NO_INTS;
+  private int[] older = NO_INTS;
+  private int[] newer = NO_INTS;
+  private long[] ids = NO_LONGS;
+  private long[] launches = NO_LONGS;
 
   /** Adds a task; false when it is there already. */
   boolean add(long id, long launch) {
@@ -52,7 +50,7 @@ final class LaunchTimes {
       return false;
     }
     if (free == NONE) {
-      resize(2 * ids.length);
+      resize(Math.max(MIN_CAPACITY, 2 * ids.length));
     }
     append(id, launch);
     return true;
@@ -81,7 +79,16 @@ final class LaunchTimes {
   }
 
   void clear() {
-    allocate(MIN_CAPACITY);
+    size = 0;
+    oldest = NONE;
+    newest = NONE;
+    free = NONE;
+    buckets = NO_INTS;
+    inBucket = NO_INTS;
+    older = NO_INTS;
+    newer = NO_INTS;
+    ids = NO_LONGS;
+    launches = NO_LONGS;
   }
 
   /** Launch time of the task that came first; there must be one. */
@@ -90,6 +97,9 @@ final class LaunchTimes {
   }
 
   private int find(long id) {
+    if (size == 0) {
+      return NONE;
+    }
     int entry = buckets[bucket(id)];
     while (entry != NONE && ids[entry] != id) {
       entry = inBucket[entry];

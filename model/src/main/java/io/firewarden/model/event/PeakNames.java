@@ -15,6 +15,7 @@
  */
 package io.firewarden.model.event;
 
+import io.firewarden.model.SnapshotLimits;
 import java.util.List;
 
 /**
@@ -23,7 +24,7 @@ import java.util.List;
  */
 public final class PeakNames {
   /** More than any Spark has. */
-  static final int MAX_NAMES = 100;
+  static final int MAX_NAMES = SnapshotLimits.NAMES;
 
   private final List<String> names;
   private final int heap;

@@ -24,15 +24,39 @@ final class Peaks {
   private @Nullable PeakNames names;
   private long[] highest = {};
 
+  /** Whether a copy reads the values, which do not change then. */
+  private boolean shared;
+
+  /** What is known until now; costs next to nothing, since the values are shared until the next. */
+  Peaks copy() {
+    Peaks copy = new Peaks();
+    copy.names = names;
+    copy.highest = highest;
+    copy.shared = true;
+    shared = true;
+    return copy;
+  }
+
   /** Takes in a sample; values that are 0 or negative are unknown. */
   void add(PeakNames sampled, long[] values) {
     if (names != sampled) {
       names = sampled;
       highest = new long[sampled.size()];
+      shared = false;
     }
     for (int i = 0; i < Math.min(highest.length, values.length); i++) {
-      highest[i] = Math.max(highest[i], values[i]);
+      if (values[i] > highest[i]) {
+        raise(i, values[i]);
+      }
     }
+  }
+
+  private void raise(int index, long value) {
+    if (shared) {
+      highest = highest.clone();
+      shared = false;
+    }
+    highest[index] = value;
   }
 
   /** The highest heap in use, or null when it was never sampled. */

@@ -16,6 +16,7 @@
 package io.firewarden.model.event;
 
 import io.firewarden.model.CachedRdd;
+import io.firewarden.model.SnapshotLimits;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,13 +25,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The RDDs of which blocks are cached. */
 final class Rdds {
   /** Cached RDDs that are followed; those that come when it is reached are left out. */
-  static final int MAX_RDDS = 1_000;
+  static final int MAX_RDDS = SnapshotLimits.CACHED_RDDS;
 
   /** RDDs whose name and size are remembered; the one seen first gives way. */
   static final int MAX_DESCRIPTIONS = 1_000;
@@ -38,16 +38,16 @@ final class Rdds {
   /** RDDs that are known to be left out. */
   static final int MAX_LEFT_OUT = 10_000;
 
-  /** Pairs of RDD and executor that are followed. */
-  static final int MAX_SHARES = 100_000;
-
   /** Cached blocks that are known one by one. */
   static final int MAX_BLOCKS = 100_000;
 
+  /** Pairs of RDD and executor of which further blocks are known as a sum. */
+  static final int MAX_RESTS = 20_000;
+
   private final Map<Integer, RddState> cached = new HashMap<>();
   private final Map<Integer, Description> descriptions = new LinkedHashMap<>();
-  private final Budget shares = new Budget(MAX_SHARES);
   private final Budget blocks = new Budget(MAX_BLOCKS);
+  private final Budget rests = new Budget(MAX_RESTS);
 
   /** RDDs of which blocks came that are not followed, while they are cached. */
   private final Set<Integer> leftOut = new HashSet<>();
@@ -68,23 +68,24 @@ final class Rdds {
   /**
    * Takes in the new whereabouts of a block.
    *
+   * @param executor the executor's number
    * @return what changes for the executor; null when the RDD is not followed on it, since nobody
    *     could tell later what becomes free with it
    */
-  RddState.@Nullable Change blockUpdated(BlockUpdate update) {
+  RddState.@Nullable Change blockUpdated(int executor, BlockUpdate update) {
     RddState rdd = cached.get(update.rddId());
     if (rdd == null && update.isHeld()) {
       if (cached.size() >= MAX_RDDS) {
         leaveOut(update.rddId());
         return null;
       }
-      rdd = new RddState(shares, blocks);
+      rdd = new RddState(rests, blocks);
       cached.put(update.rddId(), rdd);
     }
     if (rdd == null) {
       return null;
     }
-    RddState.Change change = rdd.blockUpdated(update);
+    RddState.Change change = rdd.blockUpdated(executor, update);
     if (change == null && update.isHeld()) {
       leaveOut(update.rddId());
     }
@@ -95,8 +96,8 @@ final class Rdds {
     return change;
   }
 
-  void executorGone(String executorId) {
-    cached.values().forEach(rdd -> rdd.executorGone(executorId));
+  void executorGone(int executor) {
+    cached.values().forEach(rdd -> rdd.executorGone(executor));
     cached.values().removeIf(RddState::isEmpty);
     healIfEmpty();
   }
@@ -127,19 +128,23 @@ final class Rdds {
     return leftOut.isEmpty() && !uncounted;
   }
 
-  /** Forgets an RDD; tells for each executor that holds blocks of it what becomes free. */
-  void unpersisted(int id, BiConsumer<String, RddState.Change> freed) {
+  /**
+   * Forgets an RDD; tells for the number of each executor that holds blocks of it what becomes
+   * free.
+   */
+  Map<Integer, RddState.Change> unpersisted(int id) {
     descriptions.remove(id);
     leftOut.remove(id);
     RddState rdd = cached.remove(id);
-    if (rdd != null) {
-      rdd.unpersist(freed);
-      healIfEmpty();
+    if (rdd == null) {
+      return Map.of();
     }
+    healIfEmpty();
+    return rdd.unpersist();
   }
 
   void clear() {
-    cached.values().forEach(RddState::clear);
+    cached.values().forEach(RddState::release);
     cached.clear();
     descriptions.clear();
     leftOut.clear();

@@ -47,6 +47,9 @@ final class Spread {
 
   private boolean fine;
 
+  /** Whether somebody reads the sketch, which does not change then. */
+  private boolean sketchShared;
+
   /**
    * No value.
    *
@@ -61,13 +64,23 @@ final class Spread {
     min = Math.min(min, counted);
     max = Math.max(max, counted);
     if (sketch != null) {
-      sketch.recordValue(counted);
+      ownSketch(sketch).recordValue(counted);
     } else if (size < MAX_EXACT) {
       keep(counted);
     } else {
       sketch = sketched();
       sketch.recordValue(counted);
     }
+  }
+
+  private IntCountsHistogram ownSketch(IntCountsHistogram histogram) {
+    if (!sketchShared) {
+      return histogram;
+    }
+    IntCountsHistogram copy = histogram.copy();
+    sketch = copy;
+    sketchShared = false;
+    return copy;
   }
 
   private void keep(long value) {
@@ -94,32 +107,59 @@ final class Spread {
     fine = false;
   }
 
-  /** The distribution, or null when there are no values. */
-  @Nullable Distribution distribution() {
-    IntCountsHistogram histogram = sketch;
-    if (histogram != null) {
-      return new Distribution(
-          histogram.getTotalCount(), min, quantile(histogram, 50), quantile(histogram, 95), max);
-    }
-    if (size == 0) {
-      return null;
-    }
-    long[] sorted = Arrays.copyOf(exact, size);
-    Arrays.sort(sorted);
-    return new Distribution(size, min, quantile(sorted, 0.5), quantile(sorted, 0.95), max);
+  /**
+   * The values until now, which do not change when others come. Costs next to nothing: what is
+   * known is shared, since values are only appended and a sketch is copied before its next one.
+   */
+  Values values() {
+    sketchShared = sketch != null;
+    return new Values(exact, size, min, max, sketch);
   }
 
-  /** The middle of the values that the sketch takes for one, as far as there are such values. */
-  private double quantile(IntCountsHistogram histogram, double percentile) {
-    long value = histogram.medianEquivalentValue(histogram.getValueAtPercentile(percentile));
-    return Math.min(Math.max(min, value), max);
-  }
+  /** Values that do not change, to be read by any thread. */
+  static final class Values {
+    private final long[] exact;
+    private final int size;
+    private final long min;
+    private final long max;
+    private final @Nullable IntCountsHistogram sketch;
 
-  /** Between the two values nearest in rank, in proportion. */
-  private static double quantile(long[] sorted, double q) {
-    double rank = q * (sorted.length - 1);
-    int below = (int) rank;
-    int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (rank - below) * (sorted[above] - sorted[below]);
+    private Values(
+        long[] exact, int size, long min, long max, @Nullable IntCountsHistogram sketch) {
+      this.exact = exact;
+      this.size = size;
+      this.min = min;
+      this.max = max;
+      this.sketch = sketch;
+    }
+
+    /** The distribution, or null when there are no values. */
+    @Nullable Distribution distribution() {
+      IntCountsHistogram histogram = sketch;
+      if (histogram != null) {
+        return new Distribution(
+            histogram.getTotalCount(), min, quantile(histogram, 50), quantile(histogram, 95), max);
+      }
+      if (size == 0) {
+        return null;
+      }
+      long[] sorted = Arrays.copyOf(exact, size);
+      Arrays.sort(sorted);
+      return new Distribution(size, min, quantile(sorted, 0.5), quantile(sorted, 0.95), max);
+    }
+
+    /** The middle of the values that the sketch takes for one, as far as there are such values. */
+    private double quantile(IntCountsHistogram histogram, double percentile) {
+      long value = histogram.medianEquivalentValue(histogram.getValueAtPercentile(percentile));
+      return Math.min(Math.max(min, value), max);
+    }
+
+    /** Between the two values nearest in rank, in proportion. */
+    private static double quantile(long[] sorted, double q) {
+      double rank = q * (sorted.length - 1);
+      int below = (int) rank;
+      int above = Math.min(below + 1, sorted.length - 1);
+      return sorted[below] + (rank - below) * (sorted[above] - sorted[below]);
+    }
   }
 }

@@ -15,11 +15,13 @@
  */
 package io.firewarden.model.event;
 
+import io.firewarden.model.LocalityCounts;
 import io.firewarden.model.Stage;
 import io.firewarden.model.TaskLocality;
 import io.firewarden.model.event.query.Doubt;
 import io.firewarden.model.task.DataVolumes;
 import java.time.Instant;
+import java.util.function.Supplier;
 
 /** A stage attempt that runs now. */
 final class StageState {
@@ -167,27 +169,37 @@ final class StageState {
     }
   }
 
-  Stage snapshot() {
+  /** Copies what is known now; what is made of it is made by whoever asks for it. */
+  Supplier<Stage> read() {
     Long oldest = running.oldestLaunch();
-    DataVolumes volumes = sums.volumes();
-    return new Stage(
-        id,
-        attempt,
-        name,
-        submittedAt > 0 ? Instant.ofEpochMilli(submittedAt) : null,
-        tasks,
-        running.count(),
-        Math.min(tasks, completed),
-        failed,
-        started.counts(),
-        volumes.inputBytes(),
-        volumes.shuffleReadLocalBytes() + volumes.shuffleReadRemoteBytes(),
-        volumes.shuffleWriteBytes(),
-        volumes.spilledDiskBytes(),
-        oldest == null ? null : Instant.ofEpochMilli(oldest),
-        taskMillis.distribution(),
-        taskBytes.distribution(),
-        sums.breakdown());
+    int active = running.count();
+    int done = Math.min(tasks, completed);
+    long failures = failed;
+    LocalityCounts starts = started.counts();
+    Spread.Values millis = taskMillis.values();
+    Spread.Values bytes = taskBytes.values();
+    TaskSums ended = sums.copy();
+    return () -> {
+      DataVolumes volumes = ended.volumes();
+      return new Stage(
+          id,
+          attempt,
+          name,
+          submittedAt > 0 ? Instant.ofEpochMilli(submittedAt) : null,
+          tasks,
+          active,
+          done,
+          failures,
+          starts,
+          volumes.inputBytes(),
+          volumes.shuffleReadLocalBytes() + volumes.shuffleReadRemoteBytes(),
+          volumes.shuffleWriteBytes(),
+          volumes.spilledDiskBytes(),
+          oldest == null ? null : Instant.ofEpochMilli(oldest),
+          millis.distribution(),
+          bytes.distribution(),
+          ended.breakdown());
+    };
   }
 
   /**

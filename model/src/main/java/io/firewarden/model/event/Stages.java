@@ -15,37 +15,44 @@
  */
 package io.firewarden.model.event;
 
+import io.firewarden.model.SnapshotLimits;
 import io.firewarden.model.Stage;
 import io.firewarden.model.StageTotals;
 import io.firewarden.model.event.query.LeftOut;
 import io.firewarden.model.task.TaskBreakdown;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The stage attempts that run now, and how many have ended. */
 final class Stages {
   /** Running stage attempts that are followed; beyond it the one submitted first gives way. */
-  static final int MAX_STAGES = 1_000;
+  static final int MAX_STAGES = SnapshotLimits.STAGES;
 
   /** Running task attempts that are known one by one, over all stages. */
   static final int MAX_KNOWN_TASKS = 50_000;
 
-  /** Words of 64 bits, one for each task that has succeeded, over all stages: 8 MB. */
-  static final int MAX_INDEX_WORDS = 1_000_000;
+  /** Words of 64 bits, one for each task that has succeeded, over all stages: 2 MB. */
+  static final int MAX_INDEX_WORDS = 250_000;
 
   /** Distributions that are known finely when sketched, over all stages: 9 MB at most. */
   static final int MAX_FINE_SKETCHES = 400;
 
   private final Map<Long, StageState> running = new LinkedHashMap<>();
-  private final Map<Integer, Need> needs = new HashMap<>();
+
+  /** How many of the running jobs need a stage. */
+  private final IntCounts needs = new IntCounts();
+
+  /** The stages that were submitted for one of these jobs. */
+  private final IntCounts submitted = new IntCounts();
+
   private final StageState.Limits limits =
       new StageState.Limits(
           new Budget(MAX_KNOWN_TASKS), new Budget(MAX_INDEX_WORDS), new Budget(MAX_FINE_SKETCHES));
@@ -70,9 +77,8 @@ final class Stages {
   private long latestKey;
 
   void submitted(int id, int attempt, String name, int tasks, long time) {
-    Need need = needs.get(id);
-    if (need != null) {
-      need.submitted = true;
+    if (needs.contains(id) && !submitted.contains(id)) {
+      submitted.add(id);
     }
     if (running.containsKey(key(id, attempt))) {
       return;
@@ -104,7 +110,7 @@ final class Stages {
 
   /** A job needs these stages. */
   void needed(Collection<Integer> stageIds) {
-    stageIds.forEach(id -> needs.computeIfAbsent(id, k -> new Need()).jobs++);
+    stageIds.forEach(needs::add);
   }
 
   /** A job is not followed any more. */
@@ -112,29 +118,26 @@ final class Stages {
     stageIds.forEach(this::release);
   }
 
-  /** A job has ended; of its stages those were skipped that nobody needed to run. */
-  void jobEnded(Collection<Integer> stageIds) {
+  /**
+   * A job has ended. When it succeeded, those of its stages were skipped that nobody needed to run;
+   * when it failed, nothing tells such a stage from one whose turn did not come.
+   */
+  void jobEnded(Collection<Integer> stageIds, boolean success) {
     for (Integer id : stageIds) {
-      Need need = release(id);
-      if (need != null && need.jobs == 0 && !need.submitted) {
+      if (release(id) && success) {
         skipped++;
       }
     }
     removeOrphans(stageIds);
   }
 
-  private @Nullable Need release(Integer id) {
-    Need need = needs.get(id);
-    if (need != null) {
-      need.jobs--;
-      if (need.jobs == 0) {
-        needs.remove(id);
-      }
-    }
-    if (needs.isEmpty()) {
+  /** Says whether nobody needs a stage any more, and it was not submitted for anybody. */
+  private boolean release(int id) {
+    boolean skipped = needs.remove(id) && !needs.contains(id) && !submitted.remove(id);
+    if (needs.size() == 0) {
       unseen.clear();
     }
-    return need;
+    return skipped;
   }
 
   /**
@@ -146,7 +149,7 @@ final class Stages {
     Set<Integer> candidates = each.hasNext() ? new HashSet<>(stageIds) : Set.of();
     while (each.hasNext()) {
       StageState stage = each.next();
-      if (candidates.contains(stage.id()) && !needs.containsKey(stage.id())) {
+      if (candidates.contains(stage.id()) && !needs.contains(stage.id())) {
         retire(stage);
         each.remove();
       }
@@ -182,6 +185,7 @@ final class Stages {
     running.values().forEach(this::retire);
     running.clear();
     needs.clear();
+    submitted.clear();
     unseen.clear();
     leftOut.clear();
   }
@@ -236,8 +240,10 @@ final class Stages {
     return running.values().stream().anyMatch(StageState::isUnsure);
   }
 
-  List<Stage> snapshot() {
-    return running.values().stream().map(StageState::snapshot).toList();
+  /** Copies what is known now; what is made of it is made by whoever asks for it. */
+  Supplier<List<Stage>> read() {
+    List<Supplier<Stage>> copies = running.values().stream().map(StageState::read).toList();
+    return () -> copies.stream().map(Supplier::get).toList();
   }
 
   StageTotals totals() {
@@ -270,11 +276,5 @@ final class Stages {
 
   private static long key(int id, int attempt) {
     return ((long) id << Integer.SIZE) | (attempt & 0xFFFF_FFFFL);
-  }
-
-  /** The running jobs that need a stage, and whether it was submitted for one of them. */
-  private static final class Need {
-    private int jobs;
-    private boolean submitted;
   }
 }

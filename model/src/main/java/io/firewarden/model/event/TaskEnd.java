@@ -51,13 +51,16 @@ public interface TaskEnd {
   /** For how long the driver fetched its result, in ms; 0 when the result came with its end. */
   long gettingResultMillis();
 
-  /** Whether it started after another attempt at the same task had failed. */
+  /**
+   * Whether it came after another attempt at the same task, which had failed, been lost or killed,
+   * or whose result was gone; false for a speculative copy.
+   */
   boolean retried();
 
   /** Whether it was started as a speculative copy. */
   boolean speculative();
 
-  /** Whether it was killed since another attempt at the same task had succeeded. */
+  /** Whether it was killed since another attempt at the same task had succeeded before it. */
   boolean outrun();
 
   /** What Spark measured; null for {@code RESUBMITTED} and when Spark has nothing. */

@@ -59,7 +59,10 @@ final class TaskSums {
   private long failedMillis;
   private long killedMillis;
   private long outrunMillis;
-  private final Map<FailureReason, Long> endedWithout = new EnumMap<>(FailureReason.class);
+
+  /** Made at the first attempt of the kind, since most stages have none. */
+  private Map<FailureReason, Long> endedWithout = Map.of();
+
   private long retried;
   private long speculative;
   private long peakExecutionMemory;
@@ -92,12 +95,12 @@ final class TaskSums {
   private void addUnsuccessful(TaskEnd end) {
     FailureReason reason = end.reason();
     if (reason != null) {
-      endedWithout.merge(reason, 1L, Long::sum);
+      endedWithout(reason, 1);
     }
     long millis = Math.max(0, end.durationMillis());
     switch (end.outcome()) {
       case KILLED -> {
-        if (end.outrun() || end.speculative()) {
+        if (end.outrun() || reason == FailureReason.COMMIT_DENIED) {
           outrunMillis += millis;
         } else {
           killedMillis += millis;
@@ -107,6 +110,13 @@ final class TaskSums {
       case FAILED, LOST, RESUBMITTED -> failedMillis += millis;
       case SUCCEEDED -> throw new AssertionError(end.outcome());
     }
+  }
+
+  private void endedWithout(FailureReason reason, long attempts) {
+    if (endedWithout.isEmpty()) {
+      endedWithout = new EnumMap<>(FailureReason.class);
+    }
+    endedWithout.merge(reason, attempts, Long::sum);
   }
 
   private void addTimes(TaskEnd end, TaskFigures figures) {
@@ -127,10 +137,6 @@ final class TaskSums {
     peakExecutionMemory = Math.max(peakExecutionMemory, figures.peakExecutionMemoryBytes());
   }
 
-  /**
-   * Each figure lies in an object of its own in Spark's memory, and to reach it costs more than to
-   * add it: what follows from another one that is 0 is not read.
-   */
   private void addVolumes(TaskFigures figures) {
     inputBytes += Math.max(0, figures.inputBytes());
     inputRecords += Math.max(0, figures.inputRecords());
@@ -139,29 +145,24 @@ final class TaskSums {
     shuffleWriteBytes += Math.max(0, figures.shuffleWriteBytes());
     shuffleWriteRecords += Math.max(0, figures.shuffleWriteRecords());
     resultBytes += Math.max(0, figures.resultBytes());
-    long spilled = figures.spilledDiskBytes();
-    if (spilled > 0) {
-      spilledDiskBytes += spilled;
-      spilledMemoryBytes += Math.max(0, figures.spilledMemoryBytes());
-    }
+    spilledMemoryBytes += Math.max(0, figures.spilledMemoryBytes());
+    spilledDiskBytes += Math.max(0, figures.spilledDiskBytes());
     addShuffleRead(figures);
   }
 
   private void addShuffleRead(TaskFigures figures) {
-    long local = figures.shuffleReadLocalBytes();
-    long remote = figures.shuffleReadRemoteBytes();
-    if (local > 0) {
-      shuffleReadLocalBytes += local;
-      shuffleBlocksLocal += Math.max(0, figures.shuffleBlocksLocal());
-    }
-    if (remote > 0) {
-      shuffleReadRemoteBytes += remote;
-      shuffleReadToDiskBytes += Math.max(0, figures.shuffleReadToDiskBytes());
-      shuffleBlocksRemote += Math.max(0, figures.shuffleBlocksRemote());
-    }
-    if (local > 0 || remote > 0) {
-      shuffleReadRecords += Math.max(0, figures.shuffleReadRecords());
-    }
+    shuffleReadLocalBytes += Math.max(0, figures.shuffleReadLocalBytes());
+    shuffleReadRemoteBytes += Math.max(0, figures.shuffleReadRemoteBytes());
+    shuffleReadToDiskBytes += Math.max(0, figures.shuffleReadToDiskBytes());
+    shuffleReadRecords += Math.max(0, figures.shuffleReadRecords());
+    shuffleBlocksLocal += Math.max(0, figures.shuffleBlocksLocal());
+    shuffleBlocksRemote += Math.max(0, figures.shuffleBlocksRemote());
+  }
+
+  TaskSums copy() {
+    TaskSums copy = new TaskSums();
+    copy.add(this);
+    return copy;
   }
 
   /** Takes in the sums of a part. */
@@ -171,7 +172,7 @@ final class TaskSums {
     failedMillis += part.failedMillis;
     killedMillis += part.killedMillis;
     outrunMillis += part.outrunMillis;
-    part.endedWithout.forEach((reason, count) -> endedWithout.merge(reason, count, Long::sum));
+    part.endedWithout.forEach(this::endedWithout);
     retried += part.retried;
     speculative += part.speculative;
     peakExecutionMemory = Math.max(peakExecutionMemory, part.peakExecutionMemory);

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason why the executor went
  * @param exitCode the exit code of its process, or null when the sentence has none
- * @param outOfMemory whether memory ran out, be it the heap's or the container's
+ * @param outOfMemory whether it says that memory ran out, be it the heap's or the container's; a
+ *     SIGKILL (exit code 137) alone says nothing of the kind: a lost spot instance ends so, too
  * @param preempted whether the cluster took it away for somebody else, or to decommission it
  */
 public record RemovalText(
@@ -108,7 +109,7 @@ public record RemovalText(
     if (has(text, PREEMPTED) || is(exit, YARN_PREEMPTED_EXIT)) {
       return new RemovalText(RemovalReason.CONTAINER_KILLED, exit, false, true);
     }
-    return new RemovalText(leftOver(text, exit), exit, is(exit, SIGKILL_EXIT), false);
+    return new RemovalText(leftOver(text, exit), exit, false, false);
   }
 
   private static RemovalReason leftOver(String text, @Nullable Integer exit) {

@@ -99,6 +99,13 @@ public final class MetricCatalog {
           "Snapshots that listeners pushed: accepted, superseded by a newer one, or why refused.",
           AGENT,
           "result");
+  public static final MetricDefinition EXPORT_FAILURES =
+      own(
+          "firewarden_export_failures_total",
+          COUNTER,
+          "Times that an application was left out of a scrape, since its figures could not be made"
+              + " metrics; the agent's log says why.",
+          AGENT);
   public static final MetricDefinition APPLICATIONS =
       own(
           "firewarden_applications",
@@ -152,6 +159,7 @@ public final class MetricCatalog {
             SqlMetrics.FIGURES,
             StreamingMetrics.TOTALS,
             StreamingMetrics.FIGURES,
+            DStreamMetrics.FIGURES,
             BusMetrics.FIGURES,
             BusMetrics.QUEUES,
             SnapshotMetrics.LIMIT)

@@ -19,6 +19,7 @@ import static io.firewarden.model.metric.Figures.each;
 
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.bus.BusQueue;
+import io.firewarden.model.streaming.DStreamActivity;
 import io.firewarden.model.streaming.StreamingQuery;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
@@ -71,11 +72,28 @@ public final class SnapshotMetrics {
     return families;
   }
 
+  /**
+   * The families about identity and life only, of applications that have ended: their other figures
+   * are of the past.
+   *
+   * @param snapshots the last snapshot of each application
+   */
+  public static MetricSnapshots ofLives(String cluster, Collection<ApplicationSnapshot> snapshots) {
+    Families families = new Families();
+    for (ApplicationSnapshot snapshot : snapshots) {
+      families.add(Table.of(subject(cluster, snapshot), ApplicationMetrics.FIGURES, snapshot));
+    }
+    return families.toSnapshots();
+  }
+
+  private static Subject subject(String cluster, ApplicationSnapshot snapshot) {
+    return Subject.application(
+        List.of(cluster, snapshot.application().id(), snapshot.application().name()));
+  }
+
   private static void add(
       Families families, String cluster, ApplicationSnapshot snapshot, int seriesLimit) {
-    Subject application =
-        Subject.application(
-            List.of(cluster, snapshot.application().id(), snapshot.application().name()));
+    Subject application = subject(cluster, snapshot);
     List<Table> whole = whole(application, snapshot);
     int lines = whole.stream().mapToInt(table -> table.lines()[0]).sum() + Kind.values().length;
     SeriesLimit limit = new SeriesLimit(application, seriesLimit - lines);
@@ -99,6 +117,10 @@ public final class SnapshotMetrics {
     }
     if (snapshot.streaming() != null) {
       whole.add(Table.of(application, StreamingMetrics.TOTALS, snapshot.streaming()));
+      DStreamActivity dstreams = snapshot.streaming().dstreams();
+      if (dstreams != null) {
+        whole.add(Table.of(application, DStreamMetrics.FIGURES, dstreams));
+      }
     }
     if (snapshot.bus() != null) {
       whole.add(Table.of(application, BusMetrics.FIGURES, snapshot.bus()));

@@ -80,7 +80,7 @@ final class TaskMetrics {
                 (tasks, reason) -> tasks.endedWithout().getOrDefault(reason, 0L)))
         .counter(
             "spark_task_retries_total",
-            "Task attempts that started after another attempt at the task had failed.",
+            "Task attempts after the first one at their task, speculative copies left out.",
             TaskBreakdown::retried)
         .counter(
             "spark_tasks_speculative_total",

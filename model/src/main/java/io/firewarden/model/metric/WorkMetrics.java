@@ -84,7 +84,7 @@ final class WorkMetrics {
             snapshot -> known(snapshot.stageTotals().retried()))
         .counter(
             "spark_stages_skipped_total",
-            "Stages of ended jobs that did not have to run.",
+            "Stages of succeeded jobs that did not have to run.",
             snapshot -> known(snapshot.stageTotals().skipped()));
   }
 

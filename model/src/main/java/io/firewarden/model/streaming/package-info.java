@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-/** What is known of Structured Streaming queries. */
+/** What is known of Structured Streaming queries and of DStreams. */
 @NullMarked
 package io.firewarden.model.streaming;
 

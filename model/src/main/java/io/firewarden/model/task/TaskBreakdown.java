@@ -28,7 +28,8 @@ import java.util.Objects;
  * @param wasted time of attempts that brought nothing
  * @param endedWithout attempts that ended without success by the class of the reason; every reason
  *     has a value
- * @param retried attempts that started after another attempt at the same task had failed
+ * @param retried attempts after the first one at their task, whatever had become of that,
+ *     speculative copies left out
  * @param speculative attempts that were started as speculative copies
  * @param peakExecutionMemoryBytes the highest execution memory that one attempt used; 0 when
  *     unknown

@@ -19,7 +19,8 @@ package io.firewarden.model.task;
  * Time of ended task attempts that brought nothing; sums, in ms, monotone.
  *
  * @param failedMillis attempts that failed or were lost with their executor
- * @param killedMillis attempts that were killed, speculative ones left out
- * @param speculativeMillis attempts whose twin (the original or the speculative copy) was faster
+ * @param killedMillis attempts that were killed for another reason, such as a cancelled job
+ * @param speculativeMillis attempts that another attempt at the same task outran, be it the
+ *     original or the speculative copy
  */
 public record WastedTime(long failedMillis, long killedMillis, long speculativeMillis) {}

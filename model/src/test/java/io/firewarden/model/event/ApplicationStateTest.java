@@ -306,6 +306,16 @@ class ApplicationStateTest {
   }
 
   @Test
+  void doesNotTakeStagesForSkippedWhoseTurnDidNotComeBeforeTheirJobFailed() {
+    state.jobStarted(1, START, List.of(1, 2, 3));
+    told.stage(1, 1);
+    state.stageCompleted(1, 0, false);
+    state.jobEnded(1, false);
+
+    assertThat(told.snapshot().stageTotals()).isEqualTo(new StageTotals(0, 1, 0L, 0L));
+  }
+
+  @Test
   void doesNotTakeStagesOfAJobThatStillRunsAtTheEndForSkipped() {
     state.jobStarted(1, START, List.of(1, 2));
 

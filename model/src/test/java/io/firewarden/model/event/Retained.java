@@ -54,6 +54,8 @@ public final class Retained {
         entries += bits.length() / Long.SIZE;
       } else if (each instanceof IntCounts counts) {
         entries += counts.size();
+      } else if (each instanceof BlockSizes sizes) {
+        entries += sizes.size();
       } else if (each instanceof long[] values) {
         entries += values.length;
       } else if (each.getClass().getName().startsWith(OURS) && !each.getClass().isEnum()) {

@@ -30,16 +30,16 @@ class SpreadTest {
 
   @Test
   void knowsNothingAtFirst() {
-    assertThat(spread.distribution()).isNull();
+    assertThat(spread.values().distribution()).isNull();
   }
 
   @Test
   void isExactForFewValues() {
     spread.add(30);
-    assertThat(spread.distribution()).isEqualTo(new Distribution(1, 30, 30, 30, 30));
+    assertThat(spread.values().distribution()).isEqualTo(new Distribution(1, 30, 30, 30, 30));
 
     spread.add(10);
-    assertThat(spread.distribution()).isEqualTo(new Distribution(2, 10, 20, 29, 30));
+    assertThat(spread.values().distribution()).isEqualTo(new Distribution(2, 10, 20, 29, 30));
   }
 
   @ParameterizedTest
@@ -47,7 +47,7 @@ class SpreadTest {
   void isNearTheTruthForAnyNumberOfValues(long count) {
     LongStream.rangeClosed(1, count).map(i -> 1 + i * 7_919 % count).forEach(spread::add);
 
-    Distribution known = spread.distribution();
+    Distribution known = spread.values().distribution();
 
     assertThat(known).isNotNull();
     assertThat(known.count()).isEqualTo(count);
@@ -72,7 +72,7 @@ class SpreadTest {
     Spread coarse = new Spread(new Budget(0));
     LongStream.rangeClosed(1, 100_000).forEach(coarse::add);
 
-    Distribution known = coarse.distribution();
+    Distribution known = coarse.values().distribution();
 
     assertThat(known).isNotNull();
     assertThat(known.min()).isEqualTo(1);
@@ -99,9 +99,33 @@ class SpreadTest {
     spread.add(-5);
     spread.add(Long.MAX_VALUE);
 
-    Distribution known = spread.distribution();
+    Distribution known = spread.values().distribution();
     assertThat(known).isNotNull();
     assertThat(known.min()).isZero();
     assertThat(known.max()).isEqualTo(Spread.MAX_VALUE);
+  }
+
+  @Test
+  void handsOutValuesThatDoNotChange() {
+    Spread spread = new Spread(new Budget(1));
+    Spread.Values none = spread.values();
+    for (int i = 1; i <= Spread.MAX_EXACT; i++) {
+      spread.add(i);
+    }
+    Spread.Values exact = spread.values();
+    spread.add(1_000_000);
+    Spread.Values sketched = spread.values();
+    spread.add(2_000_000);
+
+    assertThat(none.distribution()).isNull();
+    assertThat(exact.distribution())
+        .extracting(Distribution::count, Distribution::max)
+        .containsExactly((long) Spread.MAX_EXACT, (double) Spread.MAX_EXACT);
+    assertThat(sketched.distribution())
+        .extracting(Distribution::count, Distribution::max)
+        .containsExactly(Spread.MAX_EXACT + 1L, 1_000_000.0);
+    assertThat(spread.values().distribution())
+        .extracting(Distribution::count, Distribution::max)
+        .containsExactly(Spread.MAX_EXACT + 2L, 2_000_000.0);
   }
 }

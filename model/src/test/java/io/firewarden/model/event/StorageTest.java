@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firewarden.model.CachedRdd;
 import io.firewarden.model.Executor;
+import io.firewarden.model.Gap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,67 @@ class StorageTest {
     assertThat(executor.storageUsedBytes()).isZero();
     assertThat(executor.diskUsedBytes()).isEqualTo(80);
     assertThat(told.rdds()).containsExactly(new CachedRdd(RDD, "MapPartitionsRDD", 4, 1, 0, 80));
+  }
+
+  /** Spark tells of each drop from memory, with the size on disk, but not of the reading back. */
+  @Test
+  void countsABlockThatIsEvictedAgainAndAgainOnce() {
+    told.inMemory("1", RDD, 0, 100);
+    told.inMemory("1", 4, 0, 70);
+
+    for (int i = 0; i < 3; i++) {
+      told.onDisk("1", RDD, 0, 100, 80);
+    }
+
+    assertThat(told.findExecutor("1").diskUsedBytes()).isEqualTo(80);
+    assertThat(told.findExecutor("1").storageUsedBytes()).isEqualTo(70);
+    assertThat(told.rdds())
+        .containsExactly(
+            new CachedRdd(RDD, "MapPartitionsRDD", 4, 1, 0, 80), new CachedRdd(4, "", 0, 1, 70, 0));
+  }
+
+  @Test
+  void takesABlockThatIsToldAgainForItsNewSize() {
+    told.inMemory("1", RDD, 0, 100);
+    told.inMemory("1", RDD, 0, 60);
+
+    assertThat(told.findExecutor("1").storageUsedBytes()).isEqualTo(60);
+    assertThat(told.rdds()).containsExactly(new CachedRdd(RDD, "MapPartitionsRDD", 4, 1, 60, 0));
+  }
+
+  @Test
+  void leavesOtherBlocksAloneWhenOneGoesThatWasNeverTold() {
+    told.inMemory("1", RDD, 0, 100);
+    told.gone("1", RDD, 1, 80, 0);
+    told.gone("1", BROADCAST, -1, 70, 0);
+
+    assertThat(told.findExecutor("1").storageUsedBytes()).isEqualTo(100);
+    assertThat(told.rdds()).containsExactly(new CachedRdd(RDD, "MapPartitionsRDD", 4, 1, 100, 0));
+  }
+
+  @Test
+  void givesNoMoreBackOfBlocksThatAreNotKnownOneByOneThanTheyTook() {
+    for (int i = 0; i < Rdds.MAX_BLOCKS; i++) {
+      told.inMemory("2", 4, i, 0);
+    }
+    told.inMemory("1", 5, 0, 30);
+    told.inMemory("1", RDD, 0, 100);
+    told.onDisk("1", RDD, 0, 100, 80);
+    told.onDisk("1", RDD, 0, 100, 80);
+
+    assertThat(told.findExecutor("1").storageUsedBytes()).isEqualTo(30);
+    assertThat(told.snapshot().gaps()).containsExactly(Gap.CACHED_BLOCKS);
+  }
+
+  @Test
+  void doesNotTakeAnExecutorThatCameAgainForTheOneThatWent() {
+    told.inMemory("1", RDD, 0, 100);
+    told.removed("1");
+    told.executor("1");
+    told.inMemory("1", RDD, 1, 40);
+
+    assertThat(told.findExecutor("1").storageUsedBytes()).isEqualTo(40);
+    assertThat(told.rdds()).containsExactly(new CachedRdd(RDD, "MapPartitionsRDD", 4, 1, 40, 0));
   }
 
   @Test

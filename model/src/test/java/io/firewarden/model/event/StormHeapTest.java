@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** How much memory an application can make us keep, all at once. */
@@ -78,7 +79,10 @@ class StormHeapTest {
     }
   }
 
-  /** 100,000 stages, of which as many go on as are followed, each with values enough to sketch. */
+  /**
+   * 100,000 stages, of which as many go on as are followed, each with values enough to sketch, with
+   * tasks that run, and with a last task of a million.
+   */
   private static void stages(Told told) {
     for (int stage = 0; stage < 100_000; stage++) {
       boolean goesOn = stage >= 100_000 - Stages.MAX_STAGES;
@@ -90,7 +94,12 @@ class StormHeapTest {
                     .after(1L << (task % 25))
                     .with(Measured.ofTask(1, 1L << (task % 40), 10)));
       }
-      if (!goesOn) {
+      if (goesOn) {
+        told.state().taskEnded(new Ended(stage, 5_000, "1", Outcome.SUCCEEDED).index(999_999));
+        for (int task = 0; task < 100; task++) {
+          told.start(stage, 100L * stage + task, "1");
+        }
+      } else {
         told.state().stageCompleted(stage, 0, true);
       }
     }
@@ -102,12 +111,16 @@ class StormHeapTest {
     for (int i = 10; i < 20_010; i++) {
       String id = Integer.toString(i);
       told.executor(id);
-      told.state().executorSampled(id, names, new long[23]);
+      told.state().executorSampled(id, names, peaksOf(i));
       told.state().executorMeasured(id, processOf(i));
       if (i >= 10_010) {
         told.removed(id);
       }
     }
+  }
+
+  private static long[] peaksOf(int executor) {
+    return LongStream.range(0, 23).map(i -> executor * 1_000_000L + i).toArray();
   }
 
   /** What an executor with the plugin measures of itself; no two have a number in common. */
@@ -137,9 +150,14 @@ class StormHeapTest {
         n + 20,
         n + 21,
         List.of(
-            new GarbageCollector("G1 Young Generation", false, n, n),
-            new GarbageCollector("G1 Old Generation", false, n, n),
-            new GarbageCollector("G1 Concurrent GC", true, n, n)));
+            new GarbageCollector(told("G1 Young Generation"), false, n, n),
+            new GarbageCollector(told("G1 Old Generation"), false, n, n),
+            new GarbageCollector(told("G1 Concurrent GC"), true, n, n)));
+  }
+
+  /** A name as it comes with a message: a string of its own. */
+  private static String told(String name) {
+    return String.valueOf(name.toCharArray());
   }
 
   /** 20,000 SQL executions that do not end, and as many within them, with stages and figures. */
@@ -189,11 +207,11 @@ class StormHeapTest {
     }
   }
 
-  /** 1,000 RDDs with as many blocks as are known, on many executors. */
+  /** 1,000 RDDs with more blocks than are known, on many executors. */
   private static void rdds(Told told) {
     for (int rdd = 0; rdd < 1_000; rdd++) {
-      told.state().rddSeen(rdd, "MapPartitionsRDD", 100);
-      for (int partition = 0; partition < 100; partition++) {
+      told.state().rddSeen(rdd, "MapPartitionsRDD", 120);
+      for (int partition = 0; partition < 120; partition++) {
         told.inMemory(Integer.toString(10 + partition), rdd, partition, 1_000);
       }
     }

@@ -271,7 +271,7 @@ class StormTest {
 
     assertThat(told.snapshot().gaps()).containsExactly(Gap.STORAGE_MEMORY, Gap.CACHED_BLOCKS);
     assertThat(Retained.entries(state))
-        .isLessThan(QUIET + 2_000 + Rdds.MAX_SHARES + 2 * Rdds.MAX_BLOCKS);
+        .isLessThan(QUIET + 2_000 + Rdds.MAX_RESTS + 2 * Rdds.MAX_BLOCKS);
 
     for (int rdd = 0; rdd < 500; rdd++) {
       state.rddUnpersisted(rdd);
@@ -294,7 +294,7 @@ class StormTest {
 
   @Test
   void hasRoomAgainWhenBlocksAndJobsAreGone() {
-    for (int i = 0; i < Rdds.MAX_SHARES + 10; i++) {
+    for (int i = 0; i < Rdds.MAX_BLOCKS + 10; i++) {
       told.inMemory("1", i, 0, 10);
       told.gone("1", i, 0, 10, 0);
     }

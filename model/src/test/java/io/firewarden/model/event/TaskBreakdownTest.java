@@ -105,9 +105,13 @@ class TaskBreakdownTest {
     told.state().taskEnded(new Ended(1, 1, "1", Outcome.LOST).after(20));
     told.state().taskEnded(new Ended(1, 2, "1", Outcome.KILLED).after(300));
     told.state().taskEnded(new Ended(1, 3, "1", Outcome.KILLED).after(4_000).asLoser());
-    told.state().taskEnded(new Ended(1, 4, "1", Outcome.KILLED).after(50_000).asCopy());
+    told.state()
+        .taskEnded(
+            new Ended(1, 4, "1", Outcome.KILLED).after(50_000).reason(FailureReason.COMMIT_DENIED));
+    // Its job was cancelled; that it is a copy is not why.
+    told.state().taskEnded(new Ended(1, 5, "1", Outcome.KILLED).after(600_000).asCopy());
 
-    assertThat(whole().wasted()).isEqualTo(new WastedTime(21, 300, 54_000));
+    assertThat(whole().wasted()).isEqualTo(new WastedTime(21, 600_300, 54_000));
     assertThat(ofStage().wasted()).isEqualTo(whole().wasted());
   }
 

@@ -169,7 +169,7 @@ class RemovalTextTest {
   @Test
   void knowsWhenMemoryRanOut() {
     assertThat(RemovalText.of("Command exited with code 52").outOfMemory()).isTrue();
-    assertThat(RemovalText.of("Command exited with code 137").outOfMemory()).isTrue();
+    assertThat(RemovalText.of("Command exited with code 137").outOfMemory()).isFalse();
     assertThat(RemovalText.of("termination reason: OOMKilled").outOfMemory()).isTrue();
     assertThat(RemovalText.of("Exit status: -104. Diagnostics: ").outOfMemory()).isTrue();
     assertThat(RemovalText.of("Command exited with code 143").outOfMemory()).isFalse();

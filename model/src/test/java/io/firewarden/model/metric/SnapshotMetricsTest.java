@@ -148,7 +148,7 @@ class SnapshotMetricsTest {
             SourceKind.REST,
             new Application("a", "n", "", "", false, null, Snapshots.START, null),
             TaskTotals.NONE,
-            JobTotals.NONE,
+            new JobTotals(0, 0),
             StageTotals.NONE,
             0,
             List.of(),

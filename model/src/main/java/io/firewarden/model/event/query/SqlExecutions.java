@@ -48,7 +48,7 @@ public final class SqlExecutions {
   static final int MAX_UNFOLLOWED = 10_000;
 
   /** Stages that running executions may have together. */
-  static final int MAX_STAGES = 50_000;
+  static final int MAX_STAGES = 25_000;
 
   /** Figures of plans that running executions may have together. */
   static final int MAX_FIGURES = 20_000;

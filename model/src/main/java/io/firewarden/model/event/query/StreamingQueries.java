@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The streaming queries of an application: those that run now, the last that have ended, and how
- * many. A query of which progress is told before its start, or without it, is taken for started at
- * its first progress.
+ * many; and its {@link DStreams}. A query of which progress is told before its start, or without
+ * it, is taken for started at its first progress.
  *
  * <p>Thread-safe.
  */
@@ -45,10 +45,16 @@ public final class StreamingQueries {
 
   private final Map<UUID, RunningQuery> running = new LinkedHashMap<>();
   private final Deque<Ended> ended = new ArrayDeque<>();
+  private final DStreams dstreams = new DStreams();
   private long succeeded;
   private long failed;
   private final LeftOut leftOut = new LeftOut();
   private boolean over;
+
+  /** The part that follows DStreams, Spark's older way of streaming. */
+  public DStreams dstreams() {
+    return dstreams;
+  }
 
   /** A run was started. It takes the place of an earlier run of the same query. */
   public synchronized void started(QueryRun run, Instant at) {
@@ -108,12 +114,14 @@ public final class StreamingQueries {
     over = true;
     running.clear();
     leftOut.clear();
+    dstreams.applicationEnded();
   }
 
   /** Spark has dropped events: what runs may have ended unseen. */
   public synchronized void eventsDropped() {
     running.values().forEach(query -> query.doubt(Doubt.OPEN));
     leftOut.eventsDropped();
+    dstreams.eventsDropped();
   }
 
   /**
@@ -133,12 +141,14 @@ public final class StreamingQueries {
         Stream.concat(
             running.values().stream().map(query -> query.snapshot(null)),
             ended.stream().map(Ended::query));
-    return new StreamingActivity(succeeded, failed, all.toList());
+    return new StreamingActivity(succeeded, failed, all.toList(), dstreams.snapshot());
   }
 
-  /** Whether all running queries are followed, and none may have ended unseen. */
+  /** Whether all running queries and open batches are followed, and none may have ended unseen. */
   public synchronized boolean isComplete() {
-    return leftOut.isNone() && running.values().stream().noneMatch(each -> each.doubt().isOpen());
+    return leftOut.isNone()
+        && dstreams.isComplete()
+        && running.values().stream().noneMatch(each -> each.doubt().isOpen());
   }
 
   private @Nullable RunningQuery add(QueryRun run, Instant at) {

@@ -14,8 +14,8 @@
  * limitations under the License.
  */
 /**
- * The part of the fold that follows queries: SQL executions and Structured Streaming. It keeps
- * small numbers only, never a word of a query's text, and a bounded amount of them.
+ * The part of the fold that follows queries: SQL executions, Structured Streaming and DStreams. It
+ * keeps small numbers only, never a word of a query's text, and a bounded amount of them.
  */
 @NullMarked
 package io.firewarden.model.event.query;
