@@ -119,9 +119,9 @@ final class Watch implements Runnable {
     try (Inquiry spark = new Inquiry(() -> guarded(this::askSpark))) {
       judge();
       endpoint = open();
-      spark.put(Duration.ZERO);
+      ask(spark, Duration.ZERO);
       while (!end.await(settings.checkInterval().toMillis(), TimeUnit.MILLISECONDS)) {
-        spark.put(MOMENT);
+        ask(spark, MOMENT);
         if (isOver()) {
           watched.state().applicationEnded(watched.now().takenAt().toEpochMilli());
           whenLost.run();
@@ -130,7 +130,7 @@ final class Watch implements Runnable {
         judge();
       }
       if (!abandoned) {
-        spark.put(MOMENT);
+        ask(spark, MOMENT);
         judge();
       }
     } catch (InterruptedException e) {
@@ -197,6 +197,16 @@ final class Watch implements Runnable {
       }
     } catch (Throwable ignored) {
       // Without memory nothing can be said; the next interval may have some.
+    }
+  }
+
+  private void ask(Inquiry spark, Duration patience) throws InterruptedException {
+    try {
+      spark.put(patience);
+    } catch (InterruptedException | ThreadDeath e) {
+      throw e;
+    } catch (Throwable e) {
+      tell(e); // there is no thread to be had
     }
   }
 

@@ -77,14 +77,13 @@ final class ProgressReader {
     return Double.isFinite(rate) ? rate : null;
   }
 
-  /** Only Kafka's source tells how many rows it is behind; the others tell offsets. */
-  private static @Nullable Long lag(SourceProgress[] sources) {
+  /** Of those sources that tell it; null when none does. */
+  static @Nullable Long lag(SourceProgress[] sources) {
     Long sum = null;
     for (SourceProgress source : sources) {
-      Map<String, String> metrics = source.metrics();
-      String behind = metrics == null ? null : metrics.get("maxOffsetsBehindLatest");
-      if (behind != null && behind.length() < 19 && behind.chars().allMatch(Character::isDigit)) {
-        sum = (sum == null ? 0 : sum) + Long.parseLong(behind);
+      Long lag = SourceLag.of(source.endOffset(), source.latestOffset());
+      if (lag != null) {
+        sum = (sum == null ? 0 : sum) + lag;
       }
     }
     return sum;

@@ -76,17 +76,21 @@ public final class RunningSpark {
     try {
       Object registry = call(call(context.listenerBus(), "metrics"), "metricRegistry");
       Map<?, ?> gauges = (Map<?, ?>) call(registry, "getGauges");
+      Map<?, ?> timers = (Map<?, ?>) call(registry, "getTimers");
       List<BusQueue> queues = new ArrayList<>();
       for (Map.Entry<?, ?> counter : ((Map<?, ?>) call(registry, "getCounters")).entrySet()) {
         Matcher found = DROPPED.matcher(String.valueOf(counter.getKey()));
         if (found.matches()) {
           String queue = found.group(1);
           Object size = gauges.get("queue." + queue + ".size");
+          Object timer = timers.get("queue." + queue + ".listenerProcessingTime");
           queues.add(
               new BusQueue(
                   queue,
                   size == null ? null : number(call(size, "getValue")),
-                  number(call(counter.getValue(), "getCount"))));
+                  number(call(counter.getValue(), "getCount")),
+                  timer == null ? null : number(call(timer, "getCount")),
+                  timer == null ? null : meanMicros(timer)));
         }
       }
       return Optional.of(queues);
@@ -96,6 +100,12 @@ public final class RunningSpark {
   }
 
   private static final Pattern DROPPED = Pattern.compile("queue\\.(.+)\\.numDroppedEvents");
+
+  /** Spark's timers keep ns. */
+  private static double meanMicros(Object timer) throws ReflectiveOperationException {
+    Number mean = (Number) call(call(timer, "getSnapshot"), "getMean");
+    return mean.doubleValue() / 1_000;
+  }
 
   private static long number(Object value) {
     return ((Number) value).longValue();

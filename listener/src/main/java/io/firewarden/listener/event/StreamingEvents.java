@@ -29,7 +29,10 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 
-/** Streaming queries and their progress. Reads no offset, path or message. */
+/**
+ * Streaming queries and their progress. Of offsets numbers only are kept; no path or message is
+ * read.
+ */
 final class StreamingEvents implements BiConsumer<String, Object> {
   /** Since Spark 3.5. */
   private static final Accessor ERROR_CLASS =

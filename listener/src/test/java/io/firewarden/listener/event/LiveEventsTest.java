@@ -291,6 +291,8 @@ class LiveEventsTest {
         .contains("shared", "appStatus", "executorManagement");
     assertThat(sharedQueue().dropped()).isZero();
     assertThat(sharedQueue().size()).isNotNegative();
+    assertThat(sharedQueue().processed()).isPositive();
+    assertThat(sharedQueue().meanMicros()).isBetween(0.1, 60_000_000.0);
     assertThat(RunningSpark.uiAddress("another")).isEmpty();
     assertThat(RunningSpark.queues("another")).isEmpty();
   }

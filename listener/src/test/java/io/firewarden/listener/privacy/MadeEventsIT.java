@@ -49,13 +49,15 @@ class MadeEventsIT {
               "SparkListenerStageSubmitted",
               "SparkListenerSQLExecutionStart",
               "QueryProgressEvent",
-              "RenameTableEvent")
+              "RenameTableEvent",
+              "WrappedStreamingListenerEvent")
           .hasSizeGreaterThan(40);
       Map<String, String> hidden = Markers.read(directory.resolve("markers"));
       assertThat(hidden).hasSizeGreaterThan(500);
       String answers = Files.readString(directory.resolve("answers"));
       assertThat(answers)
-          .contains("/metrics 200", "/snapshot 200", "/health 200", "app_name=\"marked\"");
+          .contains("/metrics 200", "/snapshot 200", "/health 200", "app_name=\"marked\"")
+          .contains("spark_dstream_receivers", "spark_dstream_batches_completed_total");
       assertThat(Markers.foundIn(answers, hidden)).isEmpty();
       assertThat(Markers.foundIn(driver.log(), hidden)).isEmpty();
       assertThat(agent.received()).contains("\"schemaVersion\"");

@@ -42,6 +42,7 @@ final class MarkedEvents {
       Set.of(
           "org/apache/spark/scheduler/SparkListenerEvent",
           "org/apache/spark/sql/streaming/StreamingQueryListener$Event",
+          "org/apache/spark/streaming/scheduler/StreamingListenerEvent",
           "org/apache/spark/sql/catalyst/catalog/DatabaseEvent",
           "org/apache/spark/sql/catalyst/catalog/FunctionEvent",
           "org/apache/spark/sql/catalyst/catalog/TableEvent");
@@ -62,7 +63,7 @@ final class MarkedEvents {
     for (Class<?> kind : kinds()) {
       for (int variant = 0; variant < VARIANTS; variant++) {
         try {
-          events.add((SparkListenerEvent) new MarkedValues(markers, variant).of(kind));
+          events.add(wrapped(new MarkedValues(markers, variant).of(kind)));
         } catch (ReflectiveOperationException | RuntimeException e) {
           Throwable why = e instanceof InvocationTargetException thrown ? thrown.getCause() : e;
           unmade.add(kind.getName() + ": " + why);
@@ -71,6 +72,21 @@ final class MarkedEvents {
     }
     events.sort(Comparator.comparingInt(MarkedEvents::rank));
     return events;
+  }
+
+  /**
+   * An event as Spark's bus has it: those of DStreams are wrapped, by an object that tells them.
+   */
+  private static SparkListenerEvent wrapped(Object event) throws ReflectiveOperationException {
+    if (event instanceof SparkListenerEvent known) {
+      return known;
+    }
+    String bus = "org.apache.spark.streaming.scheduler.StreamingListenerBus";
+    Object outer = Class.forName(bus).getConstructors()[0].newInstance((Object) null);
+    return (SparkListenerEvent)
+        Class.forName(bus + "$WrappedStreamingListenerEvent")
+            .getConstructors()[0]
+            .newInstance(outer, event);
   }
 
   /** Kinds of which not every variant could be made, with the reason. */

@@ -24,10 +24,29 @@ import org.jspecify.annotations.Nullable;
  * @param name Spark's name for it, such as {@code shared}
  * @param size events that wait in it; null when Spark does not tell
  * @param dropped events that it dropped since the application's start; monotone
+ * @param processed events that its listeners have processed since then; monotone; null when Spark
+ *     does not tell
+ * @param meanMicros mean time that they took for a recent event, in us; null when Spark does not
+ *     tell
  */
-public record BusQueue(String name, @Nullable Long size, long dropped) {
+public record BusQueue(
+    String name,
+    @Nullable Long size,
+    long dropped,
+    @Nullable Long processed,
+    @Nullable Double meanMicros) {
 
   public BusQueue {
     Objects.requireNonNull(name, "name");
+  }
+
+  /** A queue of which is not known how fast it is. */
+  public BusQueue(String name, @Nullable Long size, long dropped) {
+    this(name, size, dropped, null, null);
+  }
+
+  /** What is left to know of it when the context is gone. */
+  public BusQueue withoutSize() {
+    return new BusQueue(name, null, dropped, processed, null);
   }
 }

@@ -62,7 +62,7 @@ final class BusState {
 
   /** What is left to know when the context is gone. */
   private static List<BusQueue> withoutSizes(List<BusQueue> last) {
-    return last.stream().map(queue -> new BusQueue(queue.name(), null, queue.dropped())).toList();
+    return last.stream().map(BusQueue::withoutSize).toList();
   }
 
   /** Null when the queue by which the events come was never seen. */

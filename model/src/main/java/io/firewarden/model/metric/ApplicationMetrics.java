@@ -96,7 +96,6 @@ final class ApplicationMetrics {
             snapshot -> snapshot.bus() == null ? Double.NaN : flag(snapshot.bus().complete()));
   }
 
-  /** A value for each label of the catalogue, and the labels of the application's owner. */
   /**
    * A snapshot that is equal only to itself: to hash all of it would take as long as to write it.
    */
@@ -108,6 +107,7 @@ final class ApplicationMetrics {
     }
   }
 
+  /** A value for each label of the catalogue, and the labels of the application's owner. */
   private static Tag info(ApplicationSnapshot snapshot) {
     Application application = snapshot.application();
     List<String> names = new ArrayList<>(OwnerLabels.BUILT_IN);

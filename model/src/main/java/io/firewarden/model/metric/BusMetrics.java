@@ -31,10 +31,6 @@ final class BusMetrics {
   static final Figures<EventBus> FIGURES =
       Figures.<EventBus>ofApplication()
           .counter(
-              "spark_listener_bus_events_handled_total",
-              "Events of the application that were handled and counted.",
-              EventBus::handled)
-          .counter(
               "spark_listener_bus_events_missed_total",
               "Events of the application that Spark dropped before they could be counted.",
               EventBus::dropped);
@@ -49,7 +45,17 @@ final class BusMetrics {
           .counter(
               "spark_listener_bus_events_dropped_total",
               "Events that a queue of the listener bus dropped since it was full.",
-              BusQueue::dropped);
+              BusQueue::dropped)
+          .counter(
+              "spark_listener_bus_events_processed_total",
+              "Events that the listeners of a queue of the listener bus have processed.",
+              queue -> known(queue.processed()))
+          .gauge(
+              "spark_listener_bus_event_processing_seconds",
+              "Mean time that the listeners of a queue took for a recent event, in seconds, as"
+                  + " Spark measures it.",
+              Folding.MAX,
+              queue -> queue.meanMicros() == null ? Double.NaN : queue.meanMicros() / 1e6);
 
   private BusMetrics() {}
 

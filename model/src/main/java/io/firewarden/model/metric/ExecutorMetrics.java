@@ -153,31 +153,27 @@ final class ExecutorMetrics {
   /** Spark counts collections since the process started, so that their peak is their number. */
   private static void addCollections(Figures<ExecutorRow> figures) {
     figures
-        .counter(
-            "spark_executor_major_gcs_total",
-            "Old-generation collections since the executor started.",
-            row -> peak(row, row.executor().majorGcCount()))
         .counters(
             "spark_executor_gcs_total",
-            "Collections of Spark's count, by generation: minor, major, or concurrent (cycles"
-                + " beside the tasks).",
+            "Collections of Spark's count, by generation: minor, major (of the old generation), or"
+                + " concurrent (cycles beside the tasks, from Spark 4).",
             "generation",
             List.of(
-                is("minor", row -> peak(row, "MinorGCCount")),
-                is("major", row -> peak(row, "MajorGCCount")),
-                is("concurrent", row -> peak(row, "ConcurrentGCCount"))))
+                is("minor", row -> count(row, "MinorGCCount")),
+                is("major", row -> peak(row, row.executor().majorGcCount())),
+                is("concurrent", row -> cycles(row, "ConcurrentGCCount"))))
         .counters(
             "spark_executor_generation_gc_seconds_total",
             "Time of these collections, by generation, in seconds.",
             "generation",
             List.of(
-                is("minor", row -> peak(row, "MinorGCTime") / 1000),
-                is("major", row -> peak(row, "MajorGCTime") / 1000),
-                is("concurrent", row -> peak(row, "ConcurrentGCTime") / 1000)))
+                is("minor", row -> count(row, "MinorGCTime") / 1000),
+                is("major", row -> count(row, "MajorGCTime") / 1000),
+                is("concurrent", row -> cycles(row, "ConcurrentGCTime") / 1000)))
         .counter(
             "spark_executor_gc_seconds_total",
             "Time of all collectors of the process, concurrent cycles included, in seconds.",
-            row -> peak(row, "TotalGCTime") / 1000);
+            row -> count(row, "TotalGCTime") / 1000);
   }
 
   private static void addTasks(Figures<ExecutorRow> figures) {
@@ -272,10 +268,22 @@ final class ExecutorMetrics {
     return row.hasPeaks() ? known(value) : Double.NaN;
   }
 
-  /** A peak by Spark's name; that it is left out while it is 0 does not tell it from unknown. */
-  private static double peak(ExecutorRow row, String name) {
+  /**
+   * What Spark counts, by its name for that. It is left out of the peaks while it is 0, and is
+   * known to be 0 once the heap was sampled, which is sampled along with it and never 0.
+   */
+  private static double count(ExecutorRow row, String name) {
     ExecutorDetail detail = row.detail();
-    return detail == null ? Double.NaN : peak(row, detail.peaks().get(name));
+    if (detail == null) {
+      return Double.NaN;
+    }
+    Long value = detail.peaks().get(name);
+    boolean isZero = value == null && row.executor().heapPeakBytes() != null;
+    return peak(row, isZero ? Long.valueOf(0) : value);
+  }
+
+  private static double cycles(ExecutorRow row, String name) {
+    return row.countsCycles() ? count(row, name) : Double.NaN;
   }
 
   private static double positive(long value) {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,18 +38,26 @@ import org.jspecify.annotations.Nullable;
  *     shows other figures in its row
  * @param timesTasks whether its task time is known
  * @param hasPeaks whether its peaks are known
+ * @param countsCycles whether its Spark counts cycles of garbage collectors beside the tasks
  */
-record ExecutorRow(Executor executor, boolean runsTasks, boolean timesTasks, boolean hasPeaks) {
+record ExecutorRow(
+    Executor executor,
+    boolean runsTasks,
+    boolean timesTasks,
+    boolean hasPeaks,
+    boolean countsCycles) {
+  private static final Pattern BEFORE_CYCLES = Pattern.compile("([0-3]\\..*)?");
 
   static List<ExecutorRow> of(ApplicationSnapshot snapshot) {
     boolean local = snapshot.application().localMode();
     boolean timed = !snapshot.lacks(Gap.TASK_TIME);
     boolean peaks = !snapshot.lacks(Gap.EXECUTOR_PEAKS);
+    boolean cycles = !BEFORE_CYCLES.matcher(snapshot.application().sparkVersion()).matches();
     return snapshot.executors().stream()
         .map(
             executor -> {
               boolean runs = !executor.isDriver() || local;
-              return new ExecutorRow(executor, runs, runs && timed, peaks);
+              return new ExecutorRow(executor, runs, runs && timed, peaks, cycles);
             })
         .toList();
   }

@@ -15,7 +15,6 @@
  */
 package io.firewarden.model.metric;
 
-import io.firewarden.model.Distribution;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -24,15 +23,12 @@ import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.prometheus.metrics.model.snapshots.Quantile;
-import io.prometheus.metrics.model.snapshots.Quantiles;
-import io.prometheus.metrics.model.snapshots.SummarySnapshot;
-import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * All series of one metric of the catalogue at one moment, while they are gathered. Makes what
@@ -57,10 +53,8 @@ import java.util.Objects;
  * <p>Not thread-safe.
  */
 public final class MetricFamily {
-  private static final double MILLIS_PER_SECOND = 1000;
-
   private final MetricDefinition definition;
-  private final Map<List<String>, Value> series = new LinkedHashMap<>();
+  private final Map<List<String>, Double> series = new LinkedHashMap<>();
 
   private MetricFamily(MetricDefinition definition) {
     this.definition = Objects.requireNonNull(definition, "definition");
@@ -80,39 +74,22 @@ public final class MetricFamily {
    *     is a summary
    */
   public MetricFamily add(double value, String... labelValues) {
-    if (definition.type() != MetricDefinition.Type.COUNTER || value >= 0) {
-      add(List.of(labelValues), new Single(value));
-    }
-    return this;
-  }
-
-  /**
-   * Adds a series of a summary in seconds, with the quantiles 0, 0.5, 0.95 and 1.
-   *
-   * @param millis the values, in ms
-   * @param labelValues a value for each of the definition's labels, in their order
-   * @throws IllegalArgumentException if there are more or fewer values than labels, or the metric
-   *     is not a summary
-   */
-  public MetricFamily addSeconds(Distribution millis, String... labelValues) {
-    add(List.of(labelValues), new Spread(millis));
-    return this;
-  }
-
-  void add(List<String> labelValues, Value value) {
-    if (labelValues.size() != definition.labels().size()) {
+    if (labelValues.length != definition.labels().size()) {
       throw new IllegalArgumentException(
           definition.name()
               + " has the labels "
               + definition.labels()
               + ", but got the values "
-              + labelValues);
+              + List.of(labelValues));
     }
-    if ((definition.type() == MetricDefinition.Type.SUMMARY) != value instanceof Spread) {
+    if (definition.type() == MetricDefinition.Type.SUMMARY) {
       throw new IllegalArgumentException(
-          definition.name() + " is of type " + definition.type() + ", but got " + value);
+          definition.name() + " is a summary, but got the value " + value);
     }
-    series.putIfAbsent(labelValues.stream().map(LabelText::of).toList(), value);
+    if (definition.type() != MetricDefinition.Type.COUNTER || value >= 0) {
+      series.putIfAbsent(Stream.of(labelValues).map(LabelText::of).toList(), value);
+    }
+    return this;
   }
 
   /** Whether there is no series, so that the family should not be exposed. */
@@ -126,7 +103,8 @@ public final class MetricFamily {
       case COUNTER -> counter();
       case GAUGE -> gauge();
       case INFO -> info();
-      case SUMMARY -> summary();
+      case SUMMARY ->
+          throw new IllegalStateException(definition.name() + " is a summary, made of columns");
     };
   }
 
@@ -136,10 +114,7 @@ public final class MetricFamily {
     series.forEach(
         (values, value) ->
             family.dataPoint(
-                CounterDataPointSnapshot.builder()
-                    .labels(labels(values))
-                    .value(single(value))
-                    .build()));
+                CounterDataPointSnapshot.builder().labels(labels(values)).value(value).build()));
     return family.build();
   }
 
@@ -149,10 +124,7 @@ public final class MetricFamily {
     series.forEach(
         (values, value) ->
             family.dataPoint(
-                GaugeDataPointSnapshot.builder()
-                    .labels(labels(values))
-                    .value(single(value))
-                    .build()));
+                GaugeDataPointSnapshot.builder().labels(labels(values)).value(value).build()));
     return family.build();
   }
 
@@ -167,59 +139,7 @@ public final class MetricFamily {
     return family.build();
   }
 
-  private MetricSnapshot summary() {
-    SummarySnapshot.Builder family =
-        SummarySnapshot.builder().name(definition.baseName()).help(definition.help());
-    series.forEach(
-        (values, value) -> family.dataPoint(summaryPoint(labels(values), spread(value))));
-    return family.build();
-  }
-
-  private static SummaryDataPointSnapshot summaryPoint(Labels labels, Distribution millis) {
-    return SummaryDataPointSnapshot.builder()
-        .labels(labels)
-        .count(millis.count())
-        .quantiles(
-            Quantiles.of(
-                new Quantile(0, millis.min() / MILLIS_PER_SECOND),
-                new Quantile(0.5, millis.median() / MILLIS_PER_SECOND),
-                new Quantile(0.95, millis.p95() / MILLIS_PER_SECOND),
-                new Quantile(1, millis.max() / MILLIS_PER_SECOND)))
-        .build();
-  }
-
   private Labels labels(List<String> values) {
     return Labels.of(new ArrayList<>(definition.labels()), new ArrayList<>(values));
-  }
-
-  private static double single(Value value) {
-    return ((Single) value).value();
-  }
-
-  private static Distribution spread(Value value) {
-    return ((Spread) value).millis();
-  }
-
-  /** The value of a series. */
-  sealed interface Value {
-    /** Lines of the exposition that it takes. */
-    int lines();
-  }
-
-  /** The value of a counter, a gauge or information. */
-  record Single(double value) implements Value {
-    @Override
-    public int lines() {
-      return 1;
-    }
-  }
-
-  /** The value of a summary: durations in ms. */
-  record Spread(Distribution millis) implements Value {
-    /** Four quantiles and the count. */
-    @Override
-    public int lines() {
-      return 5;
-    }
   }
 }

@@ -120,6 +120,7 @@ final class ProcessMetrics {
             of(process -> known(process.mappedBytes())));
   }
 
+  /** Executors of one host share its disks, so that several together have no size. */
   private static void addFiles(Figures<ExecutorRow> figures) {
     figures
         .gauge(
@@ -136,14 +137,13 @@ final class ProcessMetrics {
         .gauge(
             "spark_executor_local_disk_free_bytes",
             "Free space of the fullest of Spark's local directories, in bytes.",
-            Folding.SUM,
+            Folding.MIN,
             of(process -> known(process.localDiskFreeBytes())))
         .gauge(
             "spark_executor_local_disk_size_bytes",
             "Size of that file system, in bytes.",
-            Folding.SUM,
-            of(process -> known(process.localDiskTotalBytes())))
-        .foldTogether(2);
+            Folding.LEFT_OUT,
+            of(process -> known(process.localDiskTotalBytes())));
   }
 
   private static void addCpu(Figures<ExecutorRow> figures) {

@@ -21,6 +21,7 @@ import static io.firewarden.model.metric.Figures.within;
 
 import io.firewarden.model.Stage;
 import io.firewarden.model.task.DataVolumes;
+import io.firewarden.model.task.FailureReason;
 import io.firewarden.model.task.TaskBreakdown;
 import io.firewarden.model.task.TaskTimes;
 import java.time.Instant;
@@ -67,14 +68,16 @@ final class StageMetrics {
         .gauges(
             figures.define(
                 "spark_stage_tasks",
-                "Tasks of a running stage: completed, running, pending, or failed attempts.",
+                "Tasks of a running stage: completed, running, pending, or failed or killed"
+                    + " attempts.",
                 Folding.SUM,
                 "state"),
             List.of(
                 is("completed", Stage::completedTasks),
                 is("running", Stage::activeTasks),
                 is("pending", Stage::pendingTasks),
-                is(Result.FAILED, Stage::failedTasks)))
+                is(Result.FAILED, Stage::failedTasks),
+                is(Result.KILLED, stage -> within(stage.breakdown(), StageMetrics::killed))))
         .summary(
             "spark_stage_task_duration_seconds",
             "Durations of succeeded tasks of a running stage, in seconds; quantiles 0, 0.5, 0.95"
@@ -130,6 +133,14 @@ final class StageMetrics {
             "Shuffle data that the stage's ended task attempts read, in bytes.",
             Stage::shuffleReadBytes)
         .counter(
+            "spark_stage_shuffle_read_remote_bytes_total",
+            "The part of it that came from other nodes, in bytes.",
+            volume(DataVolumes::shuffleReadRemoteBytes))
+        .counter(
+            "spark_stage_shuffle_read_to_disk_bytes_total",
+            "The part of that which went to disk first, in bytes.",
+            volume(DataVolumes::shuffleReadToDiskBytes))
+        .counter(
             "spark_stage_shuffle_write_bytes_total",
             "Shuffle data that the stage's ended task attempts wrote, in bytes.",
             Stage::shuffleWriteBytes)
@@ -173,6 +184,10 @@ final class StageMetrics {
             List.of(
                 is("local", volume(DataVolumes::shuffleBlocksLocal)),
                 is("remote", volume(DataVolumes::shuffleBlocksRemote))));
+  }
+
+  private static double killed(TaskBreakdown tasks) {
+    return tasks.endedWithout().getOrDefault(FailureReason.KILLED, 0L);
   }
 
   private static @Nullable TaskTimes times(Stage stage) {

@@ -151,7 +151,8 @@ final class StreamingMetrics {
         .foldTogether(2)
         .gauge(
             "spark_streaming_source_lag_records",
-            "Records that the sources of a running query are behind; absent when none tells.",
+            "Records that the sources of a running query had beyond its last trigger, over all"
+                + " partitions; absent unless their offsets count records, as Kafka's do.",
             Folding.SUM,
             running(query -> known(query.sourceLagRows())));
   }

@@ -20,6 +20,7 @@ import static io.firewarden.model.metric.Figures.is;
 import static io.firewarden.model.metric.Figures.known;
 import static io.firewarden.model.metric.Figures.seconds;
 import static io.firewarden.model.metric.Figures.time;
+import static io.firewarden.model.metric.Figures.within;
 
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.Executor;
@@ -27,6 +28,7 @@ import io.firewarden.model.Gap;
 import io.firewarden.model.Stage;
 import io.firewarden.model.TaskLocality;
 import io.firewarden.model.TaskTotals;
+import io.firewarden.model.executor.ExecutorDetail;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -102,6 +104,11 @@ final class WorkMetrics {
             ApplicationSnapshot::pendingTasks)
         .gauge(
             "spark_task_slots",
+            "Tasks that live executors can run at once: their cores by those that a task takes.",
+            Folding.LEFT_OUT,
+            WorkMetrics::slots)
+        .gauge(
+            "spark_cores",
             "Cores that live executors offer for tasks.",
             Folding.LEFT_OUT,
             snapshot -> snapshot.executors().stream().mapToInt(Executor::totalCores).sum())
@@ -144,6 +151,13 @@ final class WorkMetrics {
         is(Result.FAILED, snapshot -> snapshot.tasks().failed()),
         is(Result.KILLED, unless(Gap.KILLED_TASKS, snapshot -> snapshot.tasks().killed())),
         is(Result.LOST, unless(Gap.LOST_TASKS, snapshot -> snapshot.tasks().lost())));
+  }
+
+  private static double slots(ApplicationSnapshot snapshot) {
+    return snapshot.executors().stream()
+        .filter(executor -> executor.totalCores() > 0)
+        .mapToDouble(executor -> within(executor.detail(), ExecutorDetail::maxTasks))
+        .sum();
   }
 
   private static ToDoubleFunction<ApplicationSnapshot> unless(

@@ -36,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  * @param inputRowsPerSecond arrival rate in the last batch; null when unknown
  * @param processedRowsPerSecond processing rate in the last batch; null when unknown
  * @param phaseMillis phases of the last batch; those that it did not have are left out
- * @param sourceLagRows rows that its sources are behind, summed over those that tell; of a Kafka
- *     source, those of the partition that is furthest behind; null when none tells
+ * @param sourceLagRows rows from where its last trigger ended to what its sources had, summed over
+ *     all partitions of those sources whose offsets count rows, such as Kafka's; null when none
+ *     does
  * @param watermark its event-time watermark, or null when it has none
  * @param stateRows rows in its state
  * @param stateBytes memory of its state

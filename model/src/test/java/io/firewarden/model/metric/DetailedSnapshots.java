@@ -37,6 +37,7 @@ import io.firewarden.model.sql.PlanFacts;
 import io.firewarden.model.sql.SqlActivity;
 import io.firewarden.model.sql.SqlExecution;
 import io.firewarden.model.streaming.BatchPhase;
+import io.firewarden.model.streaming.DStreamActivity;
 import io.firewarden.model.streaming.QueryEnd;
 import io.firewarden.model.streaming.StreamingActivity;
 import io.firewarden.model.streaming.StreamingQuery;
@@ -58,7 +59,7 @@ final class DetailedSnapshots {
     return with(
         List.of(driver(), executor("1")),
         List.of(stage(12)),
-        new StreamingActivity(301, 302, List.of(query("clicks"), ended("orders"))));
+        new StreamingActivity(301, 302, List.of(query("clicks"), ended("orders")), dstreams()));
   }
 
   /** The running application with other parts. */
@@ -87,7 +88,8 @@ final class DetailedSnapshots {
             9000,
             17,
             "shared",
-            List.of(new BusQueue("shared", 5L, 17), new BusQueue("appStatus", null, 0)),
+            List.of(
+                new BusQueue("shared", 5L, 17, 9_100L, 920.0), new BusQueue("appStatus", null, 0)),
             0L));
   }
 
@@ -253,7 +255,7 @@ final class DetailedSnapshots {
         new TaskTimes(1_000, 2_000, 3_000, 4_000, 5_000, 6_000, 7_000, 8_000, 9_000),
         new DataVolumes(11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25),
         new WastedTime(26_000, 27_000, 28_000),
-        Map.of(FailureReason.EXCEPTION, 29L, FailureReason.OOM, 30L),
+        Map.of(FailureReason.EXCEPTION, 29L, FailureReason.OOM, 30L, FailureReason.KILLED, 34L),
         31,
         32,
         33);
@@ -280,6 +282,25 @@ final class DetailedSnapshots {
             new SqlExecution(8, START.plusSeconds(500), null, null, PlanFacts.NONE, 0),
             new SqlExecution(7, START.plusSeconds(400), null, null, PlanFacts.NONE, 0)),
         List.of());
+  }
+
+  private static DStreamActivity dstreams() {
+    return new DStreamActivity(
+        START.plusSeconds(5),
+        401_000L,
+        new DStreamActivity.Receivers(402, 403, 404),
+        405,
+        406,
+        407,
+        408,
+        409,
+        410,
+        411_000,
+        412_000,
+        413L,
+        414L,
+        415,
+        416);
   }
 
   static StreamingQuery query(String name) {

@@ -17,9 +17,14 @@ package io.firewarden.model.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.firewarden.model.Distribution;
 import io.firewarden.model.metric.MetricDefinition.Exporter;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.snapshots.Quantile;
+import io.prometheus.metrics.model.snapshots.Quantiles;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.util.Arrays;
@@ -106,7 +111,7 @@ class MetricCatalogTest {
   @Test
   void satisfiesPromtool() throws IOException, InterruptedException {
     MetricSnapshots.Builder families = MetricSnapshots.builder();
-    MetricCatalog.all().forEach(metric -> families.metricSnapshot(example(metric).build()));
+    MetricCatalog.all().forEach(metric -> families.metricSnapshot(example(metric)));
 
     String text = Exposition.text(families.build());
 
@@ -114,12 +119,20 @@ class MetricCatalogTest {
     Promtool.assertClean(text);
   }
 
-  private static MetricFamily example(MetricDefinition metric) {
-    String[] values = metric.labels().stream().map(label -> "x").toArray(String[]::new);
-    MetricFamily family = MetricFamily.of(metric);
+  private static MetricSnapshot example(MetricDefinition metric) {
+    List<String> values = metric.labels().stream().map(label -> "x").toList();
     return metric.type() == MetricDefinition.Type.SUMMARY
-        ? family.addSeconds(new Distribution(1, 1, 1, 1, 1), values)
-        : family.add(1, values);
+        ? SummarySnapshot.builder()
+            .name(metric.name())
+            .help(metric.help())
+            .dataPoint(
+                SummaryDataPointSnapshot.builder()
+                    .labels(Labels.of(metric.labels(), values))
+                    .count(1)
+                    .quantiles(Quantiles.of(new Quantile(0.5, 1)))
+                    .build())
+            .build()
+        : MetricFamily.of(metric).add(1, values.toArray(String[]::new)).build();
   }
 
   private static MetricDefinition value(Field constant) {

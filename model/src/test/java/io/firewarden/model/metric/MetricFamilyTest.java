@@ -18,7 +18,6 @@ package io.firewarden.model.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.firewarden.model.Distribution;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,20 +47,6 @@ class MetricFamilyTest {
   void exposesInformation() {
     assertThat(series(MetricFamily.of(MetricCatalog.BUILD).add(1, "agent", "0.1")))
         .containsExactly("firewarden_build_info{component=\"agent\",version=\"0.1\"} 1");
-  }
-
-  @Test
-  void exposesASummaryInSeconds() {
-    assertThat(
-            series(
-                MetricFamily.of(MetricCatalog.POLL_SECONDS)
-                    .addSeconds(new Distribution(7, 100, 200, 1500, 2000), "s")))
-        .containsExactly(
-            "firewarden_poll_duration_seconds{source=\"s\",quantile=\"0.0\"} 0.1",
-            "firewarden_poll_duration_seconds{source=\"s\",quantile=\"0.5\"} 0.2",
-            "firewarden_poll_duration_seconds{source=\"s\",quantile=\"0.95\"} 1.5",
-            "firewarden_poll_duration_seconds{source=\"s\",quantile=\"1.0\"} 2.0",
-            "firewarden_poll_duration_seconds_count{source=\"s\"} 7");
   }
 
   @Test
@@ -104,13 +89,7 @@ class MetricFamilyTest {
   }
 
   @Test
-  void refusesADistributionForASingleValue() {
-    assertThatThrownBy(
-            () ->
-                MetricFamily.of(MetricCatalog.APPLICATIONS)
-                    .addSeconds(new Distribution(1, 1, 1, 1, 1), "x"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("firewarden_applications");
+  void refusesASingleValueOfASummary() {
     assertThatThrownBy(() -> MetricFamily.of(MetricCatalog.POLL_SECONDS).add(1, "x"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("firewarden_poll_duration_seconds");

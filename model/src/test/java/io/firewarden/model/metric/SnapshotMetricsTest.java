@@ -117,7 +117,7 @@ class SnapshotMetricsTest {
     "TASK_TIME, spark_executor_task_gc_seconds_total",
     "STAGE_TOTALS, spark_stages_finished_total",
     "EXECUTOR_PEAKS, spark_executor_heap_peak_bytes",
-    "EXECUTOR_PEAKS, spark_executor_major_gcs_total",
+    "EXECUTOR_PEAKS, spark_executor_gcs_total",
   })
   void doesNotExposeTheUnknownAsZero(Gap gap, String text) {
     assertThat(Exposition.series(metrics(FULL))).anyMatch(line -> line.contains(text));
@@ -181,7 +181,7 @@ class SnapshotMetricsTest {
             "spark_executor_storage_memory_max_bytes",
             "spark_executor_heap_peak_bytes",
             "spark_executor_heap_max_bytes",
-            "spark_executor_major_gcs_total");
+            "spark_executor_gcs_total");
   }
 
   @Test
@@ -315,6 +315,59 @@ class SnapshotMetricsTest {
             "spark_executor_gc_seconds_total",
             "spark_executor_gcs_total",
             "spark_executor_generation_gc_seconds_total");
+  }
+
+  @Test
+  void countsNoCollectionAsZeroOnceTheHeapWasSampled() {
+    String gcs = "spark_executor_gcs_total";
+    ExecutorDetail quiet =
+        new ExecutorDetail(4, 0, 1, 2, 0, 0, 0, 0, 0, 0, false, Map.of("JVMHeapMemory", 5L));
+    Executor sampled = DetailedSnapshots.with(Snapshots.executor("1", 10, 20), quiet, null);
+    Executor unsampled =
+        new Executor(
+            "1", "h", Snapshots.START, 1, 0, 0, 0, 0, 0, 0, 0, 0, null, null, null, quiet, null);
+
+    assertThat(series(gcs, "3.5.9", sampled))
+        .hasSize(2)
+        .anyMatch(line -> line.contains("minor") && line.endsWith(" 0.0"))
+        .anyMatch(line -> line.contains("major") && line.endsWith(" 2.0"));
+    assertThat(series(gcs, "4.0.4", sampled))
+        .hasSize(3)
+        .anyMatch(line -> line.contains("concurrent") && line.endsWith(" 0.0"));
+    assertThat(series(gcs, "", sampled)).hasSize(2);
+    assertThat(series("spark_executor_generation_gc_seconds_total", "4.0.4", sampled))
+        .hasSize(3)
+        .allMatch(line -> line.endsWith(" 0.0"));
+    assertThat(series("spark_executor_gc_seconds_total", "4.0.4", sampled)).hasSize(1);
+    assertThat(series(gcs, "4.0.4", unsampled)).isEmpty();
+  }
+
+  @Test
+  void countsSlotsByTheCoresThatATaskTakes() {
+    ExecutorDetail two = new ExecutorDetail(2, 0, 1, 2, 0, 0, 0, 0, 0, 0, false, Map.of());
+    Executor executor = DetailedSnapshots.with(Snapshots.executor("1", 10, 20), two, null);
+    Executor bare = Snapshots.executor("1", 10, 20);
+
+    assertThat(series("spark_task_slots", "3.5.9", executor))
+        .singleElement()
+        .asString()
+        .endsWith(" 2.0");
+    assertThat(series("spark_cores", "3.5.9", executor))
+        .singleElement()
+        .asString()
+        .endsWith(" 4.0");
+    assertThat(series("spark_task_slots", "3.5.9", bare)).isEmpty();
+    assertThat(series("spark_cores", "3.5.9", bare)).hasSize(1);
+  }
+
+  private static List<String> series(String metric, String sparkVersion, Executor executor) {
+    Application application =
+        new Application("app-1", "n", "", sparkVersion, false, null, Snapshots.START, null);
+    ApplicationSnapshot snapshot =
+        Snapshots.with(Snapshots.with(FULL, List.of(executor), List.of(), List.of()), application);
+    return Exposition.series(metrics(snapshot)).stream()
+        .filter(line -> line.startsWith(metric + "{"))
+        .toList();
   }
 
   @Test
