@@ -135,7 +135,9 @@ public record AgentConfig(
    * How pushed snapshots are taken in.
    *
    * @param tokenFile the file with the token that pushes must show, or null when there is none
-   * @param maxBytes the largest snapshot that is read, as it comes and when it is unpacked
+   * @param maxBytes the largest snapshot that is read, as it comes and when it is unpacked; the
+   *     default has room for twice as many as {@link io.firewarden.model.SnapshotLimits} allows
+   * @param maxMemory how many bytes the JSON of all applications that push may have together
    * @param maxApplications how many applications may push
    * @param expire how long after the last push an application's health is not known any more
    * @param keep how long it is told how an application ended, or that it fell silent
@@ -143,11 +145,21 @@ public record AgentConfig(
   public record Push(
       @Nullable Path tokenFile,
       long maxBytes,
+      long maxMemory,
       int maxApplications,
       Duration expire,
       Duration keep) {
+    /** Some snapshots of each application are kept, so that they may take up half of the heap. */
+    private static final int SHARE_OF_HEAP = 8;
+
     public static final Push DEFAULT =
-        new Push(null, 16L << 20, 10_000, Duration.ofMinutes(1), Duration.ofHours(24));
+        new Push(
+            null,
+            64L << 20,
+            Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP,
+            10_000,
+            Duration.ofMinutes(1),
+            Duration.ofHours(24));
   }
 
   /**

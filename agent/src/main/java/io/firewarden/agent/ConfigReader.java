@@ -110,6 +110,7 @@ final class ConfigReader {
   private static Push push(ConfigSection section) {
     Path tokenFile = section.has("token-file") ? path(section, "token-file", "") : null;
     long maxBytes = section.bytes("max-size", Push.DEFAULT.maxBytes());
+    long maxMemory = section.bytes("max-memory", Push.DEFAULT.maxMemory());
     int maxApplications =
         section.count("max-applications", Push.DEFAULT.maxApplications(), MAX_APPLICATIONS);
     Duration expire = section.duration("expire", Push.DEFAULT.expire());
@@ -126,7 +127,7 @@ final class ConfigReader {
               + shown(keep));
     }
     section.refuseUnknownKeys();
-    return new Push(tokenFile, maxBytes, maxApplications, expire, keep);
+    return new Push(tokenFile, maxBytes, maxMemory, maxApplications, expire, keep);
   }
 
   private Thresholds thresholds(ConfigSection root) {

@@ -17,7 +17,6 @@ package io.firewarden.listener;
 
 import io.firewarden.listener.push.SnapshotPush;
 import io.firewarden.model.FinalStatus;
-import io.firewarden.model.SnapshotJson;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -120,7 +119,7 @@ final class LastWord {
       Duration left = patience.left().dividedBy(parts);
       if (verdict != told
           && left.toMillis() > 0
-          && push.deliver(() -> SnapshotJson.write(watched.ended(verdict)), left)) {
+          && push.deliver(() -> watched.ended(verdict), left)) {
         told = verdict;
       }
     } finally {

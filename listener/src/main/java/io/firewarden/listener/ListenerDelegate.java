@@ -21,7 +21,6 @@ import io.firewarden.listener.event.SparkEvents;
 import io.firewarden.listener.event.SparkSettings;
 import io.firewarden.listener.push.PushTarget;
 import io.firewarden.listener.push.SnapshotPush;
-import io.firewarden.model.SnapshotJson;
 import io.firewarden.model.SourceKind;
 import io.firewarden.model.event.ApplicationState;
 import io.firewarden.model.executor.ProcessFigures;
@@ -126,8 +125,7 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
   private void startPush(Watched watched) {
     PushTarget target = settings.push();
     if (target != null && exit != null) {
-      SnapshotPush push =
-          SnapshotPush.start(target, () -> SnapshotJson.write(watched.recent()), errors);
+      SnapshotPush push = SnapshotPush.start(target, watched::recent, errors);
       lastWord = new LastWord(watched, push, exit);
       JvmEnd.OF_THIS_JVM.add(lastWord);
     }
@@ -153,7 +151,7 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
    * waits for this.
    */
   @Override
-  public void ended(@Nullable Integer exitCode) {
+  public void ended(@Nullable Integer exitCode, Runnable forget) {
     over = true;
     LastWord word = lastWord;
     if (exit != null) {
@@ -165,11 +163,15 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
     Patience patience = word == null ? new Patience(LastWord.ALL) : word.patience();
     patience.begin();
     try {
-      if (word != null) {
-        word.stopping();
-      }
-      if (watch != null) {
-        watch.finish(Watch.PATIENCE);
+      try {
+        if (word != null) {
+          word.stopping();
+        }
+        if (watch != null) {
+          watch.finish(Watch.PATIENCE);
+        }
+      } finally {
+        forget.run();
       }
       sayLastWord();
     } finally {

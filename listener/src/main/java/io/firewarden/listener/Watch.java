@@ -123,8 +123,6 @@ final class Watch implements Runnable {
       while (!end.await(settings.checkInterval().toMillis(), TimeUnit.MILLISECONDS)) {
         ask(spark, MOMENT);
         if (isOver()) {
-          watched.state().applicationEnded(watched.now().takenAt().toEpochMilli());
-          whenLost.run();
           break;
         }
         judge();
@@ -132,6 +130,11 @@ final class Watch implements Runnable {
       if (!abandoned) {
         ask(spark, MOMENT);
         judge();
+      }
+      boolean nobodySaidSo = end.getCount() > 0;
+      if (nobodySaidSo) {
+        watched.state().applicationEnded(watched.now().takenAt().toEpochMilli());
+        whenLost.run();
       }
     } catch (InterruptedException e) {
       logger.debug("Firewarden's watch was interrupted", e);

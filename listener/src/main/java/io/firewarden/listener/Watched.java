@@ -80,7 +80,7 @@ final class Watched {
   synchronized ApplicationSnapshot recent() {
     ApplicationSnapshot kept = latest;
     Instant now = clock.instant();
-    return kept != null && Duration.between(kept.takenAt(), now).compareTo(FRESH) < 0
+    return kept != null && Duration.between(kept.takenAt(), now).abs().compareTo(FRESH) < 0
         ? kept
         : now();
   }

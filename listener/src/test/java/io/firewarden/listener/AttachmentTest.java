@@ -57,7 +57,7 @@ class AttachmentTest {
     Object before = handler();
     ListenerDelegate stopped = Attachment.byPlugin(conf, errors, "own");
     assertThat(handler()).isNotSameAs(before);
-    stopped.ended(null);
+    stopped.ended(null, () -> {});
     assertThat(handler()).isSameAs(before);
 
     assertThat(Attachment.byPlugin(conf, errors, "own"))

@@ -149,6 +149,20 @@ class DriverIT {
     }
   }
 
+  @Test
+  void watchesOnceHoweverOftenItIsNamed() throws Exception {
+    String listener = "io.firewarden.FirewardenListener";
+    try (DriverProcess driver =
+        new DriverProcess.Builder(directory)
+            .with("spark.extraListeners", listener + "," + listener)
+            .start("work-and-stop")) {
+      assertThat(driver.exitCode()).isZero();
+      assertThat(driver.log())
+          .containsOnlyOnce("WARN Attachment: Firewarden is attached twice")
+          .containsOnlyOnce("Firewarden watches this application");
+    }
+  }
+
   private void assertHarmless(Path classes, String said) throws Exception {
     String classPath = DriverProcess.classPathWithout(ours(), classes);
     try (DriverProcess driver =

@@ -131,7 +131,7 @@ public final class SnapshotJson {
 
   /**
    * Reads what somebody else may have written, bit by bit: refuses also times that a driver's clock
-   * cannot have told.
+   * cannot have told. The stream stays open.
    *
    * @param latest what a driver's clock may say at most
    * @throws IOException as above, or as the stream throws it, perhaps as a cause
@@ -143,6 +143,7 @@ public final class SnapshotJson {
   private static ApplicationSnapshot read(InputStream json, ObjectReader reader)
       throws IOException {
     try (JsonParser parser = MAPPER.createParser(json)) {
+      parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE); // whose end may never come
       JsonToken first = parser.nextToken();
       if (first != JsonToken.START_OBJECT) {
         throw new IOException("a snapshot must be a JSON object, but is " + kind(first));

@@ -289,12 +289,27 @@ class SnapshotJsonTest {
     ApplicationSnapshot snapshot = read(golden());
 
     assertThat(snapshot.streaming()).isNotNull();
-    JsonNode written = new ObjectMapper().readTree(SnapshotJson.write(snapshot));
-    ((ObjectNode) written.at("/streaming")).remove("dstreams");
-    for (JsonNode queue : written.at("/bus/queues")) {
-      ((ObjectNode) queue).remove(List.of("processed", "meanMicros"));
+    assertKept(
+        new ObjectMapper().readTree(golden()),
+        new ObjectMapper().readTree(SnapshotJson.write(snapshot)));
+  }
+
+  /** What later versions have added is not in it. */
+  private static void assertKept(JsonNode first, JsonNode now) {
+    if (!first.isContainerNode()) {
+      assertThat(now).isEqualTo(first);
+      return;
     }
-    assertThat(written).isEqualTo(new ObjectMapper().readTree(golden()));
+    first
+        .properties()
+        .forEach(
+            field -> {
+              assertThat(now.has(field.getKey())).as(field.getKey()).isTrue();
+              assertKept(field.getValue(), now.get(field.getKey()));
+            });
+    for (int i = 0; first.isArray() && i < first.size(); i++) {
+      assertKept(first.get(i), now.get(i));
+    }
   }
 
   private static String golden() throws IOException {

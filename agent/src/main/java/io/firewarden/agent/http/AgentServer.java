@@ -30,22 +30,30 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The agent's HTTP server: a few daemon threads with a short queue, GET, and one place to POST. */
+/**
+ * The agent's HTTP server: a few daemon threads with a short queue for GET, and others for the one
+ * place to POST.
+ */
 public final class AgentServer implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(AgentServer.class);
   private static final int BACKLOG = 64;
   private static final int NO_CONTENT = 204;
 
   private final HttpServer server;
+  private final Pages pages;
   private final ExecutorService threads;
+  private final ExecutorService pushThreads;
 
-  private AgentServer(HttpServer server, ExecutorService threads) {
+  private AgentServer(HttpServer server, Pages pages, Duration slowest) {
     this.server = server;
-    this.threads = threads;
+    this.pages = pages;
+    this.threads = RequestThreads.ofRequests(slowest);
+    this.pushThreads = RequestThreads.ofPushes(slowest);
   }
 
   /**
@@ -62,9 +70,7 @@ public final class AgentServer implements AutoCloseable {
       Function<PushedSnapshot, PushOutcome> pushes)
       throws IOException {
     InstantSource clock = InstantSource.system();
-    metrics.register(
-        new FleetMetrics(
-            config.cluster(), shown.fleet(), shown.alerts(), metrics::exportFailed));
+    metrics.register(new FleetMetrics(config.cluster(), shown, clock, metrics::exportFailed));
     PushToken token = new PushToken(config.push().tokenFile(), System.getenv(), clock);
     PushPage push = new PushPage(config, token, clock, pushes, metrics::pushed);
     Pages pages = new Pages(new StatusJson(config, shown, clock), metrics, push, shown.ready());
@@ -81,12 +87,12 @@ public final class AgentServer implements AutoCloseable {
           "listen must be an address that is free, but " + listen + " is not: " + e.getMessage(),
           e);
     }
-    ExecutorService threads = new RequestThreads(slowest);
-    server.setExecutor(threads);
+    AgentServer opened = new AgentServer(server, pages, slowest);
+    server.setExecutor(opened.threads);
     pages.push().bound(server.getAddress().getAddress().isLoopbackAddress());
-    server.createContext("/", exchange -> handle(exchange, pages));
+    server.createContext("/", opened::handle);
     startOnDaemon(server);
-    return new AgentServer(server, threads);
+    return opened;
   }
 
   /** The port that was bound. */
@@ -98,11 +104,36 @@ public final class AgentServer implements AutoCloseable {
   public void close() {
     server.stop(0);
     threads.shutdownNow();
+    pushThreads.shutdownNow();
   }
 
-  private static void handle(HttpExchange exchange, Pages pages) throws IOException {
+  private void handle(HttpExchange exchange) throws IOException {
+    if (!isPush(exchange)) {
+      send(exchange, answer(exchange));
+      return;
+    }
+    try {
+      pushThreads.execute(() -> push(exchange));
+    } catch (RejectedExecutionException e) {
+      send(exchange, pages.push().busy());
+    }
+  }
+
+  private void push(HttpExchange exchange) {
+    try {
+      send(exchange, answer(exchange));
+    } catch (IOException e) {
+      logger.debug("a push could not be answered", e); // its client is gone
+    }
+  }
+
+  private static boolean isPush(HttpExchange exchange) {
+    return exchange.getRequestMethod().equals("POST")
+        && PushPage.PATH.equals(exchange.getRequestURI().getPath());
+  }
+
+  private static void send(HttpExchange exchange, Answer answer) throws IOException {
     try (exchange) {
-      Answer answer = answer(exchange, pages);
       boolean bare = exchange.getRequestMethod().equals("HEAD") || answer.status() == NO_CONTENT;
       var headers = exchange.getResponseHeaders();
       headers.set("Content-Type", answer.contentType());
@@ -122,10 +153,10 @@ public final class AgentServer implements AutoCloseable {
     }
   }
 
-  private static Answer answer(HttpExchange exchange, Pages pages) {
+  private Answer answer(HttpExchange exchange) {
     String method = exchange.getRequestMethod();
     String path = exchange.getRequestURI().getPath();
-    boolean push = method.equals("POST") && PushPage.PATH.equals(path);
+    boolean push = isPush(exchange);
     if (!push && !method.equals("GET") && !method.equals("HEAD")) {
       return Answer.text(405, "only GET and HEAD are answered, not " + method);
     }

@@ -29,12 +29,20 @@ import io.firewarden.model.metric.MetricCatalog;
 import io.firewarden.model.metric.MetricFamily;
 import io.firewarden.model.metric.SnapshotMetrics;
 import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known about the applications, their verdicts, limits and alerts, as metrics at the moment
@@ -45,20 +53,29 @@ final class FleetMetrics implements MultiCollector {
   /** Series that one application may have. */
   static final int SERIES_LIMIT = 5000;
 
+  /**
+   * How long the counters of an application are left out after another kind of source took over:
+   * the window over which the alert rules take differences, and a little. The two count
+   * differently, and the step from one to the other would be taken for what happened.
+   */
+  static final Duration SETTLING = Duration.ofMinutes(6);
+
   private static final List<String> VERDICTS = List.of("healthy", "unhealthy", "inconclusive");
 
   private final String cluster;
   private final Fleet fleet;
   private final Supplier<List<Alert>> alerts;
+  private final InstantSource clock;
   private final Exportable exportable;
 
   /**
    * @param failures counts applications that are left out of a scrape
    */
-  FleetMetrics(String cluster, Fleet fleet, Supplier<List<Alert>> alerts, Runnable failures) {
+  FleetMetrics(String cluster, Shown shown, InstantSource clock, Runnable failures) {
     this.cluster = cluster;
-    this.fleet = fleet;
-    this.alerts = alerts;
+    this.fleet = shown.fleet();
+    this.alerts = shown.alerts();
+    this.clock = clock;
     this.exportable = new Exportable(failures);
   }
 
@@ -67,17 +84,52 @@ final class FleetMetrics implements MultiCollector {
     List<Fleet.ApplicationView> applications = fleet.applications();
     MetricSnapshots.Builder all = MetricSnapshots.builder();
     List<ApplicationSnapshot> running =
-        applications.stream()
-            .map(Fleet.ApplicationView::snapshot)
-            .filter(Objects::nonNull)
-            .toList();
-    EndedSeries.join(running(running), ended(running)).forEach(all::metricSnapshot);
+        applications.stream().map(FleetMetrics::snapshot).filter(Objects::nonNull).toList();
+    MetricSnapshots settled = settled(running(running), unsettled(applications));
+    EndedSeries.join(settled, ended(running)).forEach(all::metricSnapshot);
     add(all, verdicts(applications));
     add(all, thresholds(applications));
     add(all, sources());
     add(all, healths(applications));
     add(all, alerts());
     return all.build();
+  }
+
+  private static @Nullable ApplicationSnapshot snapshot(Fleet.ApplicationView view) {
+    ApplicationSnapshot snapshot = view.snapshot();
+    return snapshot == null || view.readAt() == null
+        ? snapshot
+        : new DriverClock(snapshot, view.readAt()).corrected(snapshot);
+  }
+
+  /** The ids of applications whose source has changed lately, as labels have them. */
+  private Set<String> unsettled(List<Fleet.ApplicationView> applications) {
+    Instant since = clock.instant().minus(SETTLING);
+    return applications.stream()
+        .filter(view -> view.sourceChangedAt() != null && view.sourceChangedAt().isAfter(since))
+        .map(view -> LabelText.of(view.application().id()))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static MetricSnapshots settled(MetricSnapshots all, Set<String> unsettled) {
+    if (unsettled.isEmpty()) {
+      return all;
+    }
+    MetricSnapshots.Builder kept = MetricSnapshots.builder();
+    for (MetricSnapshot family : all) {
+      if (family instanceof CounterSnapshot counter) {
+        List<CounterDataPointSnapshot> points =
+            counter.getDataPoints().stream()
+                .filter(point -> !unsettled.contains(point.getLabels().get("app_id")))
+                .toList();
+        if (!points.isEmpty()) {
+          kept.metricSnapshot(new CounterSnapshot(counter.getMetadata(), points));
+        }
+      } else {
+        kept.metricSnapshot(family);
+      }
+    }
+    return kept.build();
   }
 
   private MetricSnapshots running(List<ApplicationSnapshot> running) {
@@ -90,7 +142,7 @@ final class FleetMetrics implements MultiCollector {
     running.forEach(snapshot -> ids.add(LabelText.of(snapshot.application().id())));
     List<ApplicationSnapshot> ended =
         fleet.ended().stream()
-            .map(Fleet.EndedView::snapshot)
+            .map(end -> new DriverClock(end.snapshot(), end.toldAt()).corrected(end.snapshot()))
             .filter(snapshot -> ids.add(LabelText.of(snapshot.application().id())))
             .toList();
     return exportable.of(ended, some -> SnapshotMetrics.ofLives(cluster, some));

@@ -99,7 +99,8 @@ final class PushBody {
       }
       early |= cause instanceof EOFException; // the packed body's
     }
-    return invalid(early ? "the body ended too early, or came too slowly" : String.valueOf(e.getMessage()));
+    return invalid(
+        early ? "the body ended too early, or came too slowly" : String.valueOf(e.getMessage()));
   }
 
   private PushRefused tooLarge(String found) {

@@ -92,6 +92,13 @@ final class PushPage {
     }
   }
 
+  /** The answer to a POST when more come than can be taken. */
+  Answer busy() {
+    counts.accept(PushResult.UNAVAILABLE);
+    return Answer.text(503, "more pushes come than the agent can take; try again later")
+        .with("Retry-After", "5");
+  }
+
   private Answer take(Headers headers, InputStream content) throws PushRefused {
     authorize(headers.getFirst("Authorization"));
     requireCluster(headers.getFirst(CLUSTER));
@@ -100,6 +107,19 @@ final class PushPage {
     switch (outcome) {
       case ACCEPTED -> counts.accept(PushResult.ACCEPTED);
       case SUPERSEDED -> counts.accept(PushResult.SUPERSEDED);
+      case CONFLICT ->
+          throw new PushRefused(
+              PushResult.CONFLICT,
+              409,
+              "another application of this id, with another start or name, is read or pushes now;"
+                  + " an id must be unique in a cluster");
+      case TOO_MUCH ->
+          throw new PushRefused(
+                  PushResult.FULL,
+                  503,
+                  "what applications push takes as much memory as push.max-memory allows; try again"
+                      + " later")
+              .with("Retry-After", "30");
       case FULL ->
           throw new PushRefused(
                   PushResult.FULL,

@@ -23,6 +23,8 @@ enum PushResult {
   ACCEPTED,
   /** A newer one was there already. */
   SUPERSEDED,
+  /** An application of its id, but with another start or name, is read or pushes. */
+  CONFLICT,
   /** It showed no token, or a wrong one. */
   UNAUTHORIZED,
   /** Pushes are not taken from others than this machine without a token. */

@@ -29,8 +29,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a pushed snapshot holds no more than a listener puts into one. Each name of a peak or of a
- * collector costs memory for every executor, so few may be told apart.
+ * Whether a pushed snapshot holds no more than a listener puts into one. Each name of a peak or of
+ * a collector costs memory for every executor, so few may be told apart.
  */
 final class PushedSize {
   private static final Pattern PEAK = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
@@ -69,7 +69,13 @@ final class PushedSize {
 
   private void atMost(String field, Collection<?> found, int most) {
     if (found.size() > most) {
-      tell("snapshot." + field + " must have at most " + most + " elements, but has " + found.size());
+      tell(
+          "snapshot."
+              + field
+              + " must have at most "
+              + most
+              + " elements, but has "
+              + found.size());
     }
   }
 
@@ -81,7 +87,8 @@ final class PushedSize {
         peaks.addAll(executor.detail().peaks().keySet());
       }
       if (executor.process() != null) {
-        atMost("executors.process.collectors", executor.process().collectors(), SnapshotLimits.NAMES);
+        atMost(
+            "executors.process.collectors", executor.process().collectors(), SnapshotLimits.NAMES);
         executor.process().collectors().stream()
             .map(GarbageCollector::name)
             .forEach(collectors::add);

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestThreads extends ThreadPoolExecutor {
   static final Duration LIMIT = Duration.ofSeconds(10);
-  private static final int THREADS = 4;
-  private static final int QUEUED = 64;
+  static final int PUSH_THREADS = 2;
+  static final int PUSHES_QUEUED = 32;
 
   private final Duration limit;
   private final Map<Thread, Long> startedNanos = new HashMap<>();
@@ -42,18 +42,28 @@ final class RequestThreads extends ThreadPoolExecutor {
       new ScheduledThreadPoolExecutor(1, daemons("http-watch"));
 
   @SuppressWarnings({"FutureReturnValueIgnored", "this-escape"}) // the watch lets nothing out
-  RequestThreads(Duration limit) {
+  private RequestThreads(String name, int threads, int queued, Duration limit) {
     super(
-        THREADS,
-        THREADS,
+        threads,
+        threads,
         0,
         TimeUnit.SECONDS,
-        new ArrayBlockingQueue<>(QUEUED),
-        daemons("http"),
+        new ArrayBlockingQueue<>(queued),
+        daemons(name),
         new AbortPolicy());
     this.limit = limit;
     long every = Math.max(1, limit.toMillis() / 4);
     watch.scheduleWithFixedDelay(this::interruptSlow, every, every, TimeUnit.MILLISECONDS);
+  }
+
+  /** Those that take requests in, and answer what takes no long time. */
+  static RequestThreads ofRequests(Duration limit) {
+    return new RequestThreads("http", 4, 64, limit);
+  }
+
+  /** Those that take pushes, which may be large: scrapes and probes do not wait for them. */
+  static RequestThreads ofPushes(Duration limit) {
+    return new RequestThreads("http-push", PUSH_THREADS, PUSHES_QUEUED, limit);
   }
 
   static ThreadFactory daemons(String name) {

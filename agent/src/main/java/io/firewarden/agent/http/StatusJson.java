@@ -124,6 +124,12 @@ final class StatusJson {
       node.put("pendingTasks", snapshot.pendingTasks());
       ArrayNode gaps = node.putArray("gaps");
       snapshot.gaps().forEach(gap -> gaps.add(gap.sentence()));
+      long behind = readAt == null ? 0 : new DriverClock(snapshot, readAt).behind().toMinutes();
+      if (behind != 0) {
+        node.put(
+            "driverClock",
+            Math.abs(behind) + " min " + (behind > 0 ? "behind" : "ahead of") + " the agent's");
+      }
     }
     ArrayNode checks = node.putArray("checks");
     if (view.report() != null) {

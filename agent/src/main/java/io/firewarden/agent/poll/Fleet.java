@@ -53,6 +53,8 @@ public final class Fleet implements ObservationSink {
    * @param error why nothing is known of it now, or null when it was read lately; while there is an
    *     error, snapshot and report are of the past and tell nothing about now
    * @param errorSince when the error began, or null without one
+   * @param sourceChangedAt when another kind of source took over, or null when none has: the two
+   *     count differently, so that the difference of their figures means nothing
    */
   public record ApplicationView(
       Application application,
@@ -62,7 +64,8 @@ public final class Fleet implements ObservationSink {
       @Nullable HealthReport report,
       @Nullable ThresholdValues thresholds,
       @Nullable String error,
-      @Nullable Instant errorSince) {
+      @Nullable Instant errorSince,
+      @Nullable Instant sourceChangedAt) {
 
     public ApplicationView {
       Objects.requireNonNull(application, "application");
@@ -91,7 +94,7 @@ public final class Fleet implements ObservationSink {
               + staleAfter.toSeconds()
               + " s";
       return new ApplicationView(
-          application, source, readAt, snapshot, report, thresholds, why, staleAt);
+          application, source, readAt, snapshot, report, thresholds, why, staleAt, sourceChangedAt);
     }
   }
 
@@ -117,7 +120,7 @@ public final class Fleet implements ObservationSink {
   /**
    * An application that said how it ended.
    *
-   * @param snapshot its last
+   * @param snapshot its last, without executors, stages and whatever else it had parts of
    * @param toldAt when it said so
    */
   public record EndedView(ApplicationSnapshot snapshot, Instant toldAt) {}
@@ -203,8 +206,25 @@ public final class Fleet implements ObservationSink {
   private void concluded(Observation.Concluded concluded) {
     String id = concluded.snapshot().application().id();
     ended.remove(id); // to the end of the list
-    ended.put(id, new EndedView(concluded.snapshot(), concluded.at()));
+    ended.put(id, new EndedView(withoutParts(concluded.snapshot()), concluded.at()));
     forgetEnded();
+  }
+
+  /** What is kept for long of an application that has ended: no more than is shown. */
+  static ApplicationSnapshot withoutParts(ApplicationSnapshot of) {
+    return new ApplicationSnapshot(
+        of.takenAt(),
+        of.source(),
+        of.application(),
+        of.tasks(),
+        of.jobTotals(),
+        of.stageTotals(),
+        of.executorsRemoved(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        of.gaps());
   }
 
   private static boolean isPushed(@Nullable ApplicationSnapshot snapshot) {
@@ -216,6 +236,7 @@ public final class Fleet implements ObservationSink {
     boolean pushed = isPushed(judged.snapshot());
     String source =
         pushed ? "push:" + application.id() : Objects.requireNonNullElse(application.uiUrl(), "");
+    Instant changedAt = sourceChangedAt(judged.snapshot());
     ended.remove(application.id());
     applications.put(
         application.id(),
@@ -227,7 +248,22 @@ public final class Fleet implements ObservationSink {
             judged.report(),
             judged.thresholds(),
             null,
-            null));
+            null,
+            changedAt));
+  }
+
+  private @Nullable Instant sourceChangedAt(ApplicationSnapshot now) {
+    String id = now.application().id();
+    ApplicationView view = applications.get(id);
+    EndedView end = ended.get(id);
+    ApplicationSnapshot before = view == null ? null : view.snapshot();
+    if (view == null && end != null) {
+      before = end.snapshot(); // it was taken for ended
+    }
+    if (before != null && before.source() != now.source()) {
+      return clock.instant();
+    }
+    return view == null ? null : view.sourceChangedAt();
   }
 
   private void blind(Observation.Blind blind) {
@@ -249,7 +285,8 @@ public final class Fleet implements ObservationSink {
               view == null ? null : view.report(),
               view == null ? null : view.thresholds(),
               blind.why(),
-              since));
+              since,
+              view == null ? null : view.sourceChangedAt()));
     }
   }
 

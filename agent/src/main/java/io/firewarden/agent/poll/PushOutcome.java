@@ -21,6 +21,10 @@ public enum PushOutcome {
   ACCEPTED,
   /** A newer one came before it; it is not needed any more. */
   SUPERSEDED,
+  /** An application of the same id, but with another start or name, is read or pushes now. */
+  CONFLICT,
+  /** What is held of all applications together leaves no room for it. */
+  TOO_MUCH,
   /** So many applications push that there is no room for one more. */
   FULL,
   /** The agent has not started yet, or stops. */

@@ -21,8 +21,9 @@ import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.SnapshotHistory;
+import io.firewarden.model.bus.EventBus;
 import java.time.Instant;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,9 @@ final class PushedWatch implements Teller {
   private static final Logger log = LoggerFactory.getLogger(PushedWatch.class);
 
   private final PollContext context;
+  private final AgentConfig.Push limits;
   private final String id;
+  private final AtomicLong bytes = new AtomicLong();
   private SnapshotHistory history;
   private @Nullable ApplicationSnapshot last;
   private Instant heardAt = Instant.MIN;
@@ -45,8 +48,9 @@ final class PushedWatch implements Teller {
   private boolean blind;
   private boolean forgotten;
 
-  PushedWatch(PollContext context, String id) {
+  PushedWatch(PollContext context, AgentConfig.Push limits, String id) {
     this.context = context;
+    this.limits = limits;
     this.id = id;
     this.history = new SnapshotHistory(context.window());
   }
@@ -65,24 +69,39 @@ final class PushedWatch implements Teller {
     return endedAt;
   }
 
+  /** What is held here. */
+  long bytes() {
+    return bytes.get();
+  }
+
+  /** Notes what is held now, and tells what was before. */
+  long hold(long now) {
+    return bytes.getAndSet(now);
+  }
+
   /** Takes a snapshot in, unless there was a newer one. */
   synchronized PushOutcome take(ApplicationSnapshot snapshot) {
     if (forgotten) {
       return PushOutcome.CLOSED; // the next one finds a new watch
     }
-    if (isOld(snapshot)) {
-      return PushOutcome.SUPERSEDED;
+    PushOutcome doubt = doubt(snapshot);
+    if (doubt == PushOutcome.CONFLICT) {
+      return doubt;
+    }
+    heardAt = context.now();
+    silentSince = null;
+    if (doubt == PushOutcome.SUPERSEDED) {
+      return doubt;
     }
     if (last == null) {
       log.info("{} ({}) pushes", id, snapshot.application().name());
     }
     last = snapshot;
-    heardAt = context.now();
-    silentSince = null;
     saidToHaveEnded = false;
     seen();
     if (snapshot.application().endedAt() != null) {
       ended(snapshot);
+      last = Fleet.withoutParts(snapshot); // it is known for long
     } else {
       judge(snapshot);
     }
@@ -90,22 +109,39 @@ final class PushedWatch implements Teller {
   }
 
   /**
-   * Whether it is of before the last one. Another start is another attempt of the same application;
-   * an end is taken back by nothing but that.
+   * Whether it is of another application by this id, or of before the last one. Another start is
+   * another run: a later one is another attempt, an earlier one is not believed while the later one
+   * is heard of. The order within a run is that of the events that were handled: the driver's clock
+   * may be set back.
    */
-  private boolean isOld(ApplicationSnapshot snapshot) {
+  private PushOutcome doubt(ApplicationSnapshot snapshot) {
+    Application application = snapshot.application();
     ApplicationSnapshot known = last;
+    boolean fresh = known != null && !heardAt.plus(limits.expire()).isBefore(context.now());
+    if (context.watches().stream().anyMatch(watch -> watch.contradicts(application))) {
+      return PushOutcome.CONFLICT;
+    }
     if (known == null) {
-      return false;
+      return PushOutcome.ACCEPTED;
     }
-    Instant started = snapshot.application().startedAt();
     Instant knownStart = known.application().startedAt();
-    if (!started.equals(knownStart)) {
-      return started.isBefore(knownStart);
+    if (!application.startedAt().equals(knownStart)) {
+      return fresh && application.startedAt().isBefore(knownStart)
+          ? PushOutcome.CONFLICT
+          : PushOutcome.ACCEPTED;
     }
-    boolean runsAgain =
-        known.application().endedAt() != null && snapshot.application().endedAt() == null;
-    return runsAgain || snapshot.takenAt().isBefore(known.takenAt());
+    if (application.endedAt() != null) {
+      return PushOutcome.ACCEPTED;
+    }
+    Instant end = endedAt;
+    boolean late = end != null && !end.plus(limits.expire()).isBefore(context.now());
+    return late || isBefore(snapshot.bus(), known.bus())
+        ? PushOutcome.SUPERSEDED
+        : PushOutcome.ACCEPTED;
+  }
+
+  private static boolean isBefore(@Nullable EventBus bus, @Nullable EventBus known) {
+    return bus != null && known != null && bus.handled() < known.handled();
   }
 
   private void seen() {
@@ -118,6 +154,9 @@ final class PushedWatch implements Teller {
   }
 
   private void judge(ApplicationSnapshot snapshot) {
+    if (endedAt != null) {
+      log.warn("{} was said to have ended at {}, but pushes: it is watched again", id, endedAt);
+    }
     endedAt = null;
     context.owners().put(id, this);
     ThresholdValues thresholds = context.thresholds().forApplication(snapshot.application().name());
@@ -135,7 +174,7 @@ final class PushedWatch implements Teller {
     endedAt = context.now();
     context.owners().put(id, this); // so that nobody else tells of the end
     for (Watch watch : context.watches()) {
-      watch.over(Set.of(id)); // whatever its driver still answers
+      watch.saidToBeOver(id, endedAt.plus(limits.expire())); // whatever its driver still answers
     }
     context.owners().remove(id, this);
     context.tell(new Observation.Ended(application, context.now()));
@@ -152,23 +191,24 @@ final class PushedWatch implements Teller {
    *
    * @return whether enough was told of it
    */
-  synchronized boolean check(AgentConfig.Push limits) {
+  synchronized boolean check() {
     Instant now = context.now();
     ApplicationSnapshot known = last;
     if (known == null) {
-      return false;
+      forgotten = true; // nothing of it was taken in
+      return true;
     }
     if (heardAt.plus(limits.keep()).isBefore(now)) {
       forget(known.application());
       return true;
     }
     if (endedAt == null && heardAt.plus(limits.expire()).isBefore(now)) {
-      silent(known.application(), limits, now);
+      silent(known.application(), now);
     }
     return false;
   }
 
-  private void silent(Application application, AgentConfig.Push limits, Instant now) {
+  private void silent(Application application, Instant now) {
     if (silentSince == null) {
       silentSince = now;
       context.owners().remove(id, this);

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +39,10 @@ public final class Pushes implements ObservationSink {
   private final PollContext context;
   private final AgentConfig.Push limits;
   private final Map<String, PushedWatch> byId = new ConcurrentHashMap<>();
+  private final AtomicLong held = new AtomicLong();
   private boolean open;
   private boolean toldFull;
+  private volatile boolean toldTooMuch;
 
   Pushes(PollContext context, AgentConfig.Push limits) {
     this.context = context;
@@ -70,11 +73,33 @@ public final class Pushes implements ObservationSink {
         if (byId.size() >= limits.maxApplications() && !makeRoom()) {
           return full();
         }
-        watch = new PushedWatch(context, id);
+        watch = new PushedWatch(context, limits, id);
         byId.put(id, watch);
       }
     }
-    return watch.take(pushed.snapshot());
+    // An end is not held: it is always taken.
+    long bytes = pushed.snapshot().application().endedAt() == null ? pushed.bytes() : 0;
+    if (bytes > 0 && held.get() - watch.bytes() + bytes > limits.maxMemory()) {
+      return tooMuch(id);
+    }
+    PushOutcome outcome = watch.take(pushed.snapshot());
+    if (outcome == PushOutcome.ACCEPTED) {
+      toldTooMuch = false;
+      held.addAndGet(bytes - watch.hold(bytes));
+    }
+    return outcome;
+  }
+
+  private synchronized PushOutcome tooMuch(String id) {
+    if (!toldTooMuch) {
+      log.warn(
+          "snapshots that are pushed take more than push.max-memory = {} bytes together; that of {}"
+              + " is refused, perhaps others",
+          limits.maxMemory(),
+          id);
+    }
+    toldTooMuch = true;
+    return PushOutcome.TOO_MUCH;
   }
 
   /** Learns of ends that others tell of: a master may know that a silent application is over. */
@@ -114,6 +139,7 @@ public final class Pushes implements ObservationSink {
 
   private synchronized void remove(PushedWatch watch) {
     byId.remove(watch.id(), watch);
+    held.addAndGet(-watch.hold(0));
     toldFull = false;
   }
 
@@ -127,7 +153,7 @@ public final class Pushes implements ObservationSink {
   private void check() {
     try {
       for (PushedWatch watch : byId.values()) {
-        if (watch.check(limits)) {
+        if (watch.check()) {
           remove(watch);
         }
       }

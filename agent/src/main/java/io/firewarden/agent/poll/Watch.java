@@ -23,6 +23,7 @@ import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.SnapshotHistory;
 import io.firewarden.model.Window;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ import org.slf4j.LoggerFactory;
 final class Watch implements Teller {
   private static final Logger log = LoggerFactory.getLogger(Watch.class);
 
+  /** How far apart two may tell the start of one application. */
+  private static final Duration SAME = Duration.ofSeconds(10);
+
   private final PollContext context;
   private final SnapshotSource source;
   private final @Nullable Application listed;
@@ -43,6 +47,7 @@ final class Watch implements Teller {
   private final Complaint complaint = new Complaint(log, 0);
   private @Nullable Application last;
   private @Nullable String endedId;
+  private @Nullable Instant endBelievedUntil;
   private boolean stopped;
 
   /**
@@ -85,6 +90,26 @@ final class Watch implements Teller {
    * @return the id of the application of whose end this told, or null if it told of none
    */
   synchronized @Nullable String over(Set<String> endedIds) {
+    if (endedId != null && endedIds.contains(endedId)) {
+      endBelievedUntil = null; // it is known better now
+    }
+    return end(endedIds);
+  }
+
+  /**
+   * Takes note of what a push says has ended. Its driver may answer for a while; when it goes on
+   * doing so, the push was wrong, and the application is watched here again.
+   *
+   * @param believedUntil when its driver must be gone
+   */
+  synchronized void saidToBeOver(String id, Instant believedUntil) {
+    if (last != null && last.id().equals(id)) {
+      endBelievedUntil = believedUntil;
+      end(Set.of(id));
+    }
+  }
+
+  private @Nullable String end(Set<String> endedIds) {
     Application known = last;
     if (known == null || !endedIds.contains(known.id())) {
       return null;
@@ -110,6 +135,15 @@ final class Watch implements Teller {
   /** Whether it could tell of an application, as of the last attempt. */
   synchronized boolean reads(String id) {
     return !stopped && complaint.failures() == 0 && last != null && last.id().equals(id);
+  }
+
+  /** Whether it reads another application by the same id, as of the last attempt. */
+  synchronized boolean contradicts(Application told) {
+    Application known = last;
+    return known != null
+        && reads(told.id())
+        && !(known.name().equals(told.name())
+            && Duration.between(known.startedAt(), told.startedAt()).abs().compareTo(SAME) <= 0);
   }
 
   /** Whether the last attempt failed. */
@@ -195,7 +229,7 @@ final class Watch implements Teller {
 
   private void judge(ApplicationSnapshot snapshot) {
     Application application = snapshot.application();
-    if (application.id().equals(endedId)) {
+    if (application.id().equals(endedId) && !isBack(application)) {
       return;
     }
     if (application.endedAt() != null) {
@@ -212,6 +246,21 @@ final class Watch implements Teller {
     ThresholdValues thresholds = context.thresholds().forApplication(application.name());
     context.tell(
         new Observation.Judged(snapshot, HealthChecks.evaluate(window, thresholds), thresholds));
+  }
+
+  /** Whether what a push called over is still read long after. */
+  private boolean isBack(Application application) {
+    Instant until = endBelievedUntil;
+    if (until == null || application.endedAt() != null || !context.now().isAfter(until)) {
+      return false;
+    }
+    log.warn(
+        "{} was pushed as over, but {} still reads it: it is watched again",
+        application.id(),
+        source.name());
+    endedId = null;
+    endBelievedUntil = null;
+    return true;
   }
 
   private void blind(String why) {
@@ -233,6 +282,7 @@ final class Watch implements Teller {
 
   private void ended(Application application) {
     endedId = application.id();
+    endBelievedUntil = null;
     last = null;
     context.owners().remove(application.id(), this);
     Teller owner = context.owners().get(application.id());

@@ -32,10 +32,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -197,6 +201,66 @@ class AgentServerTest {
               HttpResponse.BodyHandlers.ofString());
       assertThat(head.statusCode()).isEqualTo(200);
       assertThat(head.body()).isEmpty();
+    }
+  }
+
+  @Test
+  void answersOthersWhileMorePushesComeThanItCanTake() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    AgentMetrics metrics = new AgentMetrics();
+    PushPage push =
+        new PushPage(
+            AgentConfig.ofDefaults(),
+            new PushToken(null, Map.of(), InstantSource.system()),
+            () -> {
+              await(go); // the time is asked for first when the body is read
+              return Instant.now();
+            },
+            snapshot -> PushOutcome.CLOSED,
+            metrics::pushed);
+    Pages pages = new Pages(null, metrics, push, () -> true);
+    try (AgentServer server =
+        AgentServer.open(new AgentConfig.Listen("127.0.0.1", 0), pages, Duration.ofMinutes(1))) {
+      String url = "http://127.0.0.1:" + server.port();
+      HttpRequest post =
+          HttpRequest.newBuilder(URI.create(url + PushPage.PATH))
+              .header("Content-Type", "application/json")
+              .header(PushPage.CLUSTER, AgentConfig.ofDefaults().cluster())
+              .POST(HttpRequest.BodyPublishers.ofString("{}"))
+              .build();
+      HttpClient client = HttpClient.newHttpClient();
+      int room = RequestThreads.PUSH_THREADS + RequestThreads.PUSHES_QUEUED;
+      List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+      for (int i = 0; i <= room; i++) {
+        answers.add(client.sendAsync(post, HttpResponse.BodyHandlers.ofString()));
+      }
+      CompletableFuture<HttpResponse<String>> first =
+          answers.stream()
+              .reduce((one, other) -> one.applyToEither(other, Function.identity()))
+              .orElseThrow();
+
+      assertThat(first.join().statusCode()).isEqualTo(503);
+      assertThat(first.join().headers().firstValue("Retry-After")).hasValue("5");
+      HttpRequest healthy = HttpRequest.newBuilder(URI.create(url + "/-/healthy")).build();
+      assertThat(client.send(healthy, HttpResponse.BodyHandlers.ofString()).statusCode())
+          .isEqualTo(200);
+      go.countDown();
+      assertThat(answers.stream().map(answer -> answer.join().statusCode()))
+          .containsOnlyOnce(503)
+          .filteredOn(status -> status == 400)
+          .hasSize(room);
+      assertThat(metrics.scrape("text/plain"))
+          .contains("firewarden_pushes_total{result=\"unavailable\"} 1.0");
+    } finally {
+      go.countDown();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -18,53 +18,15 @@ package io.firewarden.agent.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firewarden.agent.AgentConfig;
-import io.firewarden.agent.alert.AlertTracker;
-import io.firewarden.agent.discovery.StaticDrivers;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.FinalStatus;
-import io.firewarden.model.JobTotals;
-import io.firewarden.model.SourceKind;
-import io.firewarden.model.StageTotals;
-import io.firewarden.model.TaskTotals;
-import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PushesTest extends PollerKit {
-  private static final Instant START = Instant.parse("2026-11-22T09:00:00Z");
-
-  private final AgentConfig config = AgentConfig.ofDefaults();
-  private final Fleet fleet = new Fleet(config.poll().staleAfter(), config.push(), timer);
-  private final AlertTracker alerts =
-      new AlertTracker("default", Duration.ofMinutes(15), URI.create("http://warden"), null);
-  private Pushes pushes;
-
-  @BeforeEach
-  void beginWithoutPolls() {
-    begin();
-  }
-
-  private void begin(URI... drivers) {
-    Poller poller = poller(List.of(new StaticDrivers(List.of(drivers))), this::take);
-    pushes = poller.pushes();
-    poller.start();
-    timer.advance(Duration.ZERO);
-    told.clear();
-  }
-
-  private void take(Observation observation) {
-    told.add(observation);
-    fleet.accept(observation);
-    alerts.accept(observation, timer.instant());
-    alerts.tick(timer.instant());
-  }
+class PushesTest extends PushKit {
 
   @Test
   void judgesWhatIsPushed() {
@@ -267,16 +229,8 @@ class PushesTest extends PollerKit {
   @Test
   void takesInNoMoreApplicationsThanItIsTold() {
     AgentConfig.Push two =
-        new AgentConfig.Push(null, 1, 2, Duration.ofMinutes(1), Duration.ofHours(1));
-    PollContext context =
-        new PollContext(
-            config.thresholds(),
-            config.window(),
-            new Cadence(INTERVAL, () -> 0.5),
-            timer,
-            timer,
-            this::take);
-    pushes = new Pushes(context, two);
+        new AgentConfig.Push(null, 1, 1000, 2, Duration.ofMinutes(1), Duration.ofHours(1));
+    pushes = new Pushes(context(), two);
     assertThat(push("early")).isEqualTo(PushOutcome.CLOSED);
     pushes.start();
     push("app-1");
@@ -300,48 +254,5 @@ class PushesTest extends PollerKit {
 
     assertThat(fleet.ended()).hasSize(1000);
     assertThat(fleet.ended().get(0).snapshot().application().id()).isEqualTo("app-1099");
-  }
-
-  private FinalStatus verdict() {
-    return fleet.ended().get(0).snapshot().application().finalStatus();
-  }
-
-  private PushOutcome push(ApplicationSnapshot snapshot) {
-    return pushes.push(new PushedSnapshot(snapshot, 1));
-  }
-
-  private PushOutcome push(String id) {
-    return push(snapshot(id, timer.instant(), null, null));
-  }
-
-  private void end(String id, FinalStatus status) {
-    push(snapshot(id, timer.instant(), timer.instant(), status));
-  }
-
-  private static ApplicationSnapshot snapshot(
-      String id, Instant takenAt, @Nullable Instant endedAt, @Nullable FinalStatus status) {
-    return snapshot(application(id, START, endedAt, status), takenAt);
-  }
-
-  private static Application application(
-      String id, Instant startedAt, @Nullable Instant endedAt, @Nullable FinalStatus status) {
-    return new Application(
-        id, "job " + id, "root", "3.5.9", false, null, startedAt, endedAt, status, Map.of());
-  }
-
-  private static ApplicationSnapshot snapshot(Application application, Instant takenAt) {
-    return new ApplicationSnapshot(
-        takenAt,
-        SourceKind.LISTENER,
-        application,
-        TaskTotals.NONE,
-        new JobTotals(0, 0),
-        StageTotals.NONE,
-        0,
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        Set.of());
   }
 }

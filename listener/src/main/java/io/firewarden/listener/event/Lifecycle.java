@@ -24,9 +24,11 @@ public interface Lifecycle {
   void started(String appId, String appName);
 
   /**
-   * The application has ended; no event follows.
+   * The application has ended; no event follows. The state still shows what ran, so that it can be
+   * judged a last time.
    *
    * @param exitCode with which it stopped its context, or null when Spark does not tell
+   * @param forget tells the state of the end, which forgets what ran; to be run in any case
    */
-  void ended(@Nullable Integer exitCode);
+  void ended(@Nullable Integer exitCode, Runnable forget);
 }

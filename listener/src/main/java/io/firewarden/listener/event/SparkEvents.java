@@ -120,8 +120,7 @@ public final class SparkEvents implements Consumer<Object> {
       start(ApplicationFacts.of(e));
     } else if (event instanceof SparkListenerApplicationEnd e) {
       Integer exitCode = ExitCode.of(e);
-      state.applicationEnded(e.time(), exitCode);
-      lifecycle.ended(exitCode);
+      lifecycle.ended(exitCode, () -> state.applicationEnded(e.time(), exitCode));
     } else {
       others.accept(event);
     }

@@ -23,7 +23,10 @@ import java.util.function.DoubleSupplier;
  * stay together; after failures ever later.
  */
 final class PushBackoff {
-  static final Duration LONGEST = Duration.ofMinutes(5);
+  /**
+   * Shorter than the agent's {@code push.expire}, so that a healed way is not taken for silence.
+   */
+  static final Duration LONGEST = Duration.ofSeconds(30);
 
   /** However long the agent asks for. */
   static final Duration LONGEST_ASKED = Duration.ofHours(1);

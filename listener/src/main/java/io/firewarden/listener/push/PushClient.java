@@ -18,6 +18,8 @@ package io.firewarden.listener.push;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.firewarden.listener.secret.Secret;
+import io.firewarden.model.ApplicationSnapshot;
+import io.firewarden.model.SnapshotJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -46,6 +48,8 @@ import org.jspecify.annotations.Nullable;
 final class PushClient implements AutoCloseable {
   static final String CLUSTER = "Firewarden-Cluster";
   private static final Duration CONNECT = Duration.ofSeconds(3);
+  private static final int BUFFER = 8192;
+  private static final int TOO_LARGE = 413;
   private static final int TOO_MANY = 429;
   private static final int UNAVAILABLE = 503;
 
@@ -72,10 +76,10 @@ final class PushClient implements AutoCloseable {
    * @throws InterruptedException if the thread is interrupted meanwhile; nothing is sent then, or
    *     the connection is closed
    */
-  PushResult send(byte[] json, Duration limit) throws InterruptedException {
+  PushResult send(ApplicationSnapshot snapshot, Duration limit) throws InterruptedException {
     CompletableFuture<HttpResponse<String>> answer;
     try {
-      answer = client().sendAsync(request(json, limit), info -> new ShortText());
+      answer = client().sendAsync(request(snapshot, limit), info -> new ShortText());
     } catch (IOException | RuntimeException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException("while a push was prepared");
@@ -94,7 +98,7 @@ final class PushClient implements AutoCloseable {
     }
   }
 
-  private HttpRequest request(byte[] json, Duration limit) throws IOException {
+  private HttpRequest request(ApplicationSnapshot snapshot, Duration limit) throws IOException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(target.snapshots())
             .timeout(limit)
@@ -102,7 +106,7 @@ final class PushClient implements AutoCloseable {
             .header("Content-Encoding", "gzip")
             // A header is ASCII, a name need not be.
             .header(CLUSTER, URLEncoder.encode(target.cluster(), UTF_8))
-            .POST(HttpRequest.BodyPublishers.ofByteArray(gzip(json)));
+            .POST(HttpRequest.BodyPublishers.ofByteArray(gzip(snapshot)));
     Secret token = target.token();
     if (token != null) {
       request.header("Authorization", "Bearer " + printable(token.read()));
@@ -150,7 +154,7 @@ final class PushClient implements AutoCloseable {
                 .map(text -> retryAfter(text, Instant.now()))
                 .orElse(Duration.ZERO)
             : Duration.ZERO;
-    return new PushResult.Failed("it answered " + status + said, notBefore);
+    return new PushResult.Failed("it answered " + status + said, notBefore, status == TOO_LARGE);
   }
 
   /** Seconds or a date; nothing when it is neither. */
@@ -178,10 +182,11 @@ final class PushClient implements AutoCloseable {
     return text.toString();
   }
 
-  private static byte[] gzip(byte[] plain) throws IOException {
+  /** Packs while it writes: what is unpacked may be ten times as large. */
+  private static byte[] gzip(ApplicationSnapshot snapshot) throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
-      gzip.write(plain);
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed, BUFFER)) {
+      SnapshotJson.write(snapshot, gzip);
     }
     return packed.toByteArray();
   }

@@ -28,10 +28,11 @@ sealed interface PushResult {
    *
    * @param why what came instead, without secrets
    * @param notBefore how long the agent wants to be left alone
+   * @param tooLarge whether the agent would take a smaller one
    */
-  record Failed(String why, Duration notBefore) implements PushResult {
+  record Failed(String why, Duration notBefore, boolean tooLarge) implements PushResult {
     Failed(String why) {
-      this(why, Duration.ZERO);
+      this(why, Duration.ZERO, false);
     }
   }
 }

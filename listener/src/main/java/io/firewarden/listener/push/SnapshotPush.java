@@ -15,6 +15,7 @@
  */
 package io.firewarden.listener.push;
 
+import io.firewarden.model.ApplicationSnapshot;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -38,16 +39,20 @@ public final class SnapshotPush implements Runnable {
   private static final Logger logger = LoggerFactory.getLogger(SnapshotPush.class);
 
   private final PushTarget target;
-  private final Supplier<byte[]> snapshots;
+  private final Supplier<ApplicationSnapshot> snapshots;
   private final LongAdder errors;
   private final PushBackoff backoff;
   private final Thread thread = new Thread(this, "firewarden-push");
   private final AtomicBoolean warned = new AtomicBoolean();
+  private volatile Extent extent = Extent.WHOLE;
   private volatile boolean stopped;
   private int failures;
 
   SnapshotPush(
-      PushTarget target, Supplier<byte[]> snapshots, LongAdder errors, DoubleSupplier random) {
+      PushTarget target,
+      Supplier<ApplicationSnapshot> snapshots,
+      LongAdder errors,
+      DoubleSupplier random) {
     this.target = target;
     this.snapshots = snapshots;
     this.errors = errors;
@@ -57,11 +62,11 @@ public final class SnapshotPush implements Runnable {
   /**
    * Starts the thread; the first push is at once.
    *
-   * @param snapshots the JSON of the state now
+   * @param snapshots the state now
    * @param errors counts what was caught
    */
   public static SnapshotPush start(
-      PushTarget target, Supplier<byte[]> snapshots, LongAdder errors) {
+      PushTarget target, Supplier<ApplicationSnapshot> snapshots, LongAdder errors) {
     SnapshotPush push =
         new SnapshotPush(target, snapshots, errors, () -> ThreadLocalRandom.current().nextDouble());
     push.start();
@@ -103,7 +108,7 @@ public final class SnapshotPush implements Runnable {
   private Duration push(PushClient client) throws InterruptedException {
     PushResult result;
     try {
-      result = client.send(snapshots.get(), LIMIT);
+      result = send(client, snapshots.get(), LIMIT);
     } catch (InterruptedException | ThreadDeath e) {
       throw e;
     } catch (Throwable e) {
@@ -119,6 +124,27 @@ public final class SnapshotPush implements Runnable {
     }
     tellSuccess();
     return backoff.afterSuccess();
+  }
+
+  /** Sends as much of it as the agent takes; what was once too much is not tried again. */
+  private PushResult send(PushClient client, ApplicationSnapshot snapshot, Duration limit)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    while (true) {
+      Extent sent = extent;
+      Duration left = limit.minusNanos(System.nanoTime() - start);
+      PushResult result = client.send(sent.of(snapshot), left);
+      Extent less = sent.less(snapshot);
+      if (!(result instanceof PushResult.Failed failed) || !failed.tooLarge() || less == sent) {
+        return result;
+      }
+      logger.warn(
+          "Firewarden's snapshot is too large for {}: {}; it goes on {}",
+          target.agent(),
+          failed.why(),
+          less == Extent.TOTALS ? "with its totals only" : "without the detail of each executor");
+      extent = less;
+    }
   }
 
   private void tellFailure(String why) {
@@ -148,18 +174,18 @@ public final class SnapshotPush implements Runnable {
   /**
    * Posts a last snapshot, by a thread and a client of its own, and waits for it.
    *
-   * @param json makes the snapshot
+   * @param snapshot makes the snapshot
    * @param patience how long to wait at most
    * @return whether the agent has it
    */
-  public boolean deliver(Supplier<byte[]> json, Duration patience) {
+  public boolean deliver(Supplier<ApplicationSnapshot> snapshot, Duration patience) {
     AtomicBoolean delivered = new AtomicBoolean();
     CountDownLatch done = new CountDownLatch(1);
     Thread last =
         new Thread(
             () -> {
               try {
-                delivered.set(sendLast(json, patience));
+                delivered.set(sendLast(snapshot, patience));
               } finally {
                 done.countDown();
               }
@@ -179,9 +205,9 @@ public final class SnapshotPush implements Runnable {
     return delivered.get();
   }
 
-  private boolean sendLast(Supplier<byte[]> json, Duration patience) {
+  private boolean sendLast(Supplier<ApplicationSnapshot> snapshot, Duration patience) {
     try (PushClient client = new PushClient(target)) {
-      PushResult result = client.send(json.get(), patience);
+      PushResult result = send(client, snapshot.get(), patience);
       if (result instanceof PushResult.Failed failed) {
         tellFailure(failed.why());
       }

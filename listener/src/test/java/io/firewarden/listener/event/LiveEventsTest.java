@@ -103,8 +103,9 @@ class LiveEventsTest {
               }
 
               @Override
-              public void ended(Integer exitCode) {
-                lifecycle.add("ended");
+              public void ended(Integer exitCode, Runnable forget) {
+                lifecycle.add("ended with " + snapshot().executors().size() + " executor");
+                forget.run();
               }
             }));
   }
@@ -151,7 +152,7 @@ class LiveEventsTest {
 
     stop();
     assertThat(snapshot().application().endedAt()).isNotNull();
-    assertThat(lifecycle).containsExactly("started live events", "ended");
+    assertThat(lifecycle).containsExactly("started live events", "ended with 1 executor");
   }
 
   @Test

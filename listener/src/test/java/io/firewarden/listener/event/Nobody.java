@@ -24,5 +24,7 @@ final class Nobody implements Lifecycle {
   public void started(String appId, String appName) {}
 
   @Override
-  public void ended(@Nullable Integer exitCode) {}
+  public void ended(@Nullable Integer exitCode, Runnable forget) {
+    forget.run();
+  }
 }

@@ -38,7 +38,7 @@ class PushBackoffTest {
   void waitsTwiceAsLongAfterEachFailureUpToALimit() {
     assertThat(after(1)).isEqualTo(INTERVAL);
     assertThat(after(2)).isEqualTo(Duration.ofSeconds(20));
-    assertThat(after(4)).isEqualTo(Duration.ofSeconds(80));
+    assertThat(after(3)).isEqualTo(Duration.ofSeconds(30));
     assertThat(after(6)).isEqualTo(PushBackoff.LONGEST);
     assertThat(after(1_000_000)).isEqualTo(PushBackoff.LONGEST);
     random = 0;

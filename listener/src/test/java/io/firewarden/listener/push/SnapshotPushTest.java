@@ -15,7 +15,6 @@
  */
 package io.firewarden.listener.push;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -24,7 +23,7 @@ import io.firewarden.listener.FakeAgent;
 import io.firewarden.listener.Keystores;
 import io.firewarden.listener.secret.NamedFile;
 import io.firewarden.listener.secret.Secret;
-import io.firewarden.model.SnapshotJson;
+import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.SourceKind;
 import io.firewarden.model.event.ApplicationState;
 import java.net.URI;
@@ -34,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,7 +103,7 @@ class SnapshotPushTest {
     start(target(Duration.ofMillis(10), null, null));
     await().atMost(LONG).until(() -> agent.pushes.size() == 1);
 
-    assertThat(push.deliver(() -> json(), Duration.ofSeconds(20))).isFalse();
+    assertThat(push.deliver(() -> snapshot(), Duration.ofSeconds(20))).isFalse();
 
     assertThat(agent.pushes).as("the first and the last").hasSize(2);
   }
@@ -132,7 +132,7 @@ class SnapshotPushTest {
   void doesNotShowATokenThatCannotBeSent() throws Exception {
     PushTarget target = target(LONG, Secret.of("geheim-ü"), null);
     try (PushClient client = new PushClient(target)) {
-      assertThat(client.send(json(), LONG))
+      assertThat(client.send(snapshot(), LONG))
           .isEqualTo(
               new PushResult.Failed(
                   "the agent's token must be printable ASCII without spaces, but is not"));
@@ -145,7 +145,7 @@ class SnapshotPushTest {
     try (PushClient client = new PushClient(target)) {
       Thread.currentThread().interrupt();
 
-      assertThatThrownBy(() -> client.send(json(), LONG)).isInstanceOf(InterruptedException.class);
+      assertThatThrownBy(() -> client.send(snapshot(), LONG)).isInstanceOf(InterruptedException.class);
     }
   }
 
@@ -156,10 +156,10 @@ class SnapshotPushTest {
     agent = new FakeAgent(keys.context());
 
     start(target(LONG, null, null));
-    assertThat(push.deliver(this::json, Duration.ofSeconds(20))).isFalse();
+    assertThat(push.deliver(this::snapshot, Duration.ofSeconds(20))).isFalse();
     push.stop();
     start(target(LONG, null, keys.pem()));
-    assertThat(push.deliver(this::json, Duration.ofSeconds(20))).isTrue();
+    assertThat(push.deliver(this::snapshot, Duration.ofSeconds(20))).isTrue();
   }
 
   @Test
@@ -169,7 +169,7 @@ class SnapshotPushTest {
     await().atMost(LONG).until(() -> agent.pushes.size() == 1);
 
     long start = System.nanoTime();
-    assertThat(push.deliver(this::json, Duration.ofMillis(300))).isFalse();
+    assertThat(push.deliver(this::snapshot, Duration.ofMillis(300))).isFalse();
 
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
   }
@@ -180,10 +180,51 @@ class SnapshotPushTest {
       agent.answers(307, "Location", other.url() + "/api/v1/snapshots");
       start(target(LONG, Secret.of("s"), null));
 
-      assertThat(push.deliver(this::json, Duration.ofSeconds(20))).isFalse();
+      assertThat(push.deliver(this::snapshot, Duration.ofSeconds(20))).isFalse();
 
       assertThat(other.pushes).isEmpty();
     }
+  }
+
+  @Test
+  void leavesOutTheDetailOfExecutorsWhereItIsTooMuch() {
+    takesAtMost(each -> each.executors().stream().allMatch(one -> one.detail() == null));
+    state.executorAdded("1", "host", 4, 0, NOW.toEpochMilli());
+    assertThat(state.snapshot(NOW).executors().get(0).detail()).isNotNull();
+
+    start(target(Duration.ofMillis(10), null, null));
+
+    await().atMost(LONG).until(() -> agent.pushes.size() >= 4);
+    assertThat(agent.pushes.stream().filter(each -> !isSmall(each)))
+        .as("what was too large is not tried again")
+        .hasSize(1);
+    assertThat(agent.pushes.get(1).snapshot().executors()).hasSize(1);
+  }
+
+  @Test
+  void deliversTheEndHoweverLittleTheAgentTakes() {
+    takesAtMost(each -> each.executors().isEmpty());
+    state.executorAdded("1", "host", 4, 0, NOW.toEpochMilli());
+    start(target(LONG, null, null));
+    await().atMost(LONG).until(() -> agent.pushes.size() >= 2);
+    state.applicationEnded(NOW.toEpochMilli());
+
+    assertThat(push.deliver(this::snapshot, Duration.ofSeconds(20))).isTrue();
+
+    assertThat(agent.pushes.get(agent.pushes.size() - 1).snapshot().application().endedAt())
+        .isEqualTo(NOW);
+  }
+
+  private void takesAtMost(Predicate<ApplicationSnapshot> taken) {
+    agent.behaviour =
+        exchange -> {
+          ApplicationSnapshot pushed = agent.pushes.get(agent.pushes.size() - 1).snapshot();
+          exchange.sendResponseHeaders(taken.test(pushed) ? 204 : 413, -1);
+        };
+  }
+
+  private static boolean isSmall(FakeAgent.Push push) {
+    return push.snapshot().executors().stream().allMatch(one -> one.detail() == null);
   }
 
   @Test
@@ -199,7 +240,7 @@ class SnapshotPushTest {
               if (attempts.get() == 3) {
                 throw new OutOfMemoryError("on purpose");
               }
-              return json();
+              return snapshot();
             },
             errors);
 
@@ -213,12 +254,10 @@ class SnapshotPushTest {
   }
 
   private void start(PushTarget target) {
-    push = SnapshotPush.start(target, this::json, errors);
+    push = SnapshotPush.start(target, this::snapshot, errors);
   }
 
-  private byte[] json() {
-    byte[] json = SnapshotJson.write(state.snapshot(NOW.plusSeconds(taken.incrementAndGet())));
-    assertThat(new String(json, UTF_8)).contains("app-1");
-    return json;
+  private ApplicationSnapshot snapshot() {
+    return state.snapshot(NOW.plusSeconds(taken.incrementAndGet()));
   }
 }

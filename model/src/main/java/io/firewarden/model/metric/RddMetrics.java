@@ -48,7 +48,8 @@ final class RddMetrics {
         .foldTogether(2)
         .gauge(
             "spark_rdd_memory_bytes",
-            "Memory that a cached RDD uses, in bytes.",
+            "Memory that a cached RDD uses, in bytes; a lower bound once blocks went to disk"
+                + " and back.",
             Folding.SUM,
             CachedRdd::memoryBytes)
         .gauge(

@@ -1,0 +1,103 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.listener.push;
+
+import io.firewarden.model.ApplicationSnapshot;
+import io.firewarden.model.Executor;
+import java.util.List;
+
+/** How much of a snapshot is sent: less when the agent says that it is too large. */
+enum Extent {
+  /** All of it. */
+  WHOLE,
+  /** Without the detail of each executor, which is most of it. */
+  WITHOUT_DETAIL,
+  /** Without parts at all; only for the end, since a running application would look idle. */
+  TOTALS;
+
+  ApplicationSnapshot of(ApplicationSnapshot snapshot) {
+    return switch (this) {
+      case WHOLE -> snapshot;
+      case WITHOUT_DETAIL ->
+          with(snapshot, snapshot.executors().stream().map(Extent::withoutDetail).toList());
+      case TOTALS -> totals(snapshot);
+    };
+  }
+
+  /** The next smaller one that can be sent of it, or the same if there is none. */
+  Extent less(ApplicationSnapshot snapshot) {
+    if (this == WHOLE) {
+      return WITHOUT_DETAIL;
+    }
+    return snapshot.application().endedAt() == null ? this : TOTALS;
+  }
+
+  private static Executor withoutDetail(Executor of) {
+    return new Executor(
+        of.id(),
+        of.host(),
+        of.addedAt(),
+        of.totalCores(),
+        of.activeTasks(),
+        of.succeededTasks(),
+        of.failedTasks(),
+        of.taskMillis(),
+        of.gcMillis(),
+        of.storageUsedBytes(),
+        of.storageMaxBytes(),
+        of.diskUsedBytes(),
+        of.heapPeakBytes(),
+        of.heapMaxBytes(),
+        of.majorGcCount());
+  }
+
+  private static ApplicationSnapshot totals(ApplicationSnapshot of) {
+    return new ApplicationSnapshot(
+        of.takenAt(),
+        of.source(),
+        of.application(),
+        of.tasks(),
+        of.jobTotals(),
+        of.stageTotals(),
+        of.executorsRemoved(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        of.gaps());
+  }
+
+  private static ApplicationSnapshot with(ApplicationSnapshot of, List<Executor> executors) {
+    return new ApplicationSnapshot(
+        of.takenAt(),
+        of.source(),
+        of.application(),
+        of.tasks(),
+        of.jobTotals(),
+        of.stageTotals(),
+        of.executorsRemoved(),
+        executors,
+        of.jobs(),
+        of.stages(),
+        of.cachedRdds(),
+        of.gaps(),
+        of.breakdown(),
+        of.losses(),
+        of.sql(),
+        of.streaming(),
+        of.bus());
+  }
+}
