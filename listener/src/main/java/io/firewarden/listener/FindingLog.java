@@ -15,7 +15,6 @@
  */
 package io.firewarden.listener;
 
-import io.firewarden.alerts.advice.Advice;
 import io.firewarden.alerts.check.AlertDefinition;
 import io.firewarden.alerts.check.CheckId;
 import io.firewarden.alerts.check.Finding;
@@ -88,17 +87,10 @@ final class FindingLog {
         finding.evidence().stream()
             .map(each -> each.subject() + " " + each.value())
             .collect(Collectors.joining("; "));
-    Advice advice = finding.advice();
-    String changes =
-        advice.changes().stream()
-            .map(each -> each.key() + "=" + each.value() + " (" + each.why() + ")")
-            .collect(Collectors.joining("; "));
     return finding.summary()
         + (evidence.isEmpty() ? "" : " [" + evidence + "]")
         + " "
-        + advice.cause()
-        + (changes.isEmpty() ? "" : " Set " + changes)
-        + (advice.steps().isEmpty() ? "" : " " + String.join(" ", advice.steps()));
+        + String.join(" ", finding.advice().lines());
   }
 
   private void startPeriod(Instant at) {

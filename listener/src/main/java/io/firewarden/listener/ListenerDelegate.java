@@ -39,6 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, Lifecycle {
   private static final Logger logger = LoggerFactory.getLogger(ListenerDelegate.class);
 
+  /** Where the events of SQL executions and streaming queries are declared. */
+  private static final String QUERIES = "org.apache.spark.sql.";
+
   private final ListenerSettings settings;
   private final LongAdder events = new LongAdder();
   private final LongAdder errors;
@@ -88,7 +91,7 @@ public final class ListenerDelegate implements Consumer<Object>, AutoCloseable, 
     try {
       sparkEvents.accept(event);
     } catch (RuntimeException e) {
-      state.eventsLost();
+      state.eventFailed(event.getClass().getName().startsWith(QUERIES));
       throw e;
     }
   }

@@ -19,6 +19,7 @@ import static java.util.Locale.ROOT;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import io.firewarden.alerts.threshold.Keys;
 import io.firewarden.alerts.threshold.ThresholdSettings;
 import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.listener.secret.NamedFile;
@@ -131,7 +132,7 @@ final class SettingsReader {
       String name = key.startsWith(PREFIX) ? key.substring(PREFIX.length()) : "";
       boolean family = name.startsWith(THRESHOLD) || name.startsWith(LabelSettings.NAMES);
       if (!name.isEmpty() && !family && !KEYS.contains(name)) {
-        Optional<String> nearest = Suggestion.among(KEYS, name);
+        Optional<String> nearest = Keys.nearest(name, KEYS);
         // Not its value: nobody knows what it was meant to be.
         faults.add(
             key

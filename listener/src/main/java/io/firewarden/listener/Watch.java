@@ -27,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +57,7 @@ final class Watch implements Runnable {
   private volatile boolean abandoned;
   private final AtomicBoolean warned = new AtomicBoolean();
   private boolean uiKnown;
+  private boolean queuesFailed;
   private volatile boolean contextSeen;
   private volatile boolean contextThere;
 
@@ -221,12 +223,42 @@ final class Watch implements Runnable {
       url.ifPresent(found -> watched.state().uiAddress(found.isEmpty() ? null : found));
       uiKnown = url.isPresent();
     }
-    noteQueues(RunningSpark.queues(watched.appId()).orElse(List.of()));
+    readQueues(() -> RunningSpark.queues(watched.appId()));
+  }
+
+  /** Takes in what can be read of the queues, and says once when that is nothing. */
+  void readQueues(Supplier<Optional<List<BusQueue>>> reader) {
+    try {
+      Optional<List<BusQueue>> read = reader.get();
+      if (read.isPresent() && read.get().stream().noneMatch(this::isOurs)) {
+        queuesUnread("it has no such queue");
+      }
+      noteQueues(read.orElse(List.of()));
+    } catch (IllegalStateException e) {
+      queuesUnread(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void queuesUnread(String why) {
+    if (!queuesFailed) {
+      queuesFailed = true;
+      errors.increment();
+      logger.warn(
+          "Firewarden cannot read queue {} of Spark's listener bus: {}. Events that Spark drops cannot"
+              + " be seen, so that spark_application_events_complete and spark_listener_bus_* are not"
+              + " exposed",
+          watched.queue(),
+          why);
+    }
   }
 
   /** Takes in how full the queues of Spark's bus are, and how many events they have dropped. */
   void noteQueues(List<BusQueue> queues) {
     watched.state().busRead(watched.queue(), events.sum(), queues);
+  }
+
+  private boolean isOurs(BusQueue queue) {
+    return queue.name().equals(watched.queue());
   }
 
   private static void close(@Nullable Endpoint endpoint) {

@@ -58,7 +58,7 @@ class FindingLogTest {
     assertThat(lines)
         .containsExactly(
             "WARN Firewarden: SparkGcTimeHigh (warning) began: GC is high [executor 1 20 %; executor"
-                + " 2 18 %] The heap is too small. Set spark.executor.memory=4g (2 x 2g)",
+                + " 2 18 %] The heap is too small. Set spark.executor.memory to 4g: 2 x 2g.",
             "INFO Firewarden: SparkGcTimeHigh (warning) ended after 20 s");
   }
 

@@ -46,7 +46,7 @@ class LostEndTest {
     LongAdder errors = new LongAdder();
     try (FakeAgent agent = new FakeAgent()) {
       SparkContext spark = new SparkContext(conf(agent));
-      try (ListenerDelegate listener = new ListenerDelegate(spark.getConf(), errors, "shared")) {
+      try (ListenerDelegate listener = new ListenerDelegate(spark.getConf(), errors, "appStatus")) {
         listener.accept(start(spark));
         await().atMost(LONG).ignoreExceptions().until(() -> page().contains("ownQueue"));
         assertThat(agent.verdicts()).isEmpty();

@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -168,6 +169,38 @@ class WatchTest {
     assertThat(state.snapshot(NOW).stages().get(0).oldestTaskStartedAt()).isNotNull();
     watch.noteQueues(dropped(4));
     assertThat(state.snapshot(NOW).stages().get(0).oldestTaskStartedAt()).isNull();
+    watch.finish(LONG);
+  }
+
+  @Test
+  void saysOnceThatTheBusCannotBeRead() {
+    Watch watch = start(this::count);
+    for (int i = 0; i < 3; i++) {
+      watch.readQueues(
+          () -> {
+            throw new IllegalStateException("patched");
+          });
+    }
+
+    assertThat(errors.sum()).isEqualTo(1);
+    assertThat(state.snapshot(NOW).bus()).isNull();
+    watch.finish(LONG);
+  }
+
+  @Test
+  void saysOnceThatItsQueueIsNotThere() {
+    Watch watch = start(this::count);
+    List<BusQueue> others = List.of(new BusQueue("eventLog", 2L, 99));
+
+    watch.readQueues(Optional::empty);
+    assertThat(errors.sum()).isZero();
+    watch.readQueues(() -> Optional.of(others));
+    watch.readQueues(() -> Optional.of(others));
+    assertThat(errors.sum()).isEqualTo(1);
+    assertThat(state.snapshot(NOW).bus()).isNull();
+
+    watch.readQueues(() -> Optional.of(dropped(0)));
+    assertThat(state.snapshot(NOW).bus()).isNotNull();
     watch.finish(LONG);
   }
 

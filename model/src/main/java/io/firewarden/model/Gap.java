@@ -15,6 +15,8 @@
  */
 package io.firewarden.model;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+
 /**
  * A fact that a snapshot's source cannot know. A check that needs the fact answers "inconclusive"
  * instead of taking its absence for health.
@@ -47,16 +49,50 @@ public enum Gap {
   RUNNING_TASKS("running tasks are not known one by one"),
   /** {@link Executor#heapPeakBytes()} and {@link Executor#majorGcCount()} are unknown. */
   EXECUTOR_PEAKS("peak memory of executors is not known"),
+  /** Some of {@link ApplicationSnapshot#jobs()} may be missing, or have ended. Heals. */
+  RUNNING_JOBS("not every running job is known", true),
   /**
-   * The listener was not attached from the start, Spark dropped events, or so much runs at once
-   * that a limit on memory left some of it out.
+   * Some of {@link ApplicationSnapshot#stages()} may be missing, or have ended, or their tasks are
+   * miscounted. Heals.
    */
-  EVENTS_LOST("events were lost: figures may be wrong");
+  RUNNING_STAGES("not every running stage is known as it is", true),
+  /** Some of {@link ApplicationSnapshot#executors()} may be missing, or have gone. Heals. */
+  EXECUTORS("not every live executor is known", true),
+  /** {@link Executor#storageUsedBytes()} of some executors may be wrong. Heals. */
+  STORAGE_MEMORY("storage memory in use is not known of every executor", true),
+  /** Partitions and bytes of {@link ApplicationSnapshot#cachedRdds()} may be wrong. Heals. */
+  CACHED_BLOCKS("not every cached block is known", true),
+  /** Some of the running SQL executions may be missing or known in part. Heals. */
+  SQL_EXECUTIONS("not every running SQL execution is known as a whole", true),
+  /** Some of the running streaming queries may be missing. Heals. */
+  STREAMING_QUERIES("not every running streaming query is known", true),
+  /**
+   * Events were lost, or came before the listener, so that what is counted since the start is too
+   * low for ever. What runs now, and what happens from now on, is known all the same.
+   */
+  EVENTS_LOST("events were lost: what is counted since the start is too low", true),
+  /** What a newer version of Firewarden wrote here by a name that this one does not know. */
+  @JsonEnumDefaultValue
+  OTHER("something is not known for which this version of Firewarden has no name");
 
   private final String sentence;
+  private final boolean missed;
 
   Gap(String sentence) {
+    this(sentence, false);
+  }
+
+  Gap(String sentence, boolean missed) {
     this.sentence = sentence;
+    this.missed = missed;
+  }
+
+  /**
+   * Whether the source can know the fact and does not, because events were lost or a limit on
+   * memory was reached; else it never knows it.
+   */
+  public boolean isMissed() {
+    return missed;
   }
 
   /** The gap in words, for people; lower case, no full stop. */

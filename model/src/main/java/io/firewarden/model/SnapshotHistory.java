@@ -21,15 +21,15 @@ import java.util.Deque;
 import java.util.Objects;
 
 /**
- * The last few snapshots of one application, from which the window for the checks is cut. Holds at
- * most {@value #KEPT} snapshots whatever the polling interval. Not thread-safe.
+ * What the last few snapshots of one application had counted, from which the window for the checks
+ * is cut. Holds at most {@value #KEPT} of them whatever the polling interval. Not thread-safe.
  */
 public final class SnapshotHistory {
   private static final int KEPT = 7;
 
   private final Duration span;
   private final Duration spacing;
-  private final Deque<ApplicationSnapshot> kept = new ArrayDeque<>(KEPT);
+  private final Deque<Past> kept = new ArrayDeque<>(KEPT);
 
   /**
    * @param span the wanted length of a window; must be positive
@@ -49,7 +49,7 @@ public final class SnapshotHistory {
    * counters have gone back (another source, another attempt).
    */
   public Window add(ApplicationSnapshot current) {
-    if (!kept.isEmpty() && !continues(kept.getLast(), current)) {
+    if (!kept.isEmpty() && !kept.getLast().isContinuedBy(current)) {
       kept.clear();
     }
     while (!kept.isEmpty()
@@ -59,7 +59,7 @@ public final class SnapshotHistory {
     Window window = cut(current);
     if (kept.isEmpty()
         || Duration.between(kept.getLast().takenAt(), current.takenAt()).compareTo(spacing) >= 0) {
-      kept.addLast(current);
+      kept.addLast(kept.isEmpty() ? Past.of(current) : kept.getLast().next(current));
     }
     return window;
   }
@@ -71,14 +71,5 @@ public final class SnapshotHistory {
       return Window.sinceStart(current);
     }
     return kept.isEmpty() ? Window.of(current) : Window.between(kept.getFirst(), current);
-  }
-
-  private static boolean continues(ApplicationSnapshot last, ApplicationSnapshot current) {
-    return last.application().id().equals(current.application().id())
-        && last.application().startedAt().equals(current.application().startedAt())
-        && last.source() == current.source()
-        && last.takenAt().isBefore(current.takenAt())
-        && current.executorsRemoved() >= last.executorsRemoved()
-        && current.tasks().minus(last.tasks()).isPossible();
   }
 }

@@ -58,8 +58,8 @@ import org.jspecify.annotations.Nullable;
 public final class SnapshotJson {
   /**
    * Raised when a field is renamed, removed or changes its meaning, when a field is added that must
-   * be there, or when an enumeration gets a new value. A field that may be null is added without: a
-   * snapshot that lacks it is read as one that does not know it.
+   * be there, or when an enumeration gets a new value other than a {@link Gap}. A field that may be
+   * null is added without: a snapshot that lacks it is read as one that does not know it.
    */
   public static final int SCHEMA_VERSION = 1;
 
@@ -80,6 +80,8 @@ public final class SnapshotJson {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          // Of all enumerations only gaps have one.
+          .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
           // The components of a record and nothing that it derives from them.
           .visibility(PropertyAccessor.GETTER, Visibility.NONE)
           .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)

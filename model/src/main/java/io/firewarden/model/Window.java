@@ -17,8 +17,6 @@ package io.firewarden.model;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,20 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Window {
   private final @Nullable Instant from;
-  private final TaskTotals earlierTasks;
-  private final @Nullable ApplicationSnapshot earlier;
-  private final Map<String, Executor> earlierExecutors;
+  private final @Nullable Past earlier;
   private final ApplicationSnapshot current;
 
-  private Window(
-      @Nullable Instant from,
-      TaskTotals earlierTasks,
-      @Nullable ApplicationSnapshot earlier,
-      ApplicationSnapshot current) {
+  private Window(@Nullable Instant from, @Nullable Past earlier, ApplicationSnapshot current) {
     this.from = from;
-    this.earlierTasks = earlierTasks;
     this.earlier = earlier;
-    this.earlierExecutors = earlier == null ? Map.of() : survivors(earlier, current);
     this.current = Objects.requireNonNull(current, "current");
   }
 
@@ -52,10 +42,14 @@ public final class Window {
    * @throws IllegalArgumentException if they are of different applications or in the wrong order
    */
   public static Window between(ApplicationSnapshot earlier, ApplicationSnapshot current) {
-    if (!earlier.application().id().equals(current.application().id())) {
+    return between(Past.of(earlier), current);
+  }
+
+  static Window between(Past earlier, ApplicationSnapshot current) {
+    if (!earlier.appId().equals(current.application().id())) {
       throw new IllegalArgumentException(
           "a window needs two snapshots of one application, but got "
-              + earlier.application().id()
+              + earlier.appId()
               + " and "
               + current.application().id());
     }
@@ -66,17 +60,17 @@ public final class Window {
               + " and the current of "
               + current.takenAt());
     }
-    return new Window(earlier.takenAt(), earlier.tasks(), earlier, current);
+    return new Window(earlier.takenAt(), earlier, current);
   }
 
   /** The window from the application's start, when all totals were 0, to a snapshot. */
   public static Window sinceStart(ApplicationSnapshot current) {
-    return new Window(current.application().startedAt(), TaskTotals.NONE, null, current);
+    return new Window(current.application().startedAt(), null, current);
   }
 
   /** A single snapshot: states can be judged, rates cannot. */
   public static Window of(ApplicationSnapshot current) {
-    return new Window(null, TaskTotals.NONE, null, current);
+    return new Window(null, null, current);
   }
 
   /** The newer snapshot. */
@@ -98,7 +92,10 @@ public final class Window {
 
   /** What the tasks did within the window, or empty when there is no earlier reading. */
   public Optional<TaskTotals> tasks() {
-    return from == null ? Optional.empty() : Optional.of(current.tasks().minus(earlierTasks));
+    if (from == null) {
+      return Optional.empty();
+    }
+    return Optional.of(current.tasks().minus(earlier == null ? TaskTotals.NONE : earlier.tasks()));
   }
 
   /** Executors that went within the window, or empty when there is no earlier reading. */
@@ -111,24 +108,18 @@ public final class Window {
   }
 
   /**
-   * An executor as it was at the window's start; empty when it was not there yet, or was another
-   * one with the same id, so that all its counters fall into the window.
+   * Events of the window that are known to be lost, so that its rates may be wrong; 1 when their
+   * number is not known.
    */
-  public Optional<Executor> earlierExecutor(String id) {
-    return Optional.ofNullable(earlierExecutors.get(id));
+  public long eventsMissed() {
+    return earlier == null ? Past.eventsMissed(current) : earlier.eventsMissedUntil(current);
   }
 
-  /** Executors of the earlier snapshot that are still the same in the current one, by id. */
-  private static Map<String, Executor> survivors(
-      ApplicationSnapshot earlier, ApplicationSnapshot current) {
-    Map<String, Instant> now = new HashMap<>();
-    current.executors().forEach(executor -> now.put(executor.id(), executor.addedAt()));
-    Map<String, Executor> survivors = new HashMap<>();
-    for (Executor executor : earlier.executors()) {
-      if (executor.addedAt().equals(now.get(executor.id()))) {
-        survivors.put(executor.id(), executor);
-      }
-    }
-    return survivors;
+  /**
+   * An executor of the current snapshot as it was at the window's start; empty when it was not
+   * there yet, or was another one with the same id, so that all its counters fall into the window.
+   */
+  public Optional<PastExecutor> earlierExecutor(Executor executor) {
+    return earlier == null ? Optional.empty() : earlier.executor(executor.id(), executor.addedAt());
   }
 }

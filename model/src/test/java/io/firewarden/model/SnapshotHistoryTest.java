@@ -192,6 +192,15 @@ class SnapshotHistoryTest {
         Set.of());
   }
 
+  @Test
+  void keepsLittleOfASnapshot() throws Exception {
+    for (int seconds = 0; seconds < 600; seconds += 10) {
+      history.add(at(Duration.ofHours(1).plusSeconds(seconds)));
+    }
+
+    assertThat(kept()).isNotEmpty().noneMatch(ApplicationSnapshot.class::isInstance);
+  }
+
   private Collection<?> kept() throws ReflectiveOperationException {
     Field kept = SnapshotHistory.class.getDeclaredField("kept");
     kept.setAccessible(true);

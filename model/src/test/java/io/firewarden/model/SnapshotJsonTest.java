@@ -90,6 +90,13 @@ class SnapshotJsonTest {
   }
 
   @Test
+  void knowsThatSomethingIsNotKnownForWhichItHasNoName() throws IOException {
+    String json = text(FULL).replace("\"gaps\":[]", "\"gaps\":[\"EXECUTORS\",\"WEATHER\"]");
+
+    assertThat(read(json).gaps()).containsExactly(Gap.EXECUTORS, Gap.OTHER);
+  }
+
+  @Test
   void takesAnAbsentNullableFieldAsUnknown() throws IOException {
     String json = text(FULL).replace("\"endedAt\":null", "\"x\":1");
 

@@ -19,9 +19,11 @@ import static io.firewarden.model.Snapshots.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.firewarden.model.bus.EventBus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class WindowTest {
@@ -31,6 +33,8 @@ class WindowTest {
       new TaskTotals(30, 4, 2, 5, 900, 60, new LocalityCounts(2, 4, 6, 8, 10));
   private static final TaskTotals DIFFERENCE =
       new TaskTotals(20, 3, 0, 2, 800, 50, new LocalityCounts(1, 2, 3, 4, 5));
+
+  private static final Executor EXECUTOR = Snapshots.executor("1", 300, 1000);
 
   private final ApplicationSnapshot earlier = Snapshots.taken(Duration.ofMinutes(10), BEFORE);
   private final ApplicationSnapshot current = Snapshots.taken(Duration.ofMinutes(12), AFTER);
@@ -43,8 +47,10 @@ class WindowTest {
     assertThat(window.length()).contains(Duration.ofMinutes(2));
     assertThat(window.tasks()).contains(DIFFERENCE);
     assertThat(window.executorsRemoved()).contains(0L);
-    assertThat(window.earlierExecutor("1")).contains(Snapshots.executor("1", 300, 1000));
-    assertThat(window.earlierExecutor("2")).isEmpty();
+    assertThat(window.earlierExecutor(EXECUTOR)).contains(new PastExecutor(7, 123_456, 7_890, 2L));
+    assertThat(window.earlierExecutor(Snapshots.driver()))
+        .contains(new PastExecutor(0, 0, 0, null));
+    assertThat(window.earlierExecutor(Snapshots.executor("2", 300, 1000))).isEmpty();
   }
 
   @Test
@@ -54,7 +60,7 @@ class WindowTest {
     assertThat(window.length()).contains(Duration.ofMinutes(12));
     assertThat(window.tasks()).contains(AFTER);
     assertThat(window.executorsRemoved()).contains(current.executorsRemoved());
-    assertThat(window.earlierExecutor("1")).isEmpty();
+    assertThat(window.earlierExecutor(EXECUTOR)).isEmpty();
   }
 
   @Test
@@ -64,7 +70,46 @@ class WindowTest {
     assertThat(window.length()).isEmpty();
     assertThat(window.tasks()).isEmpty();
     assertThat(window.executorsRemoved()).isEmpty();
-    assertThat(window.earlierExecutor("1")).isEmpty();
+    assertThat(window.earlierExecutor(EXECUTOR)).isEmpty();
+  }
+
+  @Test
+  void knowsHowManyEventsItLacks() {
+    ApplicationSnapshot lossy = missing(earlier, 3, 1);
+
+    assertThat(Window.between(earlier, current).eventsMissed()).isZero();
+    assertThat(Window.between(lossy, missing(current, 3, 1)).eventsMissed()).isZero();
+    assertThat(Window.between(lossy, missing(current, 8, 2)).eventsMissed()).isEqualTo(6);
+    assertThat(Window.sinceStart(missing(current, 8, 2)).eventsMissed()).isEqualTo(10);
+  }
+
+  @Test
+  void lacksAnEventWhenTheLossBeganInItUncounted() {
+    ApplicationSnapshot unsure =
+        Snapshots.with(current, current.takenAt(), AFTER, Set.of(Gap.EVENTS_LOST));
+
+    assertThat(Window.between(earlier, unsure).eventsMissed()).isEqualTo(1);
+  }
+
+  private static ApplicationSnapshot missing(ApplicationSnapshot of, long dropped, long failed) {
+    return new ApplicationSnapshot(
+        of.takenAt(),
+        of.source(),
+        of.application(),
+        of.tasks(),
+        of.jobTotals(),
+        of.stageTotals(),
+        of.executorsRemoved(),
+        of.executors(),
+        of.jobs(),
+        of.stages(),
+        of.cachedRdds(),
+        Set.of(Gap.EVENTS_LOST),
+        null,
+        null,
+        null,
+        null,
+        new EventBus(false, 100, dropped, "shared", List.of(), failed));
   }
 
   @Test
@@ -97,7 +142,7 @@ class WindowTest {
     ApplicationSnapshot restarted =
         Snapshots.with(current, List.of(again), current.stages(), current.cachedRdds());
 
-    assertThat(Window.between(earlier, restarted).earlierExecutor("1")).isEmpty();
+    assertThat(Window.between(earlier, restarted).earlierExecutor(again)).isEmpty();
   }
 
   @Test

@@ -67,13 +67,17 @@ final class ExecutorCountCheck implements HealthCheck {
             + Figures.count(pending, "task")
             + (pending == 1 ? " waits" : " wait");
     if (live >= least) {
-      return new Verdict.Healthy(summary);
+      return snapshot.lacks(Gap.EXECUTORS) && pending > 0
+          ? Unknown.gapDespite(summary, Gap.EXECUTORS)
+          : new Verdict.Healthy(summary);
     }
-    if (snapshot.lacks(Gap.EVENTS_LOST)) {
-      return Unknown.gapDespite(summary, Gap.EVENTS_LOST);
+    if (pending == 0) {
+      return snapshot.lacks(Gap.RUNNING_STAGES)
+          ? Unknown.gapDespite(summary, Gap.RUNNING_STAGES)
+          : new Verdict.Healthy(summary);
     }
-    return pending == 0
-        ? new Verdict.Healthy(summary)
+    return snapshot.lacks(Gap.EXECUTORS)
+        ? Unknown.gapDespite(summary, Gap.EXECUTORS)
         : new Verdict.Unhealthy(List.of(finding(summary, window, least)));
   }
 

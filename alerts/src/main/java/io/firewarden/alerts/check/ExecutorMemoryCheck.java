@@ -31,8 +31,8 @@ import java.util.Optional;
 /**
  * Two questions about an executor's memory: whether its storage memory is full of blocks, and,
  * apart from that, whether its heap is full while the collector suffers. Storage is summed up from
- * each block that came and went, so that it is not judged once events were lost; heap is told as it
- * is.
+ * each block that came and went, so that it is not judged while the sums are unsure; heap is told
+ * as it is.
  */
 final class ExecutorMemoryCheck implements HealthCheck {
   static final AlertDefinition STORAGE_HIGH =
@@ -57,9 +57,9 @@ final class ExecutorMemoryCheck implements HealthCheck {
 
   @Override
   public Verdict evaluate(Window window, ThresholdValues thresholds) {
-    boolean lossy = window.current().lacks(Gap.EVENTS_LOST);
+    boolean storageKnown = !window.current().lacks(Gap.STORAGE_MEMORY);
     List<Finding> findings = new ArrayList<>();
-    List<StorageUse> full = lossy ? List.of() : full(window, thresholds);
+    List<StorageUse> full = storageKnown ? full(window, thresholds) : List.of();
     if (!full.isEmpty()) {
       findings.add(storageFinding(full, window, thresholds));
     }
@@ -73,7 +73,7 @@ final class ExecutorMemoryCheck implements HealthCheck {
     if (!findings.isEmpty()) {
       return new Verdict.Unhealthy(findings);
     }
-    return lossy ? Unknown.gap(Gap.EVENTS_LOST) : noneFound(window, thresholds);
+    return storageKnown ? noneFound(window, thresholds) : Unknown.gap(Gap.STORAGE_MEMORY);
   }
 
   private static List<StorageUse> full(Window window, ThresholdValues thresholds) {
@@ -103,10 +103,13 @@ final class ExecutorMemoryCheck implements HealthCheck {
     if (unsure.isPresent()) {
       return strainUnknown(unsure.get(), window);
     }
-    return new Verdict.Healthy(
+    String summary =
         storageSummary(storage.get(0), thresholds.get(Threshold.STORAGE_RATIO))
             + "; "
-            + heapSummary(heap, snapshot, heapLimit));
+            + heapSummary(heap, snapshot, heapLimit);
+    return snapshot.lacks(Gap.EXECUTORS)
+        ? Unknown.gapDespite(summary, Gap.EXECUTORS)
+        : new Verdict.Healthy(summary);
   }
 
   static boolean isUnderPressure(HeapUse use, ThresholdValues thresholds) {

@@ -18,6 +18,7 @@ package io.firewarden.alerts.check;
 import io.firewarden.alerts.threshold.Threshold;
 import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.Executor;
+import io.firewarden.model.PastExecutor;
 import io.firewarden.model.TaskTotals;
 import io.firewarden.model.Window;
 import java.util.Optional;
@@ -52,10 +53,10 @@ record GcTime(long taskMillis, long gcMillis) {
     if (window.length().isEmpty()) {
       return Optional.empty();
     }
-    Optional<Executor> earlier = window.earlierExecutor(executor.id());
+    Optional<PastExecutor> earlier = window.earlierExecutor(executor);
     return of(
-        executor.taskMillis() - earlier.map(Executor::taskMillis).orElse(0L),
-        executor.gcMillis() - earlier.map(Executor::gcMillis).orElse(0L));
+        executor.taskMillis() - earlier.map(PastExecutor::taskMillis).orElse(0L),
+        executor.gcMillis() - earlier.map(PastExecutor::gcMillis).orElse(0L));
   }
 
   private static Optional<GcTime> of(long taskMillis, long gcMillis) {

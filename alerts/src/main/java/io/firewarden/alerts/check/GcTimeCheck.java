@@ -110,7 +110,9 @@ final class GcTimeCheck implements HealthCheck {
             + Words.limit(thresholds.get(limit))
             + ")";
     if (alert == null) {
-      return new Verdict.Healthy(summary);
+      return window.eventsMissed() > 0
+          ? Unknown.lossy(summary, window)
+          : new Verdict.Healthy(summary);
     }
     return new Verdict.Unhealthy(
         List.of(

@@ -16,6 +16,7 @@
 package io.firewarden.alerts.check;
 
 import io.firewarden.alerts.threshold.ThresholdValues;
+import io.firewarden.model.Gap;
 import io.firewarden.model.Window;
 import java.util.EnumMap;
 import java.util.List;
@@ -68,7 +69,10 @@ public final class HealthChecks {
 
   private static Verdict evaluate(HealthCheck check, Window window, ThresholdValues thresholds) {
     try {
-      return check.evaluate(window, thresholds);
+      Verdict verdict = check.evaluate(window, thresholds);
+      return verdict instanceof Verdict.Healthy healthy && window.current().lacks(Gap.OTHER)
+          ? Unknown.gapDespite(healthy.summary(), Gap.OTHER)
+          : verdict;
     } catch (RuntimeException e) {
       return new Verdict.Inconclusive(Verdict.Reason.FAULT, "the check failed: " + e);
     }

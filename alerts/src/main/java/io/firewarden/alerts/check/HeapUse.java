@@ -21,6 +21,7 @@ import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.Executor;
 import io.firewarden.model.Gap;
+import io.firewarden.model.PastExecutor;
 import io.firewarden.model.Window;
 import java.util.Comparator;
 import java.util.List;
@@ -98,7 +99,7 @@ record HeapUse(Executor executor, double share, Strain strain, String sign) {
     if (now == null || window.length().isEmpty()) {
       return Optional.empty();
     }
-    Optional<Executor> earlier = window.earlierExecutor(executor.id());
+    Optional<PastExecutor> earlier = window.earlierExecutor(executor);
     if (earlier.isEmpty()) {
       return Optional.of(now);
     }

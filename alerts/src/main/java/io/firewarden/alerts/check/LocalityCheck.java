@@ -90,6 +90,9 @@ final class LocalityCheck implements HealthCheck {
             + " ("
             + Words.limit(limit)
             + (partial ? "; read for a part of the tasks)" : ")");
+    if (!isFirm(started, window.eventsMissed(), limit)) {
+      return Unknown.lossy(summary, window);
+    }
     if (ratio >= limit) {
       return window.current().lacks(Gap.LOCALITY_PREFERENCES)
           ? Unknown.gapDespite(summary, Gap.LOCALITY_PREFERENCES)
@@ -99,6 +102,12 @@ final class LocalityCheck implements HealthCheck {
         List.of(
             new Finding(
                 LOW, summary, evidence(started, window), TaskAdvice.forLocality(hosts(window)))));
+  }
+
+  /** Whether it is the same verdict whatever the lost events have told. */
+  private static boolean isFirm(LocalityCounts started, long missed, double limit) {
+    double all = started.withPreference() + missed;
+    return started.local() / all >= limit || (started.local() + missed) / all < limit;
   }
 
   private static boolean wentBack(LocalityCounts counts) {

@@ -97,8 +97,8 @@ final class LongTaskCheck implements HealthCheck {
             + " (limit "
             + duration(limit)
             + ")";
-    return snapshot.lacks(Gap.EVENTS_LOST)
-        ? Unknown.gapDespite(summary + " as far as is known", Gap.EVENTS_LOST)
+    return snapshot.lacks(Gap.RUNNING_STAGES)
+        ? Unknown.gapDespite(summary + " as far as is known", Gap.RUNNING_STAGES)
         : new Verdict.Healthy(summary);
   }
 

@@ -22,6 +22,7 @@ import io.firewarden.alerts.threshold.Threshold;
 import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.Executor;
 import io.firewarden.model.Gap;
+import io.firewarden.model.PastExecutor;
 import io.firewarden.model.Stage;
 import io.firewarden.model.TaskTotals;
 import io.firewarden.model.Window;
@@ -87,6 +88,9 @@ final class TaskFailuresCheck implements HealthCheck {
             + " ("
             + Words.limit(limit)
             + ")";
+    if (!isFirm(tasks, window.eventsMissed(), limit)) {
+      return Unknown.lossy(summary, window);
+    }
     if (ratio <= limit) {
       return new Verdict.Healthy(summary);
     }
@@ -101,6 +105,13 @@ final class TaskFailuresCheck implements HealthCheck {
               + Gap.LOST_TASKS.sentence());
     }
     return new Verdict.Unhealthy(List.of(finding(summary, tasks.failed(), window)));
+  }
+
+  /** Whether it is the same verdict whatever the lost events have told. */
+  private static boolean isFirm(TaskTotals tasks, long missed, double limit) {
+    double most = (double) (tasks.failed() + missed) / (tasks.judged() + missed);
+    double least = (double) tasks.failed() / (tasks.judged() + missed);
+    return most <= limit || least > limit;
   }
 
   private static Finding finding(String summary, long failed, Window window) {
@@ -150,7 +161,7 @@ final class TaskFailuresCheck implements HealthCheck {
   }
 
   private static FailingExecutor failing(Window window, Executor executor) {
-    long before = window.earlierExecutor(executor.id()).map(Executor::failedTasks).orElse(0L);
+    long before = window.earlierExecutor(executor).map(PastExecutor::failedTasks).orElse(0L);
     return new FailingExecutor(executor.id(), executor.host(), executor.failedTasks() - before);
   }
 }

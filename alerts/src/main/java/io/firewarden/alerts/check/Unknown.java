@@ -17,7 +17,9 @@ package io.firewarden.alerts.check;
 
 import io.firewarden.alerts.check.Verdict.Inconclusive;
 import io.firewarden.alerts.check.Verdict.Reason;
+import io.firewarden.alerts.figure.Figures;
 import io.firewarden.model.Gap;
+import io.firewarden.model.Window;
 
 /** The inconclusive verdicts that several checks share, in the same words. */
 final class Unknown {
@@ -32,9 +34,21 @@ final class Unknown {
     return gap(conclusion + ", but ", gap);
   }
 
+  /** What would have been a conclusion, were it not for events that the window lacks. */
+  static Inconclusive lossy(String conclusion, Window window) {
+    return new Inconclusive(
+        Reason.EVENTS_LOST,
+        conclusion
+            + ", but "
+            + Figures.count(window.eventsMissed(), "event")
+            + (window.eventsMissed() == 1 ? " was" : " were")
+            + " lost "
+            + Words.inTheLast(window));
+  }
+
   private static Inconclusive gap(String before, Gap gap) {
     return new Inconclusive(
-        gap == Gap.EVENTS_LOST ? Reason.EVENTS_LOST : Reason.GAP, before + gap.sentence());
+        gap.isMissed() ? Reason.EVENTS_LOST : Reason.GAP, before + gap.sentence());
   }
 
   static Inconclusive noWindow() {

@@ -60,7 +60,7 @@ public sealed interface Verdict {
     TOO_FEW_SAMPLES(false),
     /** The source cannot know what the check needs. */
     GAP(false),
-    /** The source should know what the check needs, but missed some of what happened. */
+    /** The source can know what the check needs, but has missed or left out some of it. */
     EVENTS_LOST(true),
     /** There is no earlier reading yet to take a rate from. */
     NO_WINDOW(true),

@@ -49,18 +49,18 @@ public final class Keys {
 
   /** The fault of an unknown key: names the nearest known one, or all when none is near. */
   public static String unknown(String path, String what, String key, Collection<String> known) {
-    String nearest = nearest(key, known);
     return path
         + " is not a known "
         + what
         + "; "
-        + (nearest.isEmpty()
-            ? "known are " + String.join(", ", known)
-            : "did you mean " + nearest + "?");
+        + nearest(key, known)
+            .map(nearest -> "did you mean " + nearest + "?")
+            .orElseGet(() -> "known are " + String.join(", ", known));
   }
 
-  private static String nearest(String key, Collection<String> known) {
-    String best = "";
+  /** The known key that was most likely meant; nothing when none is near. */
+  public static Optional<String> nearest(String key, Collection<String> known) {
+    String best = null;
     int least = Math.max(LEAST_TOLERANCE, key.length() / 3) + 1;
     for (String candidate : known) {
       int distance = distance(key, candidate);
@@ -69,7 +69,7 @@ public final class Keys {
         best = candidate;
       }
     }
-    return best;
+    return Optional.ofNullable(best);
   }
 
   /** Insertions, deletions and replacements from one text to the other. */

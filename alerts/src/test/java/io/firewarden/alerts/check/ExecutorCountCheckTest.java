@@ -90,13 +90,32 @@ class ExecutorCountCheckTest extends HealthCheckContract {
   @Test
   void doesNotTrustCountsAfterLostEvents() {
     assertInconclusive(
-        waiting().gap(Gap.EVENTS_LOST).with(executor("1")).alone(),
+        waiting().gap(Gap.EXECUTORS).with(executor("1")).alone(),
         Verdict.Reason.EVENTS_LOST,
-        "1 executor lives (limit 2), 5 tasks wait, but " + Gap.EVENTS_LOST.sentence());
+        "1 executor lives (limit 2), 5 tasks wait, but " + Gap.EXECUTORS.sentence());
     assertThat(
-            evaluate(waiting().gap(Gap.EVENTS_LOST).with(executor("1"), executor("2")).alone())
+            evaluate(waiting().gap(Gap.EXECUTORS).with(executor("1"), executor("2")).alone())
                 .label())
-        .isEqualTo("healthy");
+        .isEqualTo("inconclusive");
+    assertHealthy(
+        snapshot().gap(Gap.EXECUTORS).with(executor("1"), executor("2")).alone(),
+        "2 executors live (limit 2), 0 tasks wait");
+  }
+
+  @Test
+  void doesNotTakeWorkThatWasNotSeenForNone() {
+    assertInconclusive(
+        snapshot().gap(Gap.RUNNING_STAGES).with(executor("1")).alone(),
+        Verdict.Reason.EVENTS_LOST,
+        "1 executor lives (limit 2), 0 tasks wait, but " + Gap.RUNNING_STAGES.sentence());
+    assertThat(evaluate(waiting().gap(Gap.RUNNING_STAGES).with(executor("1")).alone()).label())
+        .isEqualTo("unhealthy");
+  }
+
+  @Test
+  void countsAlthoughEventsWereLostOnce() {
+    assertThat(evaluate(waiting().missed(3).with(executor("1")).alone()).label())
+        .isEqualTo("unhealthy");
   }
 
   @Test

@@ -271,16 +271,16 @@ class ExecutorMemoryCheckTest extends HealthCheckContract {
   @CsvSource({"1", "99"})
   void doesNotJudgeStorageOnceEventsWereLost(long used) {
     assertInconclusive(
-        snapshot().gap(Gap.EVENTS_LOST).with(executor("1").storage(used, 100)).window(),
+        snapshot().gap(Gap.STORAGE_MEMORY).with(executor("1").storage(used, 100)).window(),
         Verdict.Reason.EVENTS_LOST,
-        Gap.EVENTS_LOST.sentence());
+        Gap.STORAGE_MEMORY.sentence());
   }
 
   @Test
   void findsHeapPressureThoughEventsWereLost() {
     TestExecutor both = executor("1").storage(99, 100).heap(96L, 100L).majors(2L);
 
-    assertThat(finding(snapshot().gap(Gap.EVENTS_LOST).with(both).window()).alert())
+    assertThat(finding(snapshot().gap(Gap.STORAGE_MEMORY).with(both).window()).alert())
         .isEqualTo(ExecutorMemoryCheck.HEAP_PRESSURE);
   }
 

@@ -56,6 +56,20 @@ class GcTimeCheckTest extends HealthCheckContract {
   }
 
   @Test
+  void findsButDoesNotRuleOutInALossyWindow() {
+    assertInconclusive(
+        snapshot().took(100_000, 1_000).missed(1).window(),
+        Verdict.Reason.EVENTS_LOST,
+        "GC took 1 % of 100 s task time in the last 5 min (limit 10 %), but 1 event was lost in the"
+            + " last 5 min");
+    assertThat(evaluate(snapshot().took(100_000, 20_000).missed(1).window()).label())
+        .isEqualTo("unhealthy");
+    assertThat(
+            evaluate(snapshot().took(100_000, 1_000).missed(1).since(before().missed(1))).label())
+        .isEqualTo("healthy");
+  }
+
+  @Test
   void saysFigureLimitAndWindow() {
     assertHealthy(
         snapshot().took(412_000, 12_772).window(),

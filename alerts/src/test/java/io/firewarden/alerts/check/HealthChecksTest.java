@@ -16,15 +16,17 @@
 package io.firewarden.alerts.check;
 
 import static io.firewarden.alerts.check.TestExecutor.executor;
+import static io.firewarden.alerts.check.TestSnapshot.before;
 import static io.firewarden.alerts.check.TestSnapshot.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firewarden.alerts.check.HealthChecks.CheckAlert;
 import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.Gap;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class HealthChecksTest {
 
@@ -67,23 +69,64 @@ class HealthChecksTest {
   }
 
   @Test
-  void doesNotCallAnApplicationHealthyOfWhichEventsWereLost() {
+  void doesNotCallAnApplicationHealthyOfWhichItMissesSomethingThatRuns() {
     assertThat(evaluate(snapshot()).health()).isEqualTo(Health.HEALTHY);
-    assertThat(evaluate(snapshot().gap(Gap.EVENTS_LOST)).health()).isEqualTo(Health.UNKNOWN);
+    assertThat(evaluate(snapshot().gap(Gap.STORAGE_MEMORY)).health()).isEqualTo(Health.UNKNOWN);
+    assertThat(evaluate(snapshot().gap(Gap.EXECUTORS)).health()).isEqualTo(Health.UNKNOWN);
+    assertThat(evaluate(snapshot().gap(Gap.RUNNING_STAGES)).health()).isEqualTo(Health.UNKNOWN);
+  }
+
+  @Test
+  void judgesAnApplicationThatLostEventsLongAgo() {
+    assertThat(
+            HealthChecks.evaluate(
+                    whole(snapshot().missed(7)).since(before().missed(7)), ThresholdValues.DEFAULTS)
+                .health())
+        .isEqualTo(Health.HEALTHY);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Gap.class,
+      names = {"CACHED_BLOCKS", "SQL_EXECUTIONS", "STREAMING_QUERIES", "RUNNING_JOBS"})
+  void judgesWhatDoesNotNeedWhatIsMissing(Gap gap) {
+    assertThat(evaluate(snapshot().gap(gap)).verdicts()).isEqualTo(evaluate(snapshot()).verdicts());
+  }
+
+  @Test
+  void findsAFullStorageThoughNotEachBlockIsKnown() {
+    TestSnapshot full = snapshot().gap(Gap.CACHED_BLOCKS).with(executor("1").storage(99, 100));
+
+    assertThat(
+            HealthChecks.evaluate(full.window(), ThresholdValues.DEFAULTS)
+                .verdicts()
+                .get(CheckId.EXECUTOR_MEMORY)
+                .label())
+        .isEqualTo("unhealthy");
+  }
+
+  @Test
+  void callsNothingHealthyOfWhichANewerVersionSaysWhatItCannotName() {
+    assertThat(evaluate(snapshot().gap(Gap.OTHER)).verdicts().values())
+        .noneMatch(Verdict.Healthy.class::isInstance);
   }
 
   @Test
   void callsAnApplicationHealthyDespiteWhatItsSourceCannotKnow() {
-    Set<Gap> structural = EnumSet.complementOf(EnumSet.of(Gap.EVENTS_LOST));
+    Gap[] structural =
+        Arrays.stream(Gap.values())
+            .filter(gap -> !gap.isMissed() && gap != Gap.OTHER)
+            .toArray(Gap[]::new);
 
-    assertThat(evaluate(snapshot().gap(structural.toArray(Gap[]::new))).health())
-        .isEqualTo(Health.HEALTHY);
+    assertThat(evaluate(snapshot().gap(structural)).health()).isEqualTo(Health.HEALTHY);
   }
 
   private static HealthReport evaluate(TestSnapshot snapshot) {
-    return HealthChecks.evaluate(
-        snapshot.with(executor("1").storage(1, 100), executor("2").storage(1, 100)).window(),
-        ThresholdValues.DEFAULTS);
+    return HealthChecks.evaluate(whole(snapshot).window(), ThresholdValues.DEFAULTS);
+  }
+
+  private static TestSnapshot whole(TestSnapshot snapshot) {
+    return snapshot.with(executor("1").storage(1, 100), executor("2").storage(1, 100));
   }
 
   @Test

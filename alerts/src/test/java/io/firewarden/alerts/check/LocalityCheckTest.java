@@ -116,6 +116,21 @@ class LocalityCheckTest extends HealthCheckContract {
             + " a part of the tasks)");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "90, 10, 12, healthy", // 90 of 112 at least
+    "90, 10, 13, inconclusive", // 90 of 113 at least
+    "60, 40, 99, unhealthy", // 159 of 199 at most
+    "60, 40, 100, inconclusive", // 160 of 200 at most
+  })
+  void judgesALossyWindowIfTheLostEventsChangeNothing(
+      long local, long remote, long missed, String verdict) {
+    TestSnapshot lossy =
+        snapshot().started(new LocalityCounts(local, 0, 0, 0, remote)).missed(missed);
+
+    assertThat(evaluate(lossy.window()).label()).isEqualTo(verdict);
+  }
+
   @Test
   void isInconclusiveWhereNoTaskWasRead() {
     assertInconclusive(

@@ -90,6 +90,31 @@ class TaskFailuresCheckTest extends HealthCheckContract {
         .containsExactly("spark.excludeOnFailure.enabled");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "98, 2, 3, healthy", // 5 of 103 at most
+    "98, 2, 4, inconclusive", // 6 of 104 at most
+    "90, 10, 99, unhealthy", // 10 of 199 at least
+    "90, 10, 100, inconclusive", // 10 of 200 at least
+  })
+  void judgesALossyWindowIfTheLostEventsChangeNothing(
+      long succeeded, long failed, long missed, String verdict) {
+    TestSnapshot lossy = snapshot().ended(succeeded, failed).missed(missed + 7);
+
+    assertThat(evaluate(lossy.since(before().missed(7))).label()).isEqualTo(verdict);
+    assertThat(evaluate(lossy.since(before().missed(missed + 7))).label())
+        .isEqualTo(failed > 5 ? "unhealthy" : "healthy");
+  }
+
+  @Test
+  void saysHowManyEventsWereLost() {
+    assertInconclusive(
+        snapshot().ended(98, 2).missed(4).window(),
+        Verdict.Reason.EVENTS_LOST,
+        "2 of 100 tasks failed in the last 5 min: 2 % (limit 5 %), but 4 events were lost in the"
+            + " last 5 min");
+  }
+
   @Test
   void doesNotBlameTasksThatMayHaveBeenLostWithTheirExecutor() {
     TestSnapshot failing = snapshot().ended(80, 20).gap(Gap.LOST_TASKS).removed(3);

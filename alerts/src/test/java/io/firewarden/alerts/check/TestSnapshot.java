@@ -26,6 +26,7 @@ import io.firewarden.model.Stage;
 import io.firewarden.model.StageTotals;
 import io.firewarden.model.TaskTotals;
 import io.firewarden.model.Window;
+import io.firewarden.model.bus.EventBus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ final class TestSnapshot {
   private @Nullable Instant endedAt;
   private TaskTotals tasks = TaskTotals.NONE;
   private long executorsRemoved;
+  private long missed;
 
   static TestSnapshot snapshot() {
     return new TestSnapshot();
@@ -81,6 +83,12 @@ final class TestSnapshot {
   TestSnapshot removed(long count) {
     executorsRemoved = count;
     return this;
+  }
+
+  /** Events that Spark dropped since the start. */
+  TestSnapshot missed(long count) {
+    missed = count;
+    return gap(Gap.EVENTS_LOST);
   }
 
   TestSnapshot with(TestExecutor... executor) {
@@ -150,7 +158,12 @@ final class TestSnapshot {
         List.of(),
         stages,
         List.of(),
-        gaps);
+        gaps,
+        null,
+        null,
+        null,
+        null,
+        new EventBus(missed == 0, 1_000_000, missed, "shared", List.of(), 0L));
   }
 
   /** The window that ends here and began when nothing had happened. */

@@ -31,6 +31,7 @@ import org.apache.spark.scheduler.SparkListenerNodeUnexcluded;
 import org.apache.spark.scheduler.SparkListenerResourceProfileAdded;
 import org.apache.spark.storage.BlockManagerId;
 import scala.Option;
+import scala.Tuple2;
 import scala.collection.Iterator;
 
 /** Executors, their block managers and their heartbeats. */
@@ -101,12 +102,16 @@ final class ExecutorEvents {
 
   /**
    * A heartbeat holds the peaks since the last one for each running stage, for an idle executor
-   * none.
+   * none. Those of the driver are of no stage.
    */
   void metricsUpdated(SparkListenerExecutorMetricsUpdate event) {
-    Iterator<ExecutorMetrics> peaks = event.executorUpdates().valuesIterator();
+    state.executorAlive(event.execId());
+    Iterator<Tuple2<Tuple2<Object, Object>, ExecutorMetrics>> peaks =
+        event.executorUpdates().iterator();
     while (peaks.hasNext()) {
-      samples.ofHeartbeat(event.execId(), peaks.next());
+      Tuple2<Tuple2<Object, Object>, ExecutorMetrics> ofStage = peaks.next();
+      state.stageAlive((Integer) ofStage._1()._1(), (Integer) ofStage._1()._2());
+      samples.ofHeartbeat(event.execId(), ofStage._2());
     }
   }
 }

@@ -81,7 +81,7 @@ final class OtherEvents {
       } catch (LinkageError e) {
         failed = true;
         logger.warn("Firewarden stops watching such events: {} failed", name, e);
-        state.eventsLost();
+        state.queriesUnread();
       }
     }
   }

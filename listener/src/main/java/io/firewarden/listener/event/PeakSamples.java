@@ -73,6 +73,12 @@ final class PeakSamples {
   void ofHeartbeat(String executorId, @Nullable ExecutorMetrics peaks) {
     if (peaks != null && peaks.isSet()) {
       tell(executorId, peaks);
+      if (peaks.getMetricValue(HEAP) > 0) {
+        state.storageSampled(
+            executorId,
+            peaks.getMetricValue("OnHeapStorageMemory"),
+            peaks.getMetricValue("OffHeapStorageMemory"));
+      }
     }
   }
 

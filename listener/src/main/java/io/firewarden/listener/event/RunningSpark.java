@@ -63,8 +63,10 @@ public final class RunningSpark {
   }
 
   /**
-   * The queues of the listener bus; nothing when the context is not there or does not say. The path
-   * to their meters is Spark's own, so it is walked by name.
+   * The queues of the listener bus; nothing when the context is not there. The path to their meters
+   * is Spark's own, so it is walked by name.
+   *
+   * @throws IllegalStateException if that path is another one in this Spark
    */
   public static Optional<List<BusQueue>> queues(String appId) {
     SparkContext context = context(appId);
@@ -91,9 +93,9 @@ public final class RunningSpark {
                   timer == null ? null : meanMicros(timer)));
         }
       }
-      return queues.isEmpty() ? Optional.empty() : Optional.of(queues);
+      return Optional.of(queues);
     } catch (ReflectiveOperationException | RuntimeException e) {
-      return Optional.empty();
+      throw new IllegalStateException("its meters are not where they were: " + e, e);
     }
   }
 

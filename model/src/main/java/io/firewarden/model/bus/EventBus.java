@@ -18,6 +18,7 @@ package io.firewarden.model.bus;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How well the events of an application arrived.
@@ -27,12 +28,23 @@ import java.util.Objects;
  * @param dropped events that Spark dropped before they reached us; monotone
  * @param ownQueue the name of the queue by which they come to us
  * @param queues the queues of the bus, by name
+ * @param failed events that reached us and could not be taken in; monotone; null when not told
  */
 public record EventBus(
-    boolean complete, long handled, long dropped, String ownQueue, List<BusQueue> queues) {
+    boolean complete,
+    long handled,
+    long dropped,
+    String ownQueue,
+    List<BusQueue> queues,
+    @Nullable Long failed) {
 
   public EventBus {
     Objects.requireNonNull(ownQueue, "ownQueue");
     queues = queues.stream().sorted(Comparator.comparing(BusQueue::name)).toList();
+  }
+
+  /** Events that were not counted since the application's start, for whatever reason. */
+  public long missed() {
+    return dropped + (failed == null ? 0 : failed);
   }
 }

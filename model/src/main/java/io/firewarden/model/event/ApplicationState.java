@@ -27,11 +27,9 @@ import io.firewarden.model.event.query.StreamingQueries;
 import io.firewarden.model.executor.ProcessFigures;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +53,8 @@ public final class ApplicationState {
 
   private final Identity identity = new Identity();
   private final BusState bus = new BusState();
-  private boolean eventsLost;
+  private final Wholeness wholeness =
+      new Wholeness(new Wholeness.Parts(jobs, stages, executors, rdds, sql, streaming));
 
   /**
    * A state of which nothing is known yet.
@@ -191,21 +190,18 @@ public final class ApplicationState {
   /** A task attempt was launched. */
   public synchronized void taskStarted(TaskStart start) {
     StageState stage = stages.find(start.stageId(), start.attempt());
-    tasks.started(stage == null ? start.locality() : stage.taskStarted(start));
-    ExecutorState executor = executors.find(start.executorId());
-    if (executor != null) {
-      executor.taskStarted();
+    if (stage == null) {
+      stages.taskStartedUnseen(start.stageId(), start.attempt());
     }
+    tasks.started(stage == null ? start.locality() : stage.taskStarted(start));
+    executors.taskStarted(start);
   }
 
   /** A task attempt ended, or the result of one that had ended is gone. */
   public synchronized void taskEnded(TaskEnd end) {
     tasks.ended(end);
     stages.taskEnded(end);
-    ExecutorState executor = executors.find(end.executorId());
-    if (executor != null) {
-      executor.taskEnded(end);
-    }
+    executors.taskEnded(end);
   }
 
   /**
@@ -284,6 +280,8 @@ public final class ApplicationState {
     RddState.Change change = rdds.blockUpdated(executor.number(), update);
     if (change != null) {
       executor.storage().changed(change);
+    } else if (update.isHeld()) {
+      executor.storage().leftOut();
     }
   }
 
@@ -312,25 +310,48 @@ public final class ApplicationState {
     }
   }
 
-  /** Some events did not arrive, so that counters are too low from now on. */
+  /** An executor sends heartbeats. */
+  public synchronized void executorAlive(String executorId) {
+    executors.alive(executorId);
+  }
+
+  /** Tasks of a stage attempt run somewhere. */
+  public synchronized void stageAlive(int stageId, int attempt) {
+    stages.alive(stageId, attempt);
+  }
+
+  /** The storage memory that the memory manager of an executor, or of the driver, has given out. */
+  public synchronized void storageSampled(String executorId, long onHeapBytes, long offHeapBytes) {
+    executors.storageSampled(executorId, onHeapBytes, offHeapBytes);
+  }
+
+  /** What happened until now is not known; that does not heal. */
   public synchronized void eventsLost() {
-    eventsLost = true;
+    wholeness.startMissed();
   }
 
   /**
-   * Spark has dropped events. What ran until now may have ended unseen, so that no running task is
-   * known by itself any more until its stage ends.
+   * An event could not be taken in.
+   *
+   * @param ofQuery whether it told of a SQL execution or a streaming query, and of nothing else
    */
+  public synchronized void eventFailed(boolean ofQuery) {
+    wholeness.eventFailed(ofQuery);
+  }
+
+  /** No event of SQL executions or of streaming queries is taken in any more. */
+  public synchronized void queriesUnread() {
+    wholeness.queriesUnread();
+  }
+
+  /** Spark has dropped events: what is counted is too low, and what ran may have ended unseen. */
   public synchronized void eventsDropped() {
-    eventsLost = true;
-    stages.distrustRunning();
-    sql.eventsDropped();
-    streaming.eventsDropped();
+    wholeness.eventsDropped();
   }
 
   /**
    * A reading of Spark's listener bus. When it has dropped more of our events than before, {@link
-   * #eventsDropped} is taken as told.
+   * #eventsDropped} is taken as told, and once more when those are handled that waited meanwhile.
    *
    * @param ownQueue the name of the queue by which the events come
    * @param handled events that were told since the start
@@ -350,6 +371,7 @@ public final class ApplicationState {
   public ApplicationSnapshot snapshot(Instant now) {
     Facts facts;
     synchronized (this) {
+      wholeness.look(now);
       facts =
           new Facts(
               identity.snapshot(),
@@ -363,27 +385,9 @@ public final class ApplicationState {
               jobs.snapshot(),
               stages.read(),
               rdds.snapshot(),
-              gaps(),
-              bus.snapshot(identity.hasStarted() && !eventsLost));
+              wholeness.gaps(identity.hasStarted()),
+              bus.snapshot(identity.hasStarted() && wholeness.isCounted(), wholeness.failed()));
     }
     return facts.toSnapshot(now, source, sql.snapshot(now), streaming.snapshot(now));
-  }
-
-  private Set<Gap> gaps() {
-    EnumSet<Gap> gaps = EnumSet.noneOf(Gap.class);
-    boolean complete =
-        jobs.isComplete()
-            && stages.isComplete()
-            && executors.isComplete()
-            && rdds.isComplete()
-            && sql.isComplete()
-            && streaming.isComplete();
-    if (eventsLost || !identity.hasStarted() || !complete) {
-      gaps.add(Gap.EVENTS_LOST);
-    }
-    if (!stages.knowsTasks()) {
-      gaps.add(Gap.RUNNING_TASKS);
-    }
-    return gaps;
   }
 }

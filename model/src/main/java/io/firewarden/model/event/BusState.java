@@ -20,25 +20,44 @@ import io.firewarden.model.bus.EventBus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of the bus by which the events come. */
+/**
+ * What is known of the bus by which the events come. Nothing, until the queue was seen by which
+ * they come: who cannot see what it drops must not say that it drops nothing.
+ */
 final class BusState {
+  private static final long NONE = -1;
+
   private @Nullable String ownQueue;
   private List<BusQueue> queues = List.of();
   private long handled;
   private long dropped;
 
-  /** Takes in a reading; says whether events of ours were dropped since the last one. */
+  /** The event with which all are handled that waited when a drop was seen, or none. */
+  private long backlogEnd = NONE;
+
+  /**
+   * Takes in a reading; says whether what seems to run is to be doubted: events of ours were
+   * dropped since the last one, or those are handled now that waited when that was seen. They are
+   * of before the drop, so that what they tell is no sign of life after it.
+   */
   boolean read(String queue, long handledEvents, List<BusQueue> allQueues) {
-    ownQueue = queue;
     handled = Math.max(handled, handledEvents);
     queues = allQueues.isEmpty() ? withoutSizes(queues) : List.copyOf(allQueues);
-    long before = dropped;
+    boolean doubt = backlogEnd != NONE && handled >= backlogEnd;
+    if (doubt) {
+      backlogEnd = NONE;
+    }
     for (BusQueue each : queues) {
       if (each.name().equals(queue)) {
-        dropped = Math.max(dropped, each.dropped());
+        ownQueue = queue;
+        if (each.dropped() > dropped) {
+          dropped = each.dropped();
+          backlogEnd = handled + (each.size() == null ? 0 : each.size());
+          doubt = true;
+        }
       }
     }
-    return dropped > before;
+    return doubt;
   }
 
   /** What is left to know when the context is gone. */
@@ -46,8 +65,10 @@ final class BusState {
     return last.stream().map(BusQueue::withoutSize).toList();
   }
 
-  /** Null when the bus was never read. */
-  @Nullable EventBus snapshot(boolean complete) {
-    return ownQueue == null ? null : new EventBus(complete, handled, dropped, ownQueue, queues);
+  /** Null when the queue by which the events come was never seen. */
+  @Nullable EventBus snapshot(boolean complete, long failed) {
+    return ownQueue == null
+        ? null
+        : new EventBus(complete, handled, dropped, ownQueue, queues, failed);
   }
 }

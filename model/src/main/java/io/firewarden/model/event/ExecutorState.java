@@ -16,8 +16,10 @@
 package io.firewarden.model.event;
 
 import io.firewarden.model.Executor;
+import io.firewarden.model.event.query.Doubt;
 import io.firewarden.model.executor.ExecutorDetail;
 import io.firewarden.model.executor.ProcessFigures;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,11 @@ final class ExecutorState {
   private int cores;
   private int resourceProfile;
   private int activeTasks;
+
+  /** Tasks that ran when events were dropped, and may have ended unseen. */
+  private int doubtedTasks;
+
+  private Doubt doubt = Doubt.NONE;
   private long succeededTasks;
   private long failedTasks;
   private long taskMillis;
@@ -65,6 +72,7 @@ final class ExecutorState {
     cores = other.cores;
     resourceProfile = other.resourceProfile;
     activeTasks = other.activeTasks;
+    doubtedTasks = other.doubtedTasks;
     succeededTasks = other.succeededTasks;
     failedTasks = other.failedTasks;
     taskMillis = other.taskMillis;
@@ -121,13 +129,54 @@ final class ExecutorState {
     return peaks;
   }
 
+  /** It has shown that it lives. */
+  void alive() {
+    doubt = Doubt.NONE;
+  }
+
+  /** It, or tasks on it, may have ended unseen. */
+  void eventsDropped() {
+    doubt = isDriver() ? Doubt.NONE : Doubt.OPEN;
+    doubtedTasks += activeTasks;
+    activeTasks = 0;
+    storage.eventsDropped();
+  }
+
+  /** No task runs any more of those that ran when events were dropped. */
+  void forgetDoubtedTasks() {
+    doubtedTasks = 0;
+  }
+
+  boolean isDoubted() {
+    return doubt.isOpen();
+  }
+
+  /** Whether it gave no sign of life for so long after events were dropped. */
+  boolean isGivenUp(Instant now, Duration patience) {
+    doubt = doubt.at(now);
+    return doubt.isOver(now, patience);
+  }
+
+  private boolean isDriver() {
+    return id.equals(Executor.DRIVER_ID);
+  }
+
   void taskStarted() {
+    alive();
     activeTasks++;
   }
 
-  void taskEnded(TaskEnd end) {
+  /**
+   * A task attempt ended.
+   *
+   * @param doubted whether it had been started before events were dropped
+   */
+  void taskEnded(TaskEnd end, boolean doubted) {
     switch (end.outcome()) {
-      case SUCCEEDED -> succeededTasks++;
+      case SUCCEEDED -> {
+        alive();
+        succeededTasks++;
+      }
       case FAILED -> failedTasks++;
       case KILLED, LOST -> {
         // Says nothing about the executor.
@@ -136,7 +185,11 @@ final class ExecutorState {
         return;
       }
     }
-    activeTasks = Math.max(0, activeTasks - 1);
+    if (doubted) {
+      doubtedTasks = Math.max(0, doubtedTasks - 1);
+    } else {
+      activeTasks = Math.max(0, activeTasks - 1);
+    }
     taskMillis += end.millisThatCount();
     TaskFigures figures = end.figures();
     if (figures != null) {
@@ -158,7 +211,7 @@ final class ExecutorState {
         host,
         Instant.ofEpochMilli(addedAt),
         cores,
-        activeTasks,
+        activeTasks + doubtedTasks,
         succeededTasks,
         failedTasks,
         taskMillis,

@@ -26,6 +26,15 @@ final class ExecutorStorage {
   private long broadcastDisk;
   private int blocks;
 
+  /** Whether events were dropped that may have told of its blocks. */
+  private boolean dropped;
+
+  /** Whether a limit has left out blocks of it. */
+  private boolean leftOut;
+
+  /** Whether it was asked itself since its sums are not to be trusted. */
+  private boolean sampled;
+
   ExecutorStorage() {}
 
   private ExecutorStorage(ExecutorStorage other) {
@@ -72,11 +81,45 @@ final class ExecutorStorage {
     broadcastUsed = 0;
     broadcastDisk = 0;
     blocks = 0;
+    dropped = false;
+    leftOut = false;
+    sampled = false;
+  }
+
+  /** Events were dropped that may have told of its blocks. */
+  void eventsDropped() {
+    dropped = true;
+    sampled = false;
+  }
+
+  /** A block of it is not followed. */
+  void leftOut() {
+    leftOut = true;
+  }
+
+  /** What its memory manager says. It counts once the sum of what was told may be wrong. */
+  void sampled(long onHeapBytes, long offHeapBytes) {
+    if (dropped || leftOut) {
+      long all = Math.max(0, onHeapBytes) + Math.max(0, offHeapBytes);
+      broadcastUsed = Math.min(broadcastUsed, all);
+      used = all - broadcastUsed;
+      offHeapUsed = Math.min(Math.max(0, offHeapBytes), used);
+      sampled = true;
+    }
+  }
+
+  /**
+   * Whether the memory in use is known.
+   *
+   * @param nothingLeftOut whether all blocks are followed again
+   */
+  boolean isSure(boolean nothingLeftOut) {
+    return sampled || !(dropped || (leftOut && !nothingLeftOut));
   }
 
   /** Whether it holds nothing of any RDD. */
   boolean isEmpty() {
-    return blocks == 0 && used == 0 && disk == 0;
+    return blocks == 0 && used == 0 && disk == 0 && !sampled;
   }
 
   long usedBytes() {

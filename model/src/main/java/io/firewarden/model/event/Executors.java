@@ -17,10 +17,12 @@ package io.firewarden.model.event;
 
 import io.firewarden.model.Executor;
 import io.firewarden.model.SnapshotLimits;
+import io.firewarden.model.event.query.LeftOut;
 import io.firewarden.model.executor.ExecutorLosses;
 import io.firewarden.model.executor.RemovalReason;
 import io.firewarden.model.executor.RemovalText;
 import io.firewarden.model.executor.RemovedExecutor;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,6 +49,13 @@ final class Executors {
   /** Resource profiles whose tasks are known to take more than one core. */
   static final int MAX_PROFILES = 1_000;
 
+  /**
+   * How long an executor may be silent before it is taken for one whose end was dropped: they send
+   * heartbeats every 10 s ({@code spark.executor.heartbeatInterval}), and Spark itself gives them
+   * up after 2 min without ({@code spark.network.timeout}).
+   */
+  static final Duration PATIENCE = Duration.ofMinutes(5);
+
   private final Map<String, ExecutorState> live = new HashMap<>();
   private final Set<String> excludedHosts = new HashSet<>();
   private final Map<Integer, Integer> taskCpus = new HashMap<>();
@@ -54,14 +63,20 @@ final class Executors {
   private final Set<String> gone = new LinkedHashSet<>();
   private long removed;
   private int numbered;
-  private int leftOut;
+  private boolean lossy;
+
+  /** Spark counts the attempts of an application from 0. */
+  private long lastTask = -1;
+
+  private long lastDoubtedTask = -1;
+  private final LeftOut leftOut = new LeftOut();
 
   void added(String id, String host, int cores, int resourceProfile, long time) {
     ExecutorState executor = findOrAdd(id, host, time);
     if (executor != null) {
       executor.scheduled(cores, resourceProfile);
     } else {
-      leftOut++;
+      leftOut.add();
     }
   }
 
@@ -81,8 +96,8 @@ final class Executors {
       return;
     }
     removed++;
-    if (executor == null && leftOut > 0) {
-      leftOut--;
+    if (executor == null) {
+      leftOut.ended();
     }
     RemovalText text = RemovalText.of(why);
     // Spark kills an excluded executor with the words with which it takes back an idle one.
@@ -175,7 +190,7 @@ final class Executors {
   void clear() {
     live.clear();
     excludedHosts.clear();
-    leftOut = 0;
+    leftOut.clear();
   }
 
   /** Copies what is known now; what is made of it is made by whoever asks for it. */
@@ -197,9 +212,79 @@ final class Executors {
     return losses.snapshot();
   }
 
-  /** Whether all live executors are followed. */
+  /** Whether all live executors are followed, and none has gone unseen. */
   boolean isComplete() {
-    return leftOut == 0;
+    return leftOut.isNone() && live.values().stream().noneMatch(ExecutorState::isDoubted);
+  }
+
+  /**
+   * Whether the storage memory in use is known of each.
+   *
+   * @param nothingLeftOut whether all cached blocks are followed
+   */
+  boolean knowsStorage(boolean nothingLeftOut) {
+    return live.values().stream().allMatch(each -> each.storage().isSure(nothingLeftOut));
+  }
+
+  void alive(String id) {
+    ExecutorState executor = live.get(id);
+    if (executor != null) {
+      executor.alive();
+    }
+  }
+
+  void storageSampled(String id, long onHeapBytes, long offHeapBytes) {
+    ExecutorState executor = live.get(id);
+    if (executor != null) {
+      executor.storage().sampled(onHeapBytes, offHeapBytes);
+    }
+  }
+
+  /** Executors may have gone unseen, and others may have come. */
+  void eventsDropped() {
+    lossy = true;
+    lastDoubtedTask = lastTask;
+    live.values().forEach(ExecutorState::eventsDropped);
+    leftOut.eventsDropped();
+  }
+
+  /** A task has started; on an executor of whose coming nothing was told when that was dropped. */
+  void taskStarted(TaskStart start) {
+    String id = start.executorId();
+    ExecutorState executor = live.get(id);
+    if (executor == null && lossy && !gone.contains(id)) {
+      executor = findOrAdd(id, "", start.launchTime());
+    }
+    if (executor != null) {
+      executor.taskStarted();
+      lastTask = Math.max(lastTask, start.taskId());
+    }
+  }
+
+  void taskEnded(TaskEnd end) {
+    ExecutorState executor = live.get(end.executorId());
+    if (executor != null) {
+      executor.taskEnded(end, end.taskId() <= lastDoubtedTask);
+    }
+  }
+
+  /** No task runs any more of those that ran when events were dropped. */
+  void forgetDoubtedTasks() {
+    live.values().forEach(ExecutorState::forgetDoubtedTasks);
+  }
+
+  /**
+   * Forgets the executors that gave no sign of life for {@link #PATIENCE} after events were
+   * dropped.
+   *
+   * @return their numbers
+   */
+  List<Integer> look(Instant now) {
+    leftOut.look(now);
+    List<ExecutorState> silent =
+        live.values().stream().filter(executor -> executor.isGivenUp(now, PATIENCE)).toList();
+    silent.forEach(executor -> live.remove(executor.id()));
+    return silent.stream().map(ExecutorState::number).toList();
   }
 
   private @Nullable ExecutorState findOrAdd(String id, String host, long time) {

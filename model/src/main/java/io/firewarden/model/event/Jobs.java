@@ -18,6 +18,9 @@ package io.firewarden.model.event;
 import io.firewarden.model.Job;
 import io.firewarden.model.JobTotals;
 import io.firewarden.model.SnapshotLimits;
+import io.firewarden.model.event.query.Doubt;
+import io.firewarden.model.event.query.LeftOut;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,6 +28,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The jobs that run now, and how many have ended. Holds on to the stages that they need. */
@@ -35,12 +39,15 @@ final class Jobs {
   /** Stage ids that running jobs may have together. */
   static final int MAX_STAGE_IDS = SnapshotLimits.STAGE_IDS;
 
+  /** How long a job may be without a stage before it is taken for one whose end was dropped. */
+  static final Duration PATIENCE = Duration.ofMinutes(5);
+
   private final Map<Integer, Entry> running = new LinkedHashMap<>();
   private final Budget knownStageIds = new Budget(MAX_STAGE_IDS);
   private final Stages stages;
   private long succeeded;
   private long failed;
-  private int leftOut;
+  private final LeftOut leftOut = new LeftOut();
 
   Jobs(Stages stages) {
     this.stages = stages;
@@ -52,7 +59,7 @@ final class Jobs {
       Iterator<Entry> eldest = running.values().iterator();
       release(eldest.next());
       eldest.remove();
-      leftOut++;
+      leftOut.add();
     }
     List<Integer> known = new ArrayList<>();
     boolean complete = true;
@@ -79,8 +86,8 @@ final class Jobs {
     if (entry != null) {
       knownStageIds.giveBack(entry.job().stageIds().size());
       stages.jobEnded(entry.job().stageIds(), success);
-    } else if (leftOut > 0) {
-      leftOut--;
+    } else {
+      leftOut.ended();
     }
   }
 
@@ -94,7 +101,38 @@ final class Jobs {
   void clear() {
     running.values().forEach(this::release);
     running.clear();
-    leftOut = 0;
+    leftOut.clear();
+  }
+
+  /** The running jobs may have ended unseen. */
+  void eventsDropped() {
+    running.values().forEach(entry -> entry.doubt(Doubt.OPEN));
+    leftOut.eventsDropped();
+  }
+
+  /** Forgets the jobs of which no stage ran for {@link #PATIENCE} after events were dropped. */
+  void look(Instant now) {
+    leftOut.look(now);
+    if (running.values().stream().noneMatch(entry -> entry.doubt().isOpen())) {
+      return;
+    }
+    Set<Integer> followed = stages.ids(true);
+    Set<Integer> alive = stages.ids(false);
+    for (Iterator<Entry> each = running.values().iterator(); each.hasNext(); ) {
+      Entry entry = each.next();
+      List<Integer> ids = entry.job().stageIds();
+      if (ids.stream().anyMatch(alive::contains)) {
+        entry.doubt(Doubt.NONE);
+      } else if (ids.stream().anyMatch(followed::contains)) {
+        entry.doubt(entry.doubt().isOpen() ? Doubt.OPEN : Doubt.NONE);
+      } else {
+        entry.doubt(entry.doubt().at(now));
+      }
+      if (entry.doubt().isOver(now, PATIENCE)) {
+        release(entry);
+        each.remove();
+      }
+    }
   }
 
   List<Job> snapshot() {
@@ -105,10 +143,36 @@ final class Jobs {
     return new JobTotals(succeeded, failed);
   }
 
-  /** Whether all running jobs are followed, with all their stages. */
+  /** Whether all running jobs are followed, with all their stages, and none has ended unseen. */
   boolean isComplete() {
-    return leftOut == 0 && running.values().stream().allMatch(Entry::complete);
+    return leftOut.isNone()
+        && running.values().stream().allMatch(entry -> entry.complete() && !entry.doubt().isOpen());
   }
 
-  private record Entry(Job job, boolean complete) {}
+  private static final class Entry {
+    private final Job job;
+    private final boolean complete;
+    private Doubt doubt = Doubt.NONE;
+
+    Entry(Job job, boolean complete) {
+      this.job = job;
+      this.complete = complete;
+    }
+
+    Job job() {
+      return job;
+    }
+
+    boolean complete() {
+      return complete;
+    }
+
+    Doubt doubt() {
+      return doubt;
+    }
+
+    void doubt(Doubt value) {
+      doubt = value;
+    }
+  }
 }

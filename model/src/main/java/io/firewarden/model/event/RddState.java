@@ -159,6 +159,11 @@ final class RddState {
     return blocks.size() == 0;
   }
 
+  /** Blocks of it may have come and gone unseen. */
+  void eventsDropped() {
+    complete = false;
+  }
+
   /** Whether all its cached blocks are known. */
   boolean isComplete() {
     return complete;

@@ -19,10 +19,12 @@ import io.firewarden.model.CachedRdd;
 import io.firewarden.model.SnapshotLimits;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The RDDs of which blocks are cached. */
@@ -32,6 +34,9 @@ final class Rdds {
 
   /** RDDs whose name and size are remembered; the one seen first gives way. */
   static final int MAX_DESCRIPTIONS = 1_000;
+
+  /** RDDs that are known to be left out. */
+  static final int MAX_LEFT_OUT = 10_000;
 
   /** Cached blocks that are known one by one. */
   static final int MAX_BLOCKS = 100_000;
@@ -43,7 +48,12 @@ final class Rdds {
   private final Map<Integer, Description> descriptions = new LinkedHashMap<>();
   private final Budget blocks = new Budget(MAX_BLOCKS);
   private final Budget rests = new Budget(MAX_RESTS);
-  private boolean leftOut;
+
+  /** RDDs of which blocks came that are not followed, while they are cached. */
+  private final Set<Integer> leftOut = new HashSet<>();
+
+  /** Whether too many are left out to be known. */
+  private boolean uncounted;
 
   void seen(int id, String name, int partitions) {
     descriptions.remove(id);
@@ -66,7 +76,7 @@ final class Rdds {
     RddState rdd = cached.get(update.rddId());
     if (rdd == null && update.isHeld()) {
       if (cached.size() >= MAX_RDDS) {
-        leftOut = true;
+        leaveOut(update.rddId());
         return null;
       }
       rdd = new RddState(rests, blocks);
@@ -76,6 +86,9 @@ final class Rdds {
       return null;
     }
     RddState.Change change = rdd.blockUpdated(executor, update);
+    if (change == null && update.isHeld()) {
+      leaveOut(update.rddId());
+    }
     if (rdd.isEmpty()) {
       cached.remove(update.rddId());
       healIfEmpty();
@@ -89,11 +102,30 @@ final class Rdds {
     healIfEmpty();
   }
 
+  private void leaveOut(int rdd) {
+    if (leftOut.size() < MAX_LEFT_OUT) {
+      leftOut.add(rdd);
+    } else {
+      uncounted |= !leftOut.contains(rdd);
+    }
+  }
+
   /** With nothing cached there is nothing that could be left out. */
   private void healIfEmpty() {
     if (cached.isEmpty()) {
-      leftOut = false;
+      leftOut.clear();
+      uncounted = false;
     }
+  }
+
+  /** Blocks may have come and gone unseen. */
+  void eventsDropped() {
+    cached.values().forEach(RddState::eventsDropped);
+  }
+
+  /** Whether all memory that cached blocks take is counted, as far as it was told. */
+  boolean countsAllMemory() {
+    return leftOut.isEmpty() && !uncounted;
   }
 
   /**
@@ -102,6 +134,7 @@ final class Rdds {
    */
   Map<Integer, RddState.Change> unpersisted(int id) {
     descriptions.remove(id);
+    leftOut.remove(id);
     RddState rdd = cached.remove(id);
     if (rdd == null) {
       return Map.of();
@@ -114,7 +147,8 @@ final class Rdds {
     cached.values().forEach(RddState::release);
     cached.clear();
     descriptions.clear();
-    leftOut = false;
+    leftOut.clear();
+    uncounted = false;
   }
 
   List<CachedRdd> snapshot() {
@@ -131,7 +165,7 @@ final class Rdds {
 
   /** Whether all cached blocks of all RDDs are known. */
   boolean isComplete() {
-    return !leftOut && cached.values().stream().allMatch(RddState::isComplete);
+    return countsAllMemory() && cached.values().stream().allMatch(RddState::isComplete);
   }
 
   private record Description(String name, int partitions) {

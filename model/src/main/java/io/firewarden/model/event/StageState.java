@@ -18,6 +18,7 @@ package io.firewarden.model.event;
 import io.firewarden.model.LocalityCounts;
 import io.firewarden.model.Stage;
 import io.firewarden.model.TaskLocality;
+import io.firewarden.model.event.query.Doubt;
 import io.firewarden.model.task.DataVolumes;
 import java.time.Instant;
 import java.util.function.Supplier;
@@ -37,6 +38,8 @@ final class StageState {
   private final Spread taskMillis;
   private final Spread taskBytes;
   private boolean prefersNoPlace;
+  private boolean unsure;
+  private Doubt doubt = Doubt.NONE;
   private int completed;
   private long failed;
 
@@ -77,8 +80,36 @@ final class StageState {
     prefersNoPlace = true;
   }
 
+  /** Its tasks, or itself, may have ended unseen; how many of them run is not sure any more. */
+  void eventsDropped() {
+    running.distrust();
+    unsure = true;
+    doubt = Doubt.OPEN;
+  }
+
+  /** Whether events were dropped while it ran. */
+  boolean isUnsure() {
+    return unsure;
+  }
+
+  /** Tasks of it run, somebody says. */
+  void alive() {
+    doubt = Doubt.NONE;
+  }
+
+  boolean isDoubted() {
+    return doubt.isOpen();
+  }
+
+  /** Whether nothing was heard of it for long. */
+  boolean isGivenUp(Instant now) {
+    doubt = doubt.at(now);
+    return doubt.isOver(now);
+  }
+
   /** Counts a start, and says as what. */
   TaskLocality taskStarted(TaskStart start) {
+    alive();
     TaskLocality told = start.locality();
     TaskLocality locality =
         prefersNoPlace && told == TaskLocality.PROCESS_LOCAL ? TaskLocality.NO_PREF : told;
@@ -88,6 +119,7 @@ final class StageState {
   }
 
   void taskEnded(TaskEnd end) {
+    alive();
     sums.add(end);
     switch (end.outcome()) {
       case SUCCEEDED -> {

@@ -18,7 +18,9 @@ package io.firewarden.model.event;
 import io.firewarden.model.SnapshotLimits;
 import io.firewarden.model.Stage;
 import io.firewarden.model.StageTotals;
+import io.firewarden.model.event.query.LeftOut;
 import io.firewarden.model.task.TaskBreakdown;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -62,7 +64,12 @@ final class Stages {
   private long failed;
   private long retried;
   private long skipped;
-  private int leftOut;
+  private final LeftOut leftOut = new LeftOut();
+
+  /** Attempts of which tasks have started and, since events were dropped, nothing else is known. */
+  private final Set<Long> unseen = new HashSet<>();
+
+  private boolean lossy;
 
   /** The stage that was found last; most events are about the same one as the one before. */
   private @Nullable StageState latest;
@@ -78,8 +85,9 @@ final class Stages {
     }
     if (running.size() >= MAX_STAGES) {
       removeEldest();
-      leftOut++;
+      leftOut.add();
     }
+    unseen.remove(key(id, attempt));
     running.put(key(id, attempt), new StageState(id, attempt, name, tasks, time, limits));
   }
 
@@ -95,8 +103,8 @@ final class Stages {
     StageState stage = running.remove(key(id, attempt));
     if (stage != null) {
       retire(stage);
-    } else if (leftOut > 0) {
-      leftOut--;
+    } else if (!unseen.remove(key(id, attempt))) {
+      leftOut.ended();
     }
   }
 
@@ -125,7 +133,11 @@ final class Stages {
 
   /** Says whether nobody needs a stage any more, and it was not submitted for anybody. */
   private boolean release(int id) {
-    return needs.remove(id) && !needs.contains(id) && !submitted.remove(id);
+    boolean skipped = needs.remove(id) && !needs.contains(id) && !submitted.remove(id);
+    if (needs.size() == 0) {
+      unseen.clear();
+    }
+    return skipped;
   }
 
   /**
@@ -174,12 +186,58 @@ final class Stages {
     running.clear();
     needs.clear();
     submitted.clear();
-    leftOut = 0;
+    unseen.clear();
+    leftOut.clear();
   }
 
-  /** Some of the running tasks may have ended unseen. */
-  void distrustRunning() {
-    running.values().forEach(stage -> stage.running().distrust());
+  /** Some of the running stages and tasks may have ended unseen, and others may have started. */
+  void eventsDropped() {
+    lossy = true;
+    running.values().forEach(StageState::eventsDropped);
+    leftOut.eventsDropped();
+  }
+
+  /** A task has started in a stage attempt that is not followed. */
+  void taskStartedUnseen(int id, int attempt) {
+    if (lossy && unseen.size() < MAX_STAGES) {
+      unseen.add(key(id, attempt));
+    }
+  }
+
+  /** Tasks of a stage attempt run. */
+  void alive(int id, int attempt) {
+    StageState stage = running.get(key(id, attempt));
+    if (stage != null) {
+      stage.alive();
+    }
+  }
+
+  /** Forgets the stages of which nothing was heard for long after events were dropped. */
+  void look(Instant now) {
+    leftOut.look(now);
+    for (Iterator<StageState> each = running.values().iterator(); each.hasNext(); ) {
+      StageState stage = each.next();
+      if (stage.isGivenUp(now)) {
+        retire(stage);
+        each.remove();
+      }
+    }
+  }
+
+  /** The ids of the followed stages, or of those that are known to run. */
+  Set<Integer> ids(boolean alsoDoubted) {
+    Set<Integer> ids = new HashSet<>();
+    for (StageState stage : running.values()) {
+      if (alsoDoubted || !stage.isDoubted()) {
+        ids.add(stage.id());
+      }
+    }
+    return ids;
+  }
+
+  /** Whether a stage is left that ran when events were dropped. */
+  boolean hasUnsure() {
+    return running.values().stream().anyMatch(StageState::isUnsure);
   }
 
   /** Copies what is known now; what is made of it is made by whoever asks for it. */
@@ -200,9 +258,9 @@ final class Stages {
     return all.breakdown();
   }
 
-  /** Whether all running stages are followed. */
+  /** Whether all running stages are followed, and none has lost an event. */
   boolean isComplete() {
-    return leftOut == 0;
+    return leftOut.isNone() && unseen.isEmpty() && !hasUnsure();
   }
 
   /** Whether all running tasks of the followed stages are known one by one. */

@@ -233,14 +233,8 @@ class ApplicationStateTest {
     assertThat(snapshot.stages()).isEmpty();
     assertThat(snapshot.executors()).isEmpty();
     assertThat(snapshot.stageTotals().succeeded()).isEqualTo(1);
-    assertThat(snapshot.gaps()).containsExactly(Gap.EVENTS_LOST);
-  }
-
-  @Test
-  void saysThatEventsWereLost() {
-    state.eventsLost();
-
-    assertThat(told.snapshot().gaps()).containsExactly(Gap.EVENTS_LOST);
+    assertThat(snapshot.gaps())
+        .contains(Gap.EVENTS_LOST, Gap.RUNNING_STAGES, Gap.EXECUTORS, Gap.STORAGE_MEMORY);
   }
 
   @Test
@@ -337,8 +331,17 @@ class ApplicationStateTest {
 
     state.busRead("shared", 100, queues);
 
-    assertThat(told.snapshot().bus()).isEqualTo(new EventBus(true, 100, 0, "shared", queues));
+    assertThat(told.snapshot().bus()).isEqualTo(new EventBus(true, 100, 0, "shared", queues, 0L));
     assertThat(told.snapshot().gaps()).isEmpty();
+  }
+
+  @Test
+  void doesNotTakeABusForWholeThatItCannotSee() {
+    state.busRead("shared", 100, List.of());
+    assertThat(told.snapshot().bus()).isNull();
+
+    state.busRead("shared", 100, List.of(new BusQueue("appStatus", 5L, 0)));
+    assertThat(told.snapshot().bus()).isNull();
   }
 
   @Test
@@ -355,7 +358,8 @@ class ApplicationStateTest {
     // The context is gone, and its queues with it.
     state.busRead("shared", 90, List.of());
     assertThat(told.snapshot().bus())
-        .isEqualTo(new EventBus(false, 100, 3, "shared", List.of(new BusQueue("shared", null, 3))));
+        .isEqualTo(
+            new EventBus(false, 100, 3, "shared", List.of(new BusQueue("shared", null, 3)), 0L));
   }
 
   @Test

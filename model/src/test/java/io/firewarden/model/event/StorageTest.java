@@ -103,7 +103,7 @@ class StorageTest {
     told.onDisk("1", RDD, 0, 100, 80);
 
     assertThat(told.findExecutor("1").storageUsedBytes()).isEqualTo(30);
-    assertThat(told.snapshot().gaps()).containsExactly(Gap.EVENTS_LOST);
+    assertThat(told.snapshot().gaps()).containsExactly(Gap.CACHED_BLOCKS);
   }
 
   @Test

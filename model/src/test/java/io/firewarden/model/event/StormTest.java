@@ -131,7 +131,7 @@ class StormTest {
     ApplicationSnapshot snapshot = told.snapshot();
     assertThat(snapshot.stages()).hasSize(Stages.MAX_STAGES);
     assertThat(snapshot.stages()).last().extracting(Stage::id).isEqualTo(99_999);
-    assertThat(snapshot.gaps()).containsExactly(Gap.EVENTS_LOST);
+    assertThat(snapshot.gaps()).containsExactly(Gap.RUNNING_STAGES);
     assertThat(snapshot.tasks().succeeded()).isEqualTo(100_000);
     assertThat(Retained.entries(state)).isLessThan(QUIET + PER_STAGE * Stages.MAX_STAGES);
 
@@ -148,7 +148,7 @@ class StormTest {
     }
 
     assertThat(told.snapshot().jobs()).hasSize(Jobs.MAX_JOBS);
-    assertThat(told.snapshot().gaps()).containsExactly(Gap.EVENTS_LOST);
+    assertThat(told.snapshot().gaps()).containsExactly(Gap.RUNNING_JOBS);
     assertThat(Retained.entries(state)).isLessThan(QUIET + Jobs.MAX_JOBS + 2 * Jobs.MAX_STAGE_IDS);
 
     IntStream.range(0, 5_000).forEach(i -> state.jobEnded(i, false));
@@ -183,7 +183,7 @@ class StormTest {
     }
 
     assertThat(told.snapshot().executors()).hasSize(Executors.MAX_EXECUTORS);
-    assertThat(told.snapshot().gaps()).containsExactly(Gap.EVENTS_LOST);
+    assertThat(told.snapshot().gaps()).containsExactly(Gap.EXECUTORS);
 
     for (int i = 10; i < 20_000; i++) {
       told.removed(Integer.toString(i));
@@ -201,7 +201,7 @@ class StormTest {
 
     assertThat(told.rdds().get(0).cachedPartitions()).isEqualTo(Rdds.MAX_BLOCKS);
     assertThat(told.rdds().get(0).memoryBytes()).isEqualTo(partitions * 10L);
-    assertThat(told.snapshot().gaps()).containsExactly(Gap.EVENTS_LOST);
+    assertThat(told.snapshot().gaps()).containsExactly(Gap.CACHED_BLOCKS);
     assertThat(Retained.entries(state)).isLessThan(QUIET + 2 * Rdds.MAX_BLOCKS + 10);
 
     state.rddUnpersisted(5);
@@ -222,14 +222,42 @@ class StormTest {
       told.inMemory("1", i, 0, 10);
     }
     assertThat(told.rdds()).hasSize(Rdds.MAX_RDDS);
-    assertThat(told.snapshot().gaps()).containsExactly(Gap.EVENTS_LOST);
-    assertThat(Retained.entries(state)).isLessThan(QUIET + 6 * Rdds.MAX_RDDS);
+    assertThat(told.snapshot().gaps()).containsExactly(Gap.STORAGE_MEMORY, Gap.CACHED_BLOCKS);
+    assertThat(Retained.entries(state)).isLessThan(QUIET + 6 * Rdds.MAX_RDDS + Rdds.MAX_LEFT_OUT);
 
     for (int i = 0; i < 50_000; i++) {
       state.rddUnpersisted(i);
     }
     assertThat(told.findExecutor("1").storageUsedBytes()).isZero();
     assertThat(told.snapshot().gaps()).isEmpty();
+  }
+
+  @Test
+  void knowsAllBlocksAgainWhenTheRddsAreGoneThatWereLeftOut() {
+    for (int i = 0; i < Rdds.MAX_RDDS + 3; i++) {
+      told.inMemory("1", i, 0, 10);
+    }
+    state.rddUnpersisted(Rdds.MAX_RDDS);
+    state.rddUnpersisted(Rdds.MAX_RDDS + 1);
+    assertThat(told.snapshot().gaps()).contains(Gap.CACHED_BLOCKS);
+
+    state.rddUnpersisted(Rdds.MAX_RDDS + 2);
+
+    assertThat(told.rdds()).hasSize(Rdds.MAX_RDDS);
+    assertThat(told.snapshot().gaps()).isEmpty();
+  }
+
+  @Test
+  void asksAnExecutorForItsStorageWhileBlocksOfItAreLeftOut() {
+    for (int i = 0; i <= Rdds.MAX_RDDS; i++) {
+      told.inMemory("1", i, 0, 10);
+    }
+    assertThat(told.snapshot().gaps()).contains(Gap.STORAGE_MEMORY);
+
+    state.storageSampled("1", 20_000, 100);
+
+    assertThat(told.snapshot().gaps()).containsExactly(Gap.CACHED_BLOCKS);
+    assertThat(told.findExecutor("1").storageUsedBytes()).isEqualTo(20_100);
   }
 
   @Test
@@ -241,9 +269,9 @@ class StormTest {
       }
     }
 
-    assertThat(told.snapshot().gaps()).containsExactly(Gap.EVENTS_LOST);
+    assertThat(told.snapshot().gaps()).containsExactly(Gap.STORAGE_MEMORY, Gap.CACHED_BLOCKS);
     assertThat(Retained.entries(state))
-        .isLessThan(QUIET + 1_000 + Rdds.MAX_RESTS + 2 * Rdds.MAX_BLOCKS);
+        .isLessThan(QUIET + 2_000 + Rdds.MAX_RESTS + 2 * Rdds.MAX_BLOCKS);
 
     for (int rdd = 0; rdd < 500; rdd++) {
       state.rddUnpersisted(rdd);
@@ -251,19 +279,6 @@ class StormTest {
     assertThat(told.findExecutor("10").storageUsedBytes()).isZero();
     assertThat(told.findExecutor("309").storageUsedBytes()).isZero();
     assertThat(told.snapshot().gaps()).isEmpty();
-  }
-
-  @Test
-  void knowsNoRunningTaskByItselfOnceEventsWereDropped() {
-    told.stage(1, 10);
-    told.start(1, 7, "1");
-    assertThat(told.onlyStage().oldestTaskStartedAt()).isNotNull();
-
-    state.eventsDropped();
-
-    assertThat(told.onlyStage().oldestTaskStartedAt()).isNull();
-    assertThat(told.onlyStage().activeTasks()).isEqualTo(1);
-    assertThat(told.snapshot().gaps()).contains(Gap.EVENTS_LOST, Gap.RUNNING_TASKS);
   }
 
   @Test

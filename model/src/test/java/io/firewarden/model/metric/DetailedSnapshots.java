@@ -89,8 +89,8 @@ final class DetailedSnapshots {
             17,
             "shared",
             List.of(
-                new BusQueue("shared", 5L, 17, 9_100L, 920.0),
-                new BusQueue("appStatus", null, 0))));
+                new BusQueue("shared", 5L, 17, 9_100L, 920.0), new BusQueue("appStatus", null, 0)),
+            0L));
   }
 
   /** The same application when it has ended. */

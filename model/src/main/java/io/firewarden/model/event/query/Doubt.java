@@ -26,17 +26,28 @@ import org.jspecify.annotations.Nullable;
  * @param isOpen whether there is a doubt
  * @param since when the doubt was first looked at, or null before that
  */
-record Doubt(boolean isOpen, @Nullable Instant since) {
-  static final Duration PATIENCE = Duration.ofHours(1);
-  static final Doubt NONE = new Doubt(false, null);
-  static final Doubt OPEN = new Doubt(true, null);
+public record Doubt(boolean isOpen, @Nullable Instant since) {
+  /** How long to wait for a sign of life of what may be quiet for long. */
+  public static final Duration PATIENCE = Duration.ofHours(1);
+
+  /** No doubt. */
+  public static final Doubt NONE = new Doubt(false, null);
+
+  /** A doubt that nobody has looked at. */
+  public static final Doubt OPEN = new Doubt(true, null);
 
   /** The doubt after a look at it. */
-  Doubt at(Instant now) {
+  public Doubt at(Instant now) {
     return isOpen && since == null ? new Doubt(true, now) : this;
   }
 
-  boolean isOver(Instant now) {
-    return since != null && since.plus(PATIENCE).isBefore(now);
+  /** Whether {@link #PATIENCE} is at an end. */
+  public boolean isOver(Instant now) {
+    return isOver(now, PATIENCE);
+  }
+
+  /** Whether it was looked at for longer than that. */
+  public boolean isOver(Instant now, Duration patience) {
+    return since != null && since.plus(patience).isBefore(now);
   }
 }

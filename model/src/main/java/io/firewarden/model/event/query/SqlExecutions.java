@@ -63,7 +63,16 @@ public final class SqlExecutions {
   private long millis;
   private long spilledBytes;
   private int held;
-  private boolean forgotten;
+
+  /** Running executions of which not even the start is remembered, and the last of their ids. */
+  private final LeftOut forgotten = new LeftOut();
+
+  private long lastForgotten = -1;
+
+  /** Executions that have most likely ended unseen; of them, too, the start is remembered. */
+  private final Map<Long, Long> givenUp = new LinkedHashMap<>();
+
+  private Doubt doubt = Doubt.NONE;
   private boolean over;
 
   /**
@@ -170,6 +179,9 @@ public final class SqlExecutions {
       return;
     }
     Long startedAt = unfollowed.remove(id);
+    if (startedAt == null) {
+      startedAt = givenUp.remove(id);
+    }
     RunningExecution execution = running.get(id);
     if (execution != null) {
       remove(execution);
@@ -178,6 +190,9 @@ public final class SqlExecutions {
       plans.add(whole.plan());
       remember(whole);
       startedAt = execution.startedAt();
+    }
+    if (startedAt == null && id <= lastForgotten) {
+      forgotten.ended();
     }
     if (startedAt != null) {
       ended.merge(outcome, 1L, Long::sum);
@@ -190,11 +205,15 @@ public final class SqlExecutions {
     over = true;
     List.copyOf(running.keySet()).forEach(id -> ended(id, time, SqlOutcome.UNKNOWN));
     List.copyOf(unfollowed.keySet()).forEach(id -> ended(id, time, SqlOutcome.UNKNOWN));
+    List.copyOf(givenUp.keySet()).forEach(id -> ended(id, time, SqlOutcome.UNKNOWN));
+    forgotten.clear();
   }
 
   /** Spark has dropped events: what runs may have ended unseen. */
   public synchronized void eventsDropped() {
     running.values().forEach(execution -> execution.doubt(Doubt.OPEN));
+    doubt = unfollowed.isEmpty() ? Doubt.NONE : Doubt.OPEN;
+    forgotten.eventsDropped();
   }
 
   /**
@@ -202,12 +221,7 @@ public final class SqlExecutions {
    * not shown any more.
    */
   public synchronized SqlActivity snapshot(Instant now) {
-    for (Map.Entry<Long, RunningExecution> each : List.copyOf(running.entrySet())) {
-      each.getValue().doubt(each.getValue().doubt().at(now));
-      if (each.getValue().doubt().isOver(now)) {
-        unfollow(each.getKey());
-      }
-    }
+    look(now);
     return new SqlActivity(
         ended.getOrDefault(SqlOutcome.SUCCEEDED, 0L),
         ended.getOrDefault(SqlOutcome.FAILED, 0L),
@@ -219,10 +233,48 @@ public final class SqlExecutions {
         List.copyOf(latest));
   }
 
-  /** Whether all running executions are followed, with all that they do. */
+  private void look(Instant now) {
+    for (RunningExecution each : List.copyOf(running.values())) {
+      each.doubt(each.doubt().at(now));
+      if (each.doubt().isOver(now)) {
+        remove(each);
+        running.remove(each.id());
+        giveUp(each.id(), each.startedAt());
+      }
+    }
+    doubt = doubt.at(now);
+    if (doubt.isOver(now)) {
+      unfollowed.forEach(this::giveUp);
+      unfollowed.clear();
+      doubt = Doubt.NONE;
+    }
+    forgotten.look(now);
+  }
+
+  private void giveUp(long id, long startedAt) {
+    removeEldest(givenUp);
+    givenUp.put(id, startedAt);
+  }
+
+  /** Makes room for one; says which had to go for it. */
+  private static @Nullable Long removeEldest(Map<Long, Long> starts) {
+    if (starts.size() < MAX_UNFOLLOWED) {
+      return null;
+    }
+    Iterator<Long> ids = starts.keySet().iterator();
+    Long eldest = ids.next();
+    ids.remove();
+    return eldest;
+  }
+
+  /**
+   * Whether all running executions are followed, with all that they do, and none may have ended
+   * unseen.
+   */
   public synchronized boolean isComplete() {
     return unfollowed.isEmpty()
-        && !forgotten
+        && forgotten.isNone()
+        && running.values().stream().noneMatch(execution -> execution.doubt().isOpen())
         && running.values().stream().allMatch(RunningExecution::isComplete);
   }
 
@@ -247,11 +299,10 @@ public final class SqlExecutions {
     }
     remove(execution);
     running.remove(id);
-    if (unfollowed.size() >= MAX_UNFOLLOWED) {
-      Iterator<Long> eldest = unfollowed.keySet().iterator();
-      eldest.next();
-      eldest.remove();
-      forgotten = true;
+    Long eldest = removeEldest(unfollowed);
+    if (eldest != null) {
+      forgotten.add();
+      lastForgotten = Math.max(lastForgotten, eldest);
     }
     unfollowed.put(id, execution.startedAt());
   }

@@ -48,7 +48,7 @@ public final class StreamingQueries {
   private final DStreams dstreams = new DStreams();
   private long succeeded;
   private long failed;
-  private int leftOut;
+  private final LeftOut leftOut = new LeftOut();
   private boolean over;
 
   /** The part that follows DStreams, Spark's older way of streaming. */
@@ -62,7 +62,7 @@ public final class StreamingQueries {
       return;
     }
     if (add(run, at) == null) {
-      leftOut++;
+      leftOut.add();
     }
   }
 
@@ -71,8 +71,8 @@ public final class StreamingQueries {
     RunningQuery query = running.get(run.runId());
     if (query == null && !over && !hasEnded(run.runId())) {
       query = add(run, progress.at());
-      if (query != null && leftOut > 0) {
-        leftOut--;
+      if (query != null) {
+        leftOut.ended();
       }
     }
     if (query != null) {
@@ -104,8 +104,8 @@ public final class StreamingQueries {
         ended.removeFirst();
       }
       ended.addLast(new Ended(runId, query.snapshot(end)));
-    } else if (leftOut > 0) {
-      leftOut--;
+    } else {
+      leftOut.ended();
     }
   }
 
@@ -113,13 +113,14 @@ public final class StreamingQueries {
   public synchronized void applicationEnded() {
     over = true;
     running.clear();
-    leftOut = 0;
+    leftOut.clear();
     dstreams.applicationEnded();
   }
 
   /** Spark has dropped events: what runs may have ended unseen. */
   public synchronized void eventsDropped() {
     running.values().forEach(query -> query.doubt(Doubt.OPEN));
+    leftOut.eventsDropped();
     dstreams.eventsDropped();
   }
 
@@ -128,6 +129,7 @@ public final class StreamingQueries {
    * shown any more.
    */
   public synchronized StreamingActivity snapshot(Instant now) {
+    leftOut.look(now);
     for (Iterator<RunningQuery> each = running.values().iterator(); each.hasNext(); ) {
       RunningQuery query = each.next();
       query.doubt(query.doubt().at(now));
@@ -142,9 +144,11 @@ public final class StreamingQueries {
     return new StreamingActivity(succeeded, failed, all.toList(), dstreams.snapshot());
   }
 
-  /** Whether all running queries and open batches are followed. */
+  /** Whether all running queries and open batches are followed, and none may have ended unseen. */
   public synchronized boolean isComplete() {
-    return leftOut == 0 && dstreams.isComplete();
+    return leftOut.isNone()
+        && dstreams.isComplete()
+        && running.values().stream().noneMatch(each -> each.doubt().isOpen());
   }
 
   private @Nullable RunningQuery add(QueryRun run, Instant at) {
