@@ -103,7 +103,7 @@ abstract class PushKit extends PollerKit {
         null,
         null,
         null,
-        new EventBus(true, events, 0, "shared", List.of()));
+        new EventBus(true, events, 0, "shared", List.of(), 0L));
   }
 
   PushOutcome push(ApplicationSnapshot snapshot) {
