@@ -16,6 +16,7 @@
 package io.firewarden.listener.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.firewarden.model.CachedRdd;
 import java.nio.file.Path;
@@ -37,6 +38,9 @@ class LiveStorageTest {
   private static final int BYTES = 1_000_000;
   private static final int STORAGE_BYTES = 13_000_000;
 
+  /** Long enough for a task to see some. */
+  private static final int HEARTBEATS_MILLIS = 1_000;
+
   @TempDir private Path directory;
 
   /** Spark's own figures add the size of a block at each eviction: they are no measure here. */
@@ -44,6 +48,7 @@ class LiveStorageTest {
   void knowsWhatIsOnDiskHoweverOftenItIsEvicted() throws Exception {
     SparkConf conf =
         WatchedSession.conf(directory)
+            .set("spark.executor.heartbeatInterval", "100ms")
             .set("spark.testing.memory", Integer.toString(STORAGE_BYTES * 5 / 3))
             .set("spark.testing.reservedMemory", "0");
     try (WatchedSession session = WatchedSession.start(conf)) {
@@ -62,6 +67,10 @@ class LiveStorageTest {
         // Spark tells nothing of what it reads from disk back into memory.
         assertThat(told.memoryBytes()).isBetween(1L, whole.memSize());
       }
+      spark.parallelize(List.of(1), 1).foreach(each -> Thread.sleep(HEARTBEATS_MILLIS));
+      session.flush();
+      assertThat(session.snapshot().executors().get(0).storageUsedBytes())
+          .isCloseTo(SparkEnv.get().memoryManager().storageMemoryUsed(), within(BYTES / 2L));
 
       rdds.forEach(rdd -> rdd.unpersist(true));
       session.flush();

@@ -32,6 +32,12 @@ final class ExecutorStorage {
   /** Whether a limit has left out blocks of it. */
   private boolean leftOut;
 
+  /** Whether blocks went to disk: Spark does not tell that it reads them back into memory. */
+  private boolean evicted;
+
+  /** What is at least in use since then, by the last word of its memory manager; 0 if unknown. */
+  private long least;
+
   /** Whether it was asked itself since its sums are not to be trusted. */
   private boolean sampled;
 
@@ -46,6 +52,7 @@ final class ExecutorStorage {
     broadcastUsed = other.broadcastUsed;
     broadcastDisk = other.broadcastDisk;
     blocks = other.blocks;
+    least = other.least;
   }
 
   ExecutorStorage copy() {
@@ -71,6 +78,14 @@ final class ExecutorStorage {
     offHeapUsed = Math.min(offHeapUsed, used);
     disk = Math.max(0, disk + change.diskBytes());
     blocks = Math.max(0, blocks + change.blocks());
+    if (change.blocks() < 0) {
+      // With these blocks more memory may have become free than was told of.
+      least = 0;
+      evicted = evicted && blocks > 0;
+    } else {
+      least = least == 0 ? 0 : Math.max(0, least + change.memoryBytes());
+      evicted = evicted || (change.memoryBytes() < 0 && change.diskBytes() > 0);
+    }
   }
 
   /** The blocks went with their manager. */
@@ -83,6 +98,8 @@ final class ExecutorStorage {
     blocks = 0;
     dropped = false;
     leftOut = false;
+    evicted = false;
+    least = 0;
     sampled = false;
   }
 
@@ -99,8 +116,9 @@ final class ExecutorStorage {
 
   /** What its memory manager says. It counts once the sum of what was told may be wrong. */
   void sampled(long onHeapBytes, long offHeapBytes) {
+    long all = Math.max(0, onHeapBytes) + Math.max(0, offHeapBytes);
+    least = evicted ? all : 0;
     if (dropped || leftOut) {
-      long all = Math.max(0, onHeapBytes) + Math.max(0, offHeapBytes);
       broadcastUsed = Math.min(broadcastUsed, all);
       used = all - broadcastUsed;
       offHeapUsed = Math.min(Math.max(0, offHeapBytes), used);
@@ -123,7 +141,7 @@ final class ExecutorStorage {
   }
 
   long usedBytes() {
-    return used + broadcastUsed;
+    return Math.max(used + broadcastUsed, least);
   }
 
   long offHeapUsedBytes() {

@@ -55,8 +55,8 @@ final class ExecutorMetrics {
     figures
         .gauge(
             "spark_executor_storage_memory_used_bytes",
-            "Memory of cached and broadcast blocks, in bytes, not heap in use; a lower bound once"
-                + " blocks went to disk and back.",
+            "Memory of cached and broadcast blocks, in bytes, not heap in use; as of the last"
+                + " heartbeat once blocks went to disk and back.",
             Folding.SUM,
             row -> row.executor().storageUsedBytes())
         .gauge(

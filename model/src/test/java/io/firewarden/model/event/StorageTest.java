@@ -73,6 +73,30 @@ class StorageTest {
             new CachedRdd(RDD, "MapPartitionsRDD", 4, 1, 0, 80), new CachedRdd(4, "", 0, 1, 70, 0));
   }
 
+  /** Only the executor's memory manager knows what came back from disk. */
+  @Test
+  void asksAnExecutorForItsMemoryOnceBlocksWentToDisk() {
+    told.inMemory("1", RDD, 0, 100);
+    told.state().storageSampled("1", 900, 0);
+    assertThat(told.findExecutor("1").storageUsedBytes()).isEqualTo(100);
+
+    told.onDisk("1", RDD, 0, 100, 80);
+    assertThat(told.findExecutor("1").storageUsedBytes()).isZero();
+    told.state().storageSampled("1", 60, 40);
+    assertThat(told.findExecutor("1").storageUsedBytes()).isEqualTo(100);
+
+    told.inMemory("1", RDD, 1, 30);
+    assertThat(told.findExecutor("1").storageUsedBytes()).isEqualTo(130);
+    told.gone("1", RDD, 1, 30, 0);
+    assertThat(told.findExecutor("1").storageUsedBytes()).isZero();
+    told.state().storageSampled("1", 70, 0);
+    assertThat(told.findExecutor("1").storageUsedBytes()).isEqualTo(70);
+
+    told.state().rddUnpersisted(RDD);
+    told.state().storageSampled("1", 70, 0);
+    assertThat(told.findExecutor("1").storageUsedBytes()).isZero();
+  }
+
   @Test
   void takesABlockThatIsToldAgainForItsNewSize() {
     told.inMemory("1", RDD, 0, 100);
