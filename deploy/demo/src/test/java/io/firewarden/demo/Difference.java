@@ -87,7 +87,9 @@ record Difference(String path, Pattern pattern, Treatment treatment, String reas
           presence(
               "streaming.queries[].end.errorClass",
               "Spark names the class of a failure since 3.5, and gave more of them one with 4.0"),
-          value("bus.handled", "a version tells of its plans and broadcasts more often or less"));
+          value("bus.handled", "a version tells of its plans and broadcasts more often or less"),
+          value("bus.queues[].processed", "a version tells of its plans more often or less"),
+          value("bus.queues[].meanMicros", "how long something took"));
 
   static Difference value(String path, String reason) {
     return of(path, Treatment.VALUE, reason);
