@@ -65,7 +65,7 @@ public final class Benchmarks {
   /** Has the mixed job run, and its events recorded. */
   static void record(Setting setting) throws IOException, InterruptedException {
     new SparkProcess(setting.directory())
-        .onLocalCluster()
+        .onLocalCluster(1)
         .with("spark.app.name", "mixed job")
         .with("spark.extraListeners", Recorder.class.getName())
         .with(Recorder.FILE, setting.recording().toString())

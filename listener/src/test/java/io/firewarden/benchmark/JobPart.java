@@ -29,6 +29,9 @@ import java.util.Locale;
 final class JobPart implements Part {
   private static final double MAX_RATIO = 1.01;
 
+  /** Of an executor: more than the machine has keep the driver busy, and not waiting for tasks. */
+  private static final int CORES = 4;
+
   /** How long a run took: the job, the driver's processors for it, and the context's stop. */
   private record Run(double jobNanos, double cpuNanos, double stopNanos) {}
 
@@ -50,7 +53,7 @@ final class JobPart implements Part {
     Path result = setting.directory().resolve("empty-tasks");
     SparkProcess process =
         new SparkProcess(setting.directory())
-            .onLocalCluster()
+            .onLocalCluster(CORES)
             .with("spark.app.name", "empty tasks")
             .option("-Xmx2g");
     if (attached) {

@@ -94,9 +94,9 @@ final class SparkProcess {
     return this;
   }
 
-  /** Two executors of one core each, in processes of their own. */
-  SparkProcess onLocalCluster() {
-    return with("spark.master", "local-cluster[2,1,1024]")
+  /** Two executors of some cores each, in processes of their own. */
+  SparkProcess onLocalCluster(int cores) {
+    return with("spark.master", "local-cluster[2," + cores + ",1024]")
         .with("spark.executor.extraClassPath", classDirectories())
         .with("spark.executor.extraJavaOptions", logging());
   }
