@@ -125,6 +125,23 @@ public record ApplicationSnapshot(
         null);
   }
 
+  /** Who the application is and its totals, and nothing of what runs: little, whatever it did. */
+  public ApplicationSnapshot withoutParts() {
+    return new ApplicationSnapshot(
+        takenAt,
+        source,
+        application,
+        tasks,
+        jobTotals,
+        stageTotals,
+        executorsRemoved,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        gaps);
+  }
+
   /** Live executors without the driver. */
   public List<Executor> workers() {
     return executors.stream().filter(executor -> !executor.isDriver()).toList();

@@ -206,25 +206,8 @@ public final class Fleet implements ObservationSink {
   private void concluded(Observation.Concluded concluded) {
     String id = concluded.snapshot().application().id();
     ended.remove(id); // to the end of the list
-    ended.put(id, new EndedView(withoutParts(concluded.snapshot()), concluded.at()));
+    ended.put(id, new EndedView(concluded.snapshot().withoutParts(), concluded.at()));
     forgetEnded();
-  }
-
-  /** What is kept for long of an application that has ended: no more than is shown. */
-  static ApplicationSnapshot withoutParts(ApplicationSnapshot of) {
-    return new ApplicationSnapshot(
-        of.takenAt(),
-        of.source(),
-        of.application(),
-        of.tasks(),
-        of.jobTotals(),
-        of.stageTotals(),
-        of.executorsRemoved(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        of.gaps());
   }
 
   private static boolean isPushed(@Nullable ApplicationSnapshot snapshot) {

@@ -101,7 +101,7 @@ final class PushedWatch implements Teller {
     seen();
     if (snapshot.application().endedAt() != null) {
       ended(snapshot);
-      last = Fleet.withoutParts(snapshot); // it is known for long
+      last = snapshot.withoutParts(); // it is known for long
     } else {
       judge(snapshot);
     }

@@ -33,7 +33,7 @@ enum Extent {
       case WHOLE -> snapshot;
       case WITHOUT_DETAIL ->
           with(snapshot, snapshot.executors().stream().map(Extent::withoutDetail).toList());
-      case TOTALS -> totals(snapshot);
+      case TOTALS -> snapshot.withoutParts();
     };
   }
 
@@ -62,22 +62,6 @@ enum Extent {
         of.heapPeakBytes(),
         of.heapMaxBytes(),
         of.majorGcCount());
-  }
-
-  private static ApplicationSnapshot totals(ApplicationSnapshot of) {
-    return new ApplicationSnapshot(
-        of.takenAt(),
-        of.source(),
-        of.application(),
-        of.tasks(),
-        of.jobTotals(),
-        of.stageTotals(),
-        of.executorsRemoved(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        of.gaps());
   }
 
   private static ApplicationSnapshot with(ApplicationSnapshot of, List<Executor> executors) {
