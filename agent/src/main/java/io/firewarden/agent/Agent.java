@@ -15,6 +15,7 @@
  */
 package io.firewarden.agent;
 
+import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.discovery.Discovery;
 import io.firewarden.agent.discovery.StandaloneMaster;
 import io.firewarden.agent.discovery.StaticDrivers;

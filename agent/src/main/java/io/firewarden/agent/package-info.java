@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-/** The agent beside the cluster: its configuration, its wiring and its entry point. */
+/** The agent beside the cluster: its wiring and its entry point. */
 @NullMarked
 package io.firewarden.agent;
 

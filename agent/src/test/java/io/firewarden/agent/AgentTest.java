@@ -15,6 +15,8 @@
  */
 package io.firewarden.agent;
 
+import io.firewarden.agent.config.InvalidConfigException;
+import io.firewarden.agent.config.AgentConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;

@@ -23,6 +23,8 @@ public enum FinalStatus {
   FAILED,
   /** It was stopped from outside, by a signal or its cluster manager. */
   KILLED,
+  /** It vanished: its driver answers no more, and nobody says that it ended. */
+  LOST,
   /** It ended, and nothing tells how. */
   UNKNOWN
 }

@@ -15,8 +15,8 @@
  */
 package io.firewarden.agent.cli;
 
-import io.firewarden.agent.AgentConfig;
-import io.firewarden.agent.InvalidConfigException;
+import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.config.InvalidConfigException;
 import io.firewarden.agent.source.Reading;
 import io.firewarden.agent.source.RestClient;
 import io.firewarden.agent.source.RestSource;

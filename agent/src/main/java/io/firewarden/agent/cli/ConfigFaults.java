@@ -15,7 +15,7 @@
  */
 package io.firewarden.agent.cli;
 
-import io.firewarden.agent.InvalidConfigException;
+import io.firewarden.agent.config.InvalidConfigException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

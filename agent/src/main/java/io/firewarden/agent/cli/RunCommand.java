@@ -16,8 +16,8 @@
 package io.firewarden.agent.cli;
 
 import io.firewarden.agent.Agent;
-import io.firewarden.agent.AgentConfig;
-import io.firewarden.agent.InvalidConfigException;
+import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.config.InvalidConfigException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;

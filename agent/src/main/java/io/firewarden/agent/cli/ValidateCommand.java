@@ -15,8 +15,8 @@
  */
 package io.firewarden.agent.cli;
 
-import io.firewarden.agent.AgentConfig;
-import io.firewarden.agent.InvalidConfigException;
+import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.config.InvalidConfigException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

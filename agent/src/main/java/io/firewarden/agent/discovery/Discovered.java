@@ -29,16 +29,22 @@ public sealed interface Discovered {
    *
    * @param drivers drivers to be read
    * @param unlocated applications that are said to run but whose driver was not found
+   * @param pending applications that were accepted and do not run yet
    * @param ended applications that are known to have ended, in part long ago
    * @param complete whether an application that is in none of these is unknown there; false when
    *     the answer says nothing about what is missing in it
    */
   record Found(
-      List<Driver> drivers, List<Unlocated> unlocated, List<Application> ended, boolean complete)
+      List<Driver> drivers,
+      List<Unlocated> unlocated,
+      List<Pending> pending,
+      List<Ended> ended,
+      boolean complete)
       implements Discovered {
     public Found {
       drivers = List.copyOf(drivers);
       unlocated = List.copyOf(unlocated);
+      pending = List.copyOf(pending);
       ended = List.copyOf(ended);
     }
   }
@@ -58,12 +64,19 @@ public sealed interface Discovered {
    * A driver's address.
    *
    * @param address the URL of its Spark UI
-   * @param application the application that is there by what the master says, or null when the
+   * @param application the application that is there by what the source says, or null when the
    *     address was given and any application may be there
+   * @param facts what the source knows of it and its driver does not tell
    */
-  record Driver(URI address, @Nullable Application application) {
+  record Driver(URI address, @Nullable Application application, Facts facts) {
     public Driver {
       Objects.requireNonNull(address, "address");
+      Objects.requireNonNull(facts, "facts");
+    }
+
+    /** A driver of which the source knows nothing more. */
+    public Driver(URI address, @Nullable Application application) {
+      this(address, application, Facts.NONE);
     }
   }
 
@@ -78,6 +91,29 @@ public sealed interface Discovered {
       Objects.requireNonNull(application, "application");
       Objects.requireNonNull(page, "page");
       Objects.requireNonNull(why, "why");
+    }
+  }
+
+  /**
+   * An application that waits for its driver: for room in a queue, or for a node.
+   *
+   * @param application its {@code startedAt} is when it was submitted
+   * @param page where people can look it up, without secrets
+   * @param why what it waits for, by the source; one line without secrets
+   */
+  record Pending(Application application, String page, String why) {
+    public Pending {
+      Objects.requireNonNull(application, "application");
+      Objects.requireNonNull(page, "page");
+      Objects.requireNonNull(why, "why");
+    }
+  }
+
+  /** An application that is over, and how it ended by what the source says. */
+  record Ended(Application application, Ending ending) {
+    public Ended {
+      Objects.requireNonNull(application, "application");
+      Objects.requireNonNull(ending, "ending");
     }
   }
 }

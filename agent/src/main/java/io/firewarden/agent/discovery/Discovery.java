@@ -16,11 +16,15 @@
 package io.firewarden.agent.discovery;
 
 /** A way to learn which applications there are. Calls do not overlap. */
-public interface Discovery {
+public interface Discovery extends AutoCloseable {
 
   /** Looks now. Never throws: what goes wrong is {@link Discovered.Unavailable}. */
   Discovered discover();
 
   /** Its address for people and labels, without secrets; empty when it asks nobody. */
   String name();
+
+  /** Lets go of what it holds, such as a watch on a server; it is not asked again. */
+  @Override
+  default void close() {}
 }

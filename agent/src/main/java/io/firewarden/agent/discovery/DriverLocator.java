@@ -15,7 +15,7 @@
  */
 package io.firewarden.agent.discovery;
 
-import io.firewarden.agent.AgentConfig.PortRange;
+import io.firewarden.agent.config.AgentConfig.PortRange;
 import io.firewarden.agent.discovery.MasterJson.DriverApplication;
 import io.firewarden.agent.discovery.MasterJson.ExecutorInfo;
 import io.firewarden.agent.discovery.MasterJson.Worker;

@@ -32,7 +32,13 @@ final class MasterJson {
       @Nullable List<WorkerInfo> workers,
       @Nullable List<DriverInfo> activedrivers) {}
 
-  record App(@Nullable String id, @Nullable String name, @Nullable String user, long starttime) {}
+  record App(
+      @Nullable String id,
+      @Nullable String name,
+      @Nullable String user,
+      long starttime,
+      long duration,
+      @Nullable String state) {}
 
   record WorkerInfo(
       @Nullable String id,

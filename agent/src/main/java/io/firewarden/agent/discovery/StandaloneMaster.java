@@ -15,7 +15,7 @@
  */
 package io.firewarden.agent.discovery;
 
-import io.firewarden.agent.AgentConfig.PortRange;
+import io.firewarden.agent.config.AgentConfig.PortRange;
 import io.firewarden.agent.discovery.MasterJson.App;
 import io.firewarden.agent.discovery.MasterJson.DriverInfo;
 import io.firewarden.agent.discovery.MasterJson.Master;
@@ -23,6 +23,7 @@ import io.firewarden.agent.discovery.MasterJson.WorkerInfo;
 import io.firewarden.agent.source.RestClient;
 import io.firewarden.agent.source.UnreadableException;
 import io.firewarden.model.Application;
+import io.firewarden.model.FinalStatus;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ public final class StandaloneMaster implements Discovery {
       }
       if (!"ALIVE".equals(master.status())) {
         // A standby master, or one that recovers, lists nothing: that says nothing about what runs.
-        return new Discovered.Found(List.of(), List.of(), List.of(), false);
+        return new Discovered.Found(List.of(), List.of(), List.of(), List.of(), false);
       }
       return found(master, master.activeapps());
     } catch (UnreadableException e) {
@@ -115,12 +116,12 @@ public final class StandaloneMaster implements Discovery {
         unlocated.add(new Discovered.Unlocated(application, base + "/app/?appId=" + id, why));
       }
     }
-    List<Application> ended =
+    List<Discovered.Ended> ended =
         orEmpty(master.completedapps()).stream()
-            .flatMap(StandaloneMaster::application)
-            .filter(application -> !activeIds.contains(application.id()))
+            .filter(app -> !activeIds.contains(app.id()))
+            .flatMap(app -> application(app).map(of -> new Discovered.Ended(of, ending(app))))
             .toList();
-    return new Discovered.Found(drivers, unlocated, ended, true);
+    return new Discovered.Found(drivers, unlocated, List.of(), ended, true);
   }
 
   /** Hosts of which a driver may be on one, when its executors do not tell. */
@@ -156,6 +157,25 @@ public final class StandaloneMaster implements Discovery {
             null,
             Instant.ofEpochMilli(app.starttime()),
             null));
+  }
+
+  /**
+   * What a master says of the end. FINISHED is an application that took its leave, also when its
+   * main method then threw; FAILED is one whose executors failed again and again, or whose driver
+   * broke its connection off.
+   */
+  private Ending ending(App app) {
+    Instant at = app.duration() > 0 ? Instant.ofEpochMilli(app.starttime() + app.duration()) : null;
+    String state = Objects.requireNonNullElse(app.state(), "");
+    FinalStatus status =
+        switch (state) {
+          case "FINISHED" -> FinalStatus.SUCCEEDED;
+          case "FAILED" -> FinalStatus.FAILED;
+          case "KILLED" -> FinalStatus.KILLED;
+          default -> FinalStatus.UNKNOWN;
+        };
+    return new Ending(
+        status, at, state.isEmpty() ? "" : "the master tells the state " + state, base);
   }
 
   private static <T> List<T> orEmpty(@Nullable List<T> list) {

@@ -28,6 +28,7 @@ public final class StaticDrivers implements Discovery {
             addresses.stream().map(address -> new Discovered.Driver(address, null)).toList(),
             List.of(),
             List.of(),
+            List.of(),
             false);
   }
 

@@ -17,7 +17,7 @@ package io.firewarden.agent.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.firewarden.agent.AgentConfig;
+import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.poll.PushOutcome;
 import io.firewarden.agent.poll.PushedSnapshot;
 import java.io.IOException;

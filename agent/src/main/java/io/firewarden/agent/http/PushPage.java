@@ -18,7 +18,7 @@ package io.firewarden.agent.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.Headers;
-import io.firewarden.agent.AgentConfig;
+import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.poll.PushOutcome;
 import io.firewarden.agent.poll.PushedSnapshot;
 import java.io.IOException;

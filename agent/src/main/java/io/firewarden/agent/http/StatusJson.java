@@ -19,7 +19,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.firewarden.agent.AgentConfig;
+import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.alerts.check.CheckId;

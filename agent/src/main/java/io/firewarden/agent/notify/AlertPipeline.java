@@ -15,7 +15,7 @@
  */
 package io.firewarden.agent.notify;
 
-import io.firewarden.agent.AgentConfig;
+import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.alert.AlertStateFile;
 import io.firewarden.agent.alert.AlertTracker;

@@ -15,7 +15,7 @@
  */
 package io.firewarden.agent.notify;
 
-import io.firewarden.agent.AgentConfig;
+import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.alert.Alert;
 import java.time.Duration;
 import java.time.Instant;

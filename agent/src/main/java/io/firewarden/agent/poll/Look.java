@@ -90,8 +90,9 @@ final class Look {
       complaint.worked(discovery.name());
       context.tell(new Observation.SourceRead(discovery.name(), context.now()));
     }
+    List<Application> over = found.ended().stream().map(Discovered.Ended::application).toList();
     Set<String> ended =
-        found.ended().stream().map(Application::id).collect(Collectors.toCollection(HashSet::new));
+        over.stream().map(Application::id).collect(Collectors.toCollection(HashSet::new));
     Set<String> listed = new HashSet<>(ended);
     for (Discovered.Driver driver : found.drivers()) {
       Application application = driver.application();
@@ -109,7 +110,7 @@ final class Look {
       listed.add(unlocated.application().id());
       lose(unlocated);
     }
-    end(found.ended(), ended);
+    end(over, ended);
     if (found.complete()) {
       toldEnded.retainAll(ended);
       endMissing(listed);

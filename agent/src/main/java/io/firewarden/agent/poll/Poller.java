@@ -15,7 +15,7 @@
  */
 package io.firewarden.agent.poll;
 
-import io.firewarden.agent.AgentConfig;
+import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.discovery.Discovery;
 import io.firewarden.agent.source.SnapshotSource;
 import java.net.URI;

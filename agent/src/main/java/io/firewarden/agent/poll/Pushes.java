@@ -15,7 +15,7 @@
  */
 package io.firewarden.agent.poll;
 
-import io.firewarden.agent.AgentConfig;
+import io.firewarden.agent.config.AgentConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

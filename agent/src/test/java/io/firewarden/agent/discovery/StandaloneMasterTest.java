@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import io.firewarden.agent.AgentConfig.PortRange;
+import io.firewarden.agent.config.AgentConfig.PortRange;
 import io.firewarden.agent.FakeSpark;
 import io.firewarden.agent.source.RestClient;
 import io.firewarden.model.Application;
@@ -141,7 +141,7 @@ class StandaloneMasterTest {
     web.json("/json/", master(status, "", "", ""));
 
     assertThat(found(master(nowhere())))
-        .isEqualTo(new Discovered.Found(List.of(), List.of(), List.of(), false));
+        .isEqualTo(new Discovered.Found(List.of(), List.of(), List.of(), List.of(), false));
   }
 
   @Test

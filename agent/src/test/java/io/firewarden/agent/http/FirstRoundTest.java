@@ -17,7 +17,7 @@ package io.firewarden.agent.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.firewarden.agent.AgentConfig;
+import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.poll.Observation;
 import java.net.URI;
 import java.time.Instant;

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.Headers;
-import io.firewarden.agent.AgentConfig;
+import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.poll.PushedSnapshot;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;

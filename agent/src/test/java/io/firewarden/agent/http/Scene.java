@@ -15,7 +15,7 @@
  */
 package io.firewarden.agent.http;
 
-import io.firewarden.agent.AgentConfig;
+import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.alert.AlertTracker;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.Observation;

@@ -17,7 +17,7 @@ package io.firewarden.agent.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.firewarden.agent.AgentConfig;
+import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.alerts.check.HealthChecks;
 import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.Application;

@@ -278,7 +278,7 @@ class MasterPollsTest extends PollerKit {
     start(master());
     timer.advance(Duration.ZERO);
     fails(A, "connection refused");
-    discovered = new Discovered.Found(List.of(), List.of(), List.of(), false);
+    discovered = new Discovered.Found(List.of(), List.of(), List.of(), List.of(), false);
 
     timer.advance(Duration.ofMinutes(5));
 

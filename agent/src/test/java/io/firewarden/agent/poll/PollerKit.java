@@ -15,11 +15,12 @@
  */
 package io.firewarden.agent.poll;
 
-import io.firewarden.agent.AgentConfig;
+import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.discovery.Discovered;
 import io.firewarden.agent.discovery.Discovered.Driver;
 import io.firewarden.agent.discovery.Discovered.Unlocated;
 import io.firewarden.agent.discovery.Discovery;
+import io.firewarden.agent.discovery.Ending;
 import io.firewarden.agent.source.Reading;
 import io.firewarden.agent.source.SnapshotSource;
 import io.firewarden.model.Application;
@@ -93,7 +94,11 @@ abstract class PollerKit {
         new Discovered.Found(
             drivers,
             unlocated,
-            ended.stream().map(id -> Snapshots.application(id, null, null)).toList(),
+            List.of(),
+            ended.stream()
+                .map(id -> Snapshots.application(id, null, null))
+                .map(application -> new Discovered.Ended(application, Ending.unknown(null, MASTER)))
+                .toList(),
             true);
   }
 

@@ -20,7 +20,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.firewarden.agent.Agent;
-import io.firewarden.agent.AgentConfig;
+import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.demo.jobs.Finishing;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -13,24 +13,22 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent;
+package io.firewarden.agent.config;
 
+import io.firewarden.agent.config.AgentConfig.PortRange;
+import io.firewarden.agent.config.AgentConfig.Sources;
+import java.net.URI;
 import java.util.List;
 
-/** Thrown when the configuration is wrong; carries every fault, not only the first. */
-public final class InvalidConfigException extends Exception {
-  private static final long serialVersionUID = 1L;
+/** The part of the configuration that says where applications are. */
+final class SourcesReader {
+  private SourcesReader() {}
 
-  @SuppressWarnings("serial") // always List.copyOf, which is serializable
-  private final List<String> faults;
-
-  InvalidConfigException(List<String> faults) {
-    super(String.join("; ", faults));
-    this.faults = List.copyOf(faults);
-  }
-
-  /** One sentence a fault: the place, the rule and the value found. */
-  public List<String> faults() {
-    return faults;
+  static Sources read(ConfigSection section) {
+    List<URI> drivers = section.urls("drivers");
+    List<URI> masters = section.urls("standalone-masters");
+    PortRange ports = section.ports("driver-ports", PortRange.SPARK_UI);
+    section.refuseUnknownKeys();
+    return new Sources(drivers, masters, ports);
   }
 }

@@ -13,17 +13,14 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent;
+package io.firewarden.agent.config;
 
-import io.firewarden.agent.AgentConfig.Alertmanager;
-import io.firewarden.agent.AgentConfig.Alerts;
-import io.firewarden.agent.AgentConfig.Listen;
-import io.firewarden.agent.AgentConfig.Notifiers;
-import io.firewarden.agent.AgentConfig.Poll;
-import io.firewarden.agent.AgentConfig.PortRange;
-import io.firewarden.agent.AgentConfig.Push;
-import io.firewarden.agent.AgentConfig.Sources;
-import io.firewarden.agent.AgentConfig.Webhook;
+import io.firewarden.agent.config.AgentConfig.Alerts;
+import io.firewarden.agent.config.AgentConfig.Listen;
+import io.firewarden.agent.config.AgentConfig.Notifiers;
+import io.firewarden.agent.config.AgentConfig.Poll;
+import io.firewarden.agent.config.AgentConfig.Push;
+import io.firewarden.agent.config.AgentConfig.Sources;
 import io.firewarden.alerts.threshold.InvalidThresholdsException;
 import io.firewarden.alerts.threshold.Thresholds;
 import java.net.URI;
@@ -31,7 +28,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,11 +60,11 @@ final class ConfigReader {
               + ", but is "
               + shown(window));
     }
-    Sources sources = sources(root.section("sources"));
+    Sources sources = SourcesReader.read(root.section("sources"));
     Push push = push(root.section("push"));
     Thresholds thresholds = thresholds(root);
     Alerts alerts = alerts(root.section("alerts"));
-    Notifiers notifiers = notifiers(root.section("notifiers"));
+    Notifiers notifiers = NotifiersReader.read(root.section("notifiers"));
     root.refuseUnknownKeys();
     if (!faults.isEmpty()) {
       throw new InvalidConfigException(faults);
@@ -97,14 +93,6 @@ final class ConfigReader {
     long maxAnswer = section.bytes("max-answer", Poll.DEFAULT.maxAnswerBytes());
     section.refuseUnknownKeys();
     return new Poll(interval, timeout, maxAnswer);
-  }
-
-  private static Sources sources(ConfigSection section) {
-    List<URI> drivers = section.urls("drivers");
-    List<URI> masters = section.urls("standalone-masters");
-    PortRange ports = section.ports("driver-ports", PortRange.SPARK_UI);
-    section.refuseUnknownKeys();
-    return new Sources(drivers, masters, ports);
   }
 
   private static Push push(ConfigSection section) {
@@ -156,40 +144,6 @@ final class ConfigReader {
       section.fault(key, "must be the path of a file, but is " + e.getInput());
       return Path.of(fallback);
     }
-  }
-
-  private static Notifiers notifiers(ConfigSection section) {
-    List<Alertmanager> alertmanagers = new ArrayList<>();
-    for (ConfigSection entry : section.sections("alertmanagers")) {
-      URI url = entry.url("url", null);
-      if (!entry.has("url")) {
-        entry.fault("url", "is missing");
-      }
-      entry.refuseUnknownKeys();
-      if (url != null) {
-        alertmanagers.add(new Alertmanager(url));
-      }
-    }
-    List<Webhook> webhooks = new ArrayList<>();
-    Set<String> names = new HashSet<>();
-    for (ConfigSection entry : section.sections("webhooks")) {
-      String name = entry.text("name", "");
-      URI url = entry.secretUrl("url");
-      for (String key : List.of("name", "url")) {
-        if (!entry.has(key)) {
-          entry.fault(key, "is missing");
-        }
-      }
-      if (!name.isEmpty() && !names.add(name)) {
-        entry.fault("name", "must differ from those of the other webhooks, but is " + name);
-      }
-      entry.refuseUnknownKeys();
-      if (url != null) {
-        webhooks.add(new Webhook(name, url));
-      }
-    }
-    section.refuseUnknownKeys();
-    return new Notifiers(alertmanagers, webhooks);
   }
 
   private static URI derived(Listen listen) {

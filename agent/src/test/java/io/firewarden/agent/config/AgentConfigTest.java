@@ -13,20 +13,20 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent;
+package io.firewarden.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.firewarden.agent.AgentConfig.Alertmanager;
-import io.firewarden.agent.AgentConfig.Alerts;
-import io.firewarden.agent.AgentConfig.Listen;
-import io.firewarden.agent.AgentConfig.Notifiers;
-import io.firewarden.agent.AgentConfig.Poll;
-import io.firewarden.agent.AgentConfig.PortRange;
-import io.firewarden.agent.AgentConfig.Sources;
-import io.firewarden.agent.AgentConfig.Webhook;
+import io.firewarden.agent.config.AgentConfig.Alertmanager;
+import io.firewarden.agent.config.AgentConfig.Alerts;
+import io.firewarden.agent.config.AgentConfig.Listen;
+import io.firewarden.agent.config.AgentConfig.Notifiers;
+import io.firewarden.agent.config.AgentConfig.Poll;
+import io.firewarden.agent.config.AgentConfig.PortRange;
+import io.firewarden.agent.config.AgentConfig.Sources;
+import io.firewarden.agent.config.AgentConfig.Webhook;
 import io.firewarden.alerts.threshold.Threshold;
 import java.io.IOException;
 import java.net.URI;
