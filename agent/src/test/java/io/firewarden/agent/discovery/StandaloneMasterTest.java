@@ -22,7 +22,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import io.firewarden.agent.config.AgentConfig.PortRange;
 import io.firewarden.agent.FakeSpark;
 import io.firewarden.agent.source.RestClient;
-import io.firewarden.model.Application;
+import io.firewarden.model.FinalStatus;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -131,8 +131,13 @@ class StandaloneMasterTest {
         "{\"id\": \"app-2-0001\", \"state\": \"KILLED\"}, {\"id\": \"app-2-0002\", \"name\": \"n\"}");
 
     assertThat(found(master(onlyPortOf(driver))).ended())
-        .extracting(Application::id, Application::name)
-        .containsExactly(tuple("app-2-0001", ""), tuple("app-2-0002", "n"));
+        .extracting(
+            end -> end.application().id(),
+            end -> end.application().name(),
+            end -> end.ending().status())
+        .containsExactly(
+            tuple("app-2-0001", "", FinalStatus.KILLED),
+            tuple("app-2-0002", "n", FinalStatus.UNKNOWN));
   }
 
   @ParameterizedTest
