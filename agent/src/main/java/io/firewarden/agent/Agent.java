@@ -118,7 +118,7 @@ public final class Agent implements AutoCloseable {
 
   private Poller poller(ObservationSink sink, AgentMetrics metrics) {
     AgentConfig.Poll limits = config.poll();
-    RestClient client = new RestClient(limits.timeout(), limits.maxAnswerBytes());
+    RestClient client = RestClient.of(config);
     started.push(client);
     Duration deadline = limits.timeout().multipliedBy(SLOW_ANSWERS);
     return new Poller(

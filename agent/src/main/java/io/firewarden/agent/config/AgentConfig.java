@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param window the length of the window over which rates are taken
  * @param poll how sources are read
  * @param sources where applications are
+ * @param access how protected servers are asked; of several for an address the first counts
  * @param push how pushed snapshots are taken in
  * @param thresholds the limits
  * @param alerts the life of alerts
@@ -47,6 +48,7 @@ public record AgentConfig(
     Duration window,
     Poll poll,
     Sources sources,
+    List<Access> access,
     Push push,
     Thresholds thresholds,
     Alerts alerts,
@@ -59,6 +61,7 @@ public record AgentConfig(
     Objects.requireNonNull(window, "window");
     Objects.requireNonNull(poll, "poll");
     Objects.requireNonNull(sources, "sources");
+    access = List.copyOf(access);
     Objects.requireNonNull(push, "push");
     Objects.requireNonNull(thresholds, "thresholds");
     Objects.requireNonNull(alerts, "alerts");

@@ -61,6 +61,7 @@ final class ConfigReader {
               + shown(window));
     }
     Sources sources = SourcesReader.read(root.section("sources"));
+    List<Access> access = AccessReader.read(root);
     Push push = push(root.section("push"));
     Thresholds thresholds = thresholds(root);
     Alerts alerts = alerts(root.section("alerts"));
@@ -77,6 +78,7 @@ final class ConfigReader {
         window,
         poll,
         sources,
+        access,
         push,
         thresholds,
         alerts,

@@ -15,11 +15,15 @@
  */
 package io.firewarden.agent.source;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.firewarden.agent.access.AccessClients;
+import io.firewarden.agent.access.AccessException;
+import io.firewarden.agent.config.Access;
+import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.source.UnreadableException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,13 +34,17 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
+import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client that gets JSON from Spark's web servers, with a limit to the time and to the size of
@@ -46,31 +54,44 @@ public final class RestClient implements AutoCloseable {
   private static final String STARTING_UP = "Spark is starting up";
   private static final int PEEKED_BYTES = 512;
   private static final int MAX_QUOTED = 160;
+  private static final int MAX_REDIRECTS = 10;
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  private final OkHttpClient http;
+  private final AccessClients clients;
   private final Duration timeout;
   private final long maxBytes;
+
+  /** A client for servers that let everybody in. */
+  public RestClient(Duration timeout, long maxBytes) {
+    this(timeout, maxBytes, List.of());
+  }
 
   /**
    * @param timeout for one request, from connecting to the last byte
    * @param maxBytes the largest answer that is read, uncompressed
+   * @param accesses how protected servers are asked
    */
-  public RestClient(Duration timeout, long maxBytes) {
+  public RestClient(Duration timeout, long maxBytes, List<Access> accesses) {
     this.timeout = timeout;
     this.maxBytes = maxBytes;
     // The call's own time-out is the only one: it spans connecting, waiting and reading.
-    this.http =
+    OkHttpClient http =
         new OkHttpClient.Builder()
             .callTimeout(timeout)
             .connectTimeout(timeout)
             .readTimeout(timeout)
-            .followSslRedirects(false)
             .build();
+    this.clients = new AccessClients(http, accesses, System.getenv(), InstantSource.system());
+  }
+
+  /** A client that asks as the configuration says. */
+  public static RestClient of(AgentConfig config) {
+    AgentConfig.Poll limits = config.poll();
+    return new RestClient(limits.timeout(), limits.maxAnswerBytes(), config.access());
   }
 
   /** How long one request may take. */
@@ -94,16 +115,11 @@ public final class RestClient implements AutoCloseable {
       throw new UnreadableException(Kind.NO_CONNECTION, shown + " is not an http or https address");
     }
     Duration limit = within.compareTo(timeout) < 0 ? within : timeout;
-    Request request =
-        new Request.Builder().url(address).header("Accept", "application/json").build();
-    OkHttpClient limited =
-        limit.equals(timeout)
-            ? http
-            : http.newBuilder().callTimeout(Math.max(1, limit.toMillis()), MILLISECONDS).build();
-    try (Response response = limited.newCall(request).execute()) {
-      checkStatus(shown, response);
-      checkIsJson(shown, response);
-      return parse(shown, response, type);
+    try (Response response = ask(address, limit)) {
+      String asked = shown + redirected(address, response);
+      checkStatus(asked, response);
+      checkIsJson(asked, response);
+      return parse(asked, response, type);
     } catch (IOException e) {
       throw unreadable(shown, limit, e);
     }
@@ -111,7 +127,7 @@ public final class RestClient implements AutoCloseable {
 
   @Override
   public void close() {
-    http.connectionPool().evictAll();
+    clients.close();
   }
 
   /** The address without user information, query and fragment, which may hold secrets. */
@@ -122,14 +138,46 @@ public final class RestClient implements AutoCloseable {
     return url.getScheme() + "://" + authority.substring(authority.lastIndexOf('@') + 1) + path;
   }
 
-  private static void checkStatus(String shown, Response response) throws UnreadableException {
+  /** Asks there and where it leads, each address in its own way and all within one time. */
+  private Response ask(HttpUrl first, Duration limit) throws IOException {
+    long endNanos = System.nanoTime() + limit.toNanos();
+    HttpUrl url = first;
+    for (int redirects = 0; ; redirects++) {
+      Request request =
+          new Request.Builder().url(url).header("Accept", "application/json").build();
+      Call call = clients.newCall(request);
+      call.timeout().timeout(Math.max(1, endNanos - System.nanoTime()), NANOSECONDS);
+      Response response = call.execute();
+      HttpUrl next = redirects < MAX_REDIRECTS ? target(response) : null;
+      if (next == null) {
+        return response;
+      }
+      response.close();
+      url = next;
+    }
+  }
+
+  /** Where a redirect leads that may be followed: never to another scheme. */
+  private static @Nullable HttpUrl target(Response response) {
+    String location = response.isRedirect() ? response.header("Location") : null;
+    HttpUrl url = response.request().url();
+    HttpUrl target = location == null ? null : url.resolve(location);
+    return target != null && target.scheme().equals(url.scheme()) ? target : null;
+  }
+
+  private static String redirected(HttpUrl first, Response response) {
+    HttpUrl last = response.request().url();
+    return last.equals(first) ? "" : ", redirected to " + shown(last.uri());
+  }
+
+  private void checkStatus(String shown, Response response) throws UnreadableException {
     if (response.isSuccessful()) {
       return;
     }
     int status = response.code();
     String hint =
         switch (status) {
-          case 401 -> " Unauthorized: the address asks for a login";
+          case 401 -> unauthorized(response);
           case 403 -> " Forbidden: Spark's view ACL or a proxy refuses the agent";
           case 404 -> " Not Found: there is no such application, or this is not a Spark UI";
           default -> "";
@@ -143,6 +191,14 @@ public final class RestClient implements AutoCloseable {
     }
     throw new UnreadableException(
         Kind.STATUS, status, shown + " answered HTTP " + status + hint + "; expected 200");
+  }
+
+  private String unauthorized(Response response) {
+    String access = clients.nameFor(response.request().url());
+    return " Unauthorized: the address asks for a login"
+        + (access.isEmpty()
+            ? ", and nothing below access in the configuration matches it"
+            : " and refuses that of " + access);
   }
 
   private static void checkIsJson(String shown, Response response)
@@ -191,6 +247,9 @@ public final class RestClient implements AutoCloseable {
   private UnreadableException unreadable(String shown, Duration limit, IOException e) {
     if (e instanceof LimitedInputStream.TooLargeException) {
       return tooLarge(shown);
+    }
+    if (e instanceof AccessException) {
+      return new UnreadableException(Kind.NO_ACCESS, shown + " was not asked: " + e.getMessage());
     }
     if (e instanceof InterruptedIOException) {
       return new UnreadableException(

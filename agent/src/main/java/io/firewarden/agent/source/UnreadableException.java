@@ -25,6 +25,8 @@ public final class UnreadableException extends Exception {
     NO_CONNECTION,
     /** Nothing, or not all, came in time. */
     TIMEOUT,
+    /** The agent cannot say who it is: it was not asked. */
+    NO_ACCESS,
     /** An HTTP status other than success. */
     STATUS,
     /** Something that is not the expected JSON, or not whole. */

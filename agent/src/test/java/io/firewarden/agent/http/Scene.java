@@ -114,6 +114,7 @@ final class Scene implements AutoCloseable {
           Duration.ofMinutes(5),
           AgentConfig.Poll.DEFAULT,
           AgentConfig.Sources.NONE,
+          List.of(),
           AgentConfig.Push.DEFAULT,
           Thresholds.fromMap(
               Map.of(
