@@ -80,7 +80,8 @@ final class AccessClient implements AutoCloseable {
       builder.proxySelector(route).proxyAuthenticator(route);
     }
     if (access.login() instanceof Kerberos kerberos) {
-      Duration deadline = Duration.ofMillis(base.callTimeoutMillis());
+      // Not all of a request's time: that the KDC is silent must be told before it is over.
+      Duration deadline = Duration.ofMillis(base.callTimeoutMillis() / 2);
       this.negotiation =
           new Negotiation(new KerberosLogin(access.name(), kerberos, clock, deadline));
       builder.authenticator(negotiation);
