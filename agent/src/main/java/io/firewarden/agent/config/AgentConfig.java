@@ -105,16 +105,36 @@ public record AgentConfig(
    * @param interval from the start of one poll to the start of the next
    * @param timeout for one request, from connecting to the last byte
    * @param maxAnswerBytes the largest answer that is read
+   * @param idleInterval the interval for an application in which nothing has run for a while
+   * @param concurrency how many sources may be read at a time
+   * @param perHost how many of them may be behind one server
    */
-  public record Poll(Duration interval, Duration timeout, long maxAnswerBytes) {
+  public record Poll(
+      Duration interval,
+      Duration timeout,
+      long maxAnswerBytes,
+      Duration idleInterval,
+      int concurrency,
+      int perHost) {
     public static final Poll DEFAULT =
-        new Poll(Duration.ofSeconds(15), Duration.ofSeconds(5), 64L << 20);
+        new Poll(
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(5),
+            64L << 20,
+            Duration.ofMinutes(1),
+            32,
+            8);
 
     private static final int STALE_POLLS = 3;
 
     /** How old a reading may be to tell of now: some polls may be missed. */
     public Duration staleAfter() {
-      return interval.multipliedBy(STALE_POLLS).plus(timeout);
+      return staleAfter(interval);
+    }
+
+    /** The same for a source that is read at an interval of its own. */
+    public Duration staleAfter(Duration own) {
+      return own.multipliedBy(STALE_POLLS).plus(timeout);
     }
   }
 

@@ -28,8 +28,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -133,6 +135,10 @@ public final class Fleet implements ObservationSink {
   private final LinkedHashMap<String, EndedView> ended = new LinkedHashMap<>();
   private final TreeMap<String, ApplicationView> applications = new TreeMap<>();
   private final TreeMap<String, SourceView> sources = new TreeMap<>();
+
+  /** Of the sources that are read at an interval of their own, how old a reading may be. */
+  private final Map<String, Duration> staleAfterBySource = new HashMap<>();
+
   private final Duration staleAfter;
   private final AgentConfig.Push push;
   private final InstantSource clock;
@@ -159,8 +165,11 @@ public final class Fleet implements ObservationSink {
       concluded(concluded);
     } else if (observation instanceof Observation.SourceRead read) {
       sources.put(read.source(), new SourceView(read.source(), read.at(), null, null));
+    } else if (observation instanceof Observation.Paced paced) {
+      staleAfterBySource.put(paced.source(), paced.staleAfter());
     } else if (observation instanceof Observation.Gone gone) {
       sources.remove(gone.source());
+      staleAfterBySource.remove(gone.source());
     }
   }
 
@@ -168,14 +177,17 @@ public final class Fleet implements ObservationSink {
   public synchronized List<ApplicationView> applications() {
     Instant now = clock.instant();
     return applications.values().stream()
-        .map(
-            view ->
-                view.at(
-                    now, isPushed(view.snapshot()) ? PUSH_SLACK.plus(push.expire()) : staleAfter))
+        .map(view -> view.at(now, staleAfter(view)))
         .sorted(
             Comparator.comparing((ApplicationView view) -> view.application().name())
                 .thenComparing(view -> view.application().id()))
         .toList();
+  }
+
+  private Duration staleAfter(ApplicationView view) {
+    return isPushed(view.snapshot())
+        ? PUSH_SLACK.plus(push.expire())
+        : staleAfterBySource.getOrDefault(view.source(), staleAfter);
   }
 
   /** The sources that were tried, by URL. */

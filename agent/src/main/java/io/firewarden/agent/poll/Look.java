@@ -103,7 +103,7 @@ final class Look {
         Watch watch = new Watch(context, sources.apply(driver.address()), application);
         watches.put(key, watch);
         context.watches().add(watch);
-        context.timer().after(Duration.ZERO, watch::run);
+        context.timer().after(Duration.ZERO, watch.server(), watch::run);
       }
     }
     for (Discovered.Unlocated unlocated : found.unlocated()) {

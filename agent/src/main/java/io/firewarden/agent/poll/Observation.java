@@ -19,6 +19,7 @@ import io.firewarden.alerts.check.HealthReport;
 import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,15 @@ public sealed interface Observation {
 
   /** A source, master or driver, was read: told at every success, not only after a failure. */
   record SourceRead(String source, Instant at) implements Observation {}
+
+  /**
+   * A source is read at another interval from now on.
+   *
+   * @param source its URL
+   * @param interval from the start of one attempt to that of the next
+   * @param staleAfter how old a reading may be then to tell of now
+   */
+  record Paced(String source, Duration interval, Duration staleAfter) implements Observation {}
 
   /** A source will not be asked again; what was kept about it would only grow old. */
   record Gone(String source) implements Observation {}

@@ -76,6 +76,12 @@ record PollContext(
     }
   }
 
+  /** Reads a source again after the wait that follows an attempt. */
+  void again(Pace pace, int failures, Instant attemptStart, String server, Runnable task) {
+    Duration taken = Duration.between(attemptStart, now());
+    timer.after(cadence.next(pace.interval(), failures, taken), server, task);
+  }
+
   /** Runs the task after the wait that follows an attempt. */
   void again(int failures, Instant attemptStart, Runnable task) {
     timer.after(cadence.next(failures, Duration.between(attemptStart, now())), task);

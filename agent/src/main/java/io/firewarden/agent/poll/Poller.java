@@ -31,8 +31,6 @@ import java.util.function.Function;
  * and tells it all to one sink.
  */
 public final class Poller implements AutoCloseable {
-  private static final int THREADS = 8;
-
   private final Timer timer;
   private final List<Look> looks;
   private final Pushes pushes;
@@ -55,7 +53,7 @@ public final class Poller implements AutoCloseable {
         sources,
         sink,
         clock,
-        new ThreadTimer(THREADS),
+        new ThreadTimer(config.poll().concurrency(), config.poll().perHost()),
         () -> ThreadLocalRandom.current().nextDouble());
   }
 
@@ -68,7 +66,7 @@ public final class Poller implements AutoCloseable {
       Timer timer,
       DoubleSupplier random) {
     this.timer = timer;
-    Cadence cadence = new Cadence(config.poll().interval(), random);
+    Cadence cadence = new Cadence(config.poll(), config.window(), random);
     PollContext context =
         new PollContext(
             config.thresholds(),

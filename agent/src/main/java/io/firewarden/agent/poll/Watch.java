@@ -45,6 +45,8 @@ final class Watch implements Teller {
   private final @Nullable Application listed;
   private final SnapshotHistory history;
   private final Complaint complaint = new Complaint(log, 0);
+  private final Pace pace;
+  private final String server;
   private @Nullable Application last;
   private @Nullable String endedId;
   private @Nullable Instant endBelievedUntil;
@@ -58,6 +60,8 @@ final class Watch implements Teller {
     this.source = source;
     this.listed = listed;
     this.history = new SnapshotHistory(context.window());
+    this.pace = new Pace(context.cadence());
+    this.server = source.name().replaceFirst("^[a-z]+://([^/]*).*$", "$1");
   }
 
   /** Reads once, tells what came, and sees to the next time, whatever was thrown. */
@@ -68,6 +72,7 @@ final class Watch implements Teller {
     Instant start = context.now();
     try {
       takeAny(read()); // the read is outside the lock: it takes its time
+      paced(Duration.between(start, context.now()));
     } finally {
       again(start);
     }
@@ -128,6 +133,11 @@ final class Watch implements Teller {
     return source.name();
   }
 
+  /** The server that is asked: host and port. */
+  String server() {
+    return server;
+  }
+
   /** It will see for itself. */
   @Override
   public void endedElsewhere() {}
@@ -173,11 +183,20 @@ final class Watch implements Teller {
     return stopped;
   }
 
+  private synchronized void paced(Duration taken) {
+    pace.took(taken);
+    Duration interval = pace.changed();
+    if (interval != null && !stopped) {
+      Duration staleAfter = context.cadence().staleAfter(interval);
+      context.tell(new Observation.Paced(source.name(), interval, staleAfter));
+    }
+  }
+
   private synchronized void again(Instant start) {
     if (stopped) {
       gone(); // the read was counted after its end
     } else {
-      context.again(complaint.failures(), start, this::run);
+      context.again(pace, complaint.failures(), start, server, this::run);
     }
   }
 
@@ -242,6 +261,7 @@ final class Watch implements Teller {
       log.debug("{} is watched at {} already", application.id(), owner.name());
       return;
     }
+    pace.saw(snapshot);
     Window window = history.add(snapshot);
     ThresholdValues thresholds = context.thresholds().forApplication(application.name());
     context.tell(

@@ -132,7 +132,10 @@ abstract class PollerKit {
   }
 
   List<String> shown() {
-    return told.stream().map(PollerTest::shown).toList();
+    return told.stream()
+        .filter(observation -> !(observation instanceof Observation.Paced))
+        .map(PollerTest::shown)
+        .toList();
   }
 
   static String shown(Observation observation) {

@@ -74,7 +74,7 @@ abstract class PushKit extends PollerKit {
     return new PollContext(
         config.thresholds(),
         config.window(),
-        new Cadence(INTERVAL, () -> 0.5),
+        new Cadence(AgentConfig.Poll.DEFAULT, Duration.ofMinutes(5), () -> 0.5),
         timer,
         timer,
         this::take);
