@@ -100,6 +100,14 @@ final class AccessClient implements AutoCloseable {
     return access.name();
   }
 
+  /** Host and port of the server, or of the proxy before it. */
+  String serverFor(HttpUrl url) {
+    Access.Proxy proxy = access.proxy();
+    return proxy == null || ProxyRoute.isDirect(proxy, url.host())
+        ? url.host() + ":" + url.port()
+        : proxy.address().getHost() + ":" + proxy.address().getPort();
+  }
+
   /** The request with all that shows who the agent is. */
   Call newCall(Request request) throws AccessException {
     HttpUrl url = request.url();

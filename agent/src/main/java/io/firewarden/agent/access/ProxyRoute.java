@@ -55,14 +55,17 @@ final class ProxyRoute extends ProxySelector implements Authenticator {
             : new SecretText(name + ".proxy.password-file", login.passwordFile(), clock);
   }
 
+  /** Whether a host is asked without the proxy. */
+  static boolean isDirect(Access.Proxy proxy, String host) {
+    return proxy.noProxy().stream().anyMatch(pattern -> UrlPattern.matchesHost(pattern, host));
+  }
+
   @Override
   public List<Proxy> select(URI uri) {
     String host = uri.getHost() == null ? "" : uri.getHost().replaceAll("[\\[\\]]", "");
-    boolean direct =
-        proxy.noProxy().stream().anyMatch(pattern -> UrlPattern.matchesHost(pattern, host));
     URI address = proxy.address();
     return List.of(
-        direct
+        isDirect(proxy, host)
             ? Proxy.NO_PROXY
             : new Proxy(
                 Proxy.Type.HTTP,

@@ -17,30 +17,23 @@ package io.firewarden.agent.source;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.firewarden.agent.access.AccessClients;
 import io.firewarden.agent.access.AccessException;
 import io.firewarden.agent.config.Access;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.source.UnreadableException.Kind;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
-import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -51,17 +44,21 @@ import org.jspecify.annotations.Nullable;
  * every answer. Only the fields of the wanted type are kept. Thread-safe.
  */
 public final class RestClient implements AutoCloseable {
-  private static final String STARTING_UP = "Spark is starting up";
-  private static final int PEEKED_BYTES = 512;
-  private static final int MAX_QUOTED = 160;
   private static final int MAX_REDIRECTS = 10;
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  /**
+   * What a request may take, and where that is counted.
+   *
+   * @param within the time for it, if that is shorter than the client's
+   */
+  record Terms(Duration within, Traffic traffic) {}
+
+  /** What is made of an answer. */
+  private interface Use<R> {
+    R of(JsonAnswer answer) throws IOException, UnreadableException;
+  }
 
   private final AccessClients clients;
+  private final Breakers breakers = new Breakers(System::nanoTime);
   private final Duration timeout;
   private final long maxBytes;
 
@@ -84,6 +81,7 @@ public final class RestClient implements AutoCloseable {
             .callTimeout(timeout)
             .connectTimeout(timeout)
             .readTimeout(timeout)
+            .eventListener(new Traffic.Meter())
             .build();
     this.clients = new AccessClients(http, accesses, System.getenv(), InstantSource.system());
   }
@@ -109,19 +107,69 @@ public final class RestClient implements AutoCloseable {
    * than the client's.
    */
   public <T> T get(URI url, Class<T> type, Duration within) throws UnreadableException {
+    return get(url, type, new Terms(within, new Traffic()));
+  }
+
+  /**
+   * Gets the list at the address item by item, as it comes, so that a long one is never held whole.
+   * When it breaks off, some items were handed on already.
+   *
+   * @param within a time of its own for all of it, when that is shorter than the client's
+   */
+  public <T> void each(URI url, Class<T> type, Duration within, Items<T> items)
+      throws UnreadableException {
+    each(url, type, new Terms(within, new Traffic()), items);
+  }
+
+  /** The same on terms. */
+  <T> T get(URI url, Class<T> type, Terms terms) throws UnreadableException {
+    return exchange(url, terms, answer -> answer.value(type));
+  }
+
+  /**
+   * The same on terms.
+   *
+   * @return the length of the list in bytes, unpacked
+   */
+  <T> long each(URI url, Class<T> type, Terms terms, Items<T> items) throws UnreadableException {
+    return exchange(url, terms, answer -> answer.each(type, items));
+  }
+
+  private <R> R exchange(URI url, Terms terms, Use<R> use) throws UnreadableException {
     String shown = shown(url);
     HttpUrl address = HttpUrl.get(url);
     if (address == null) {
       throw new UnreadableException(Kind.NO_CONNECTION, shown + " is not an http or https address");
     }
-    Duration limit = within.compareTo(timeout) < 0 ? within : timeout;
-    try (Response response = ask(address, limit)) {
-      String asked = shown + redirected(address, response);
-      checkStatus(asked, response);
-      checkIsJson(asked, response);
-      return parse(asked, response, type);
+    Duration limit = terms.within().compareTo(timeout) < 0 ? terms.within() : timeout;
+    String server = clients.serverFor(address);
+    breakers.enter(server, shown);
+    boolean asked = false;
+    try (Response response = ask(address, limit, terms.traffic())) {
+      asked = true;
+      breakers.answered(server);
+      String known = shown + redirected(address, response);
+      checkStatus(known, response);
+      return use.of(new JsonAnswer(known, response, maxBytes));
     } catch (IOException e) {
-      throw unreadable(shown, limit, e);
+      UnreadableException told = unreadable(shown, limit, e);
+      if (!asked) {
+        unanswered(server, told, limit);
+      }
+      throw told;
+    } catch (RuntimeException e) {
+      breakers.left(server);
+      throw e;
+    }
+  }
+
+  /** Only who was given time enough can tell that a server is silent. */
+  private void unanswered(String server, UnreadableException e, Duration limit) {
+    boolean gaveTime = limit.multipliedBy(2).compareTo(timeout) >= 0;
+    if (e.kind() == Kind.NO_CONNECTION || (e.kind() == Kind.TIMEOUT && gaveTime)) {
+      breakers.failed(server, e);
+    } else {
+      breakers.left(server);
     }
   }
 
@@ -139,12 +187,16 @@ public final class RestClient implements AutoCloseable {
   }
 
   /** Asks there and where it leads, each address in its own way and all within one time. */
-  private Response ask(HttpUrl first, Duration limit) throws IOException {
+  private Response ask(HttpUrl first, Duration limit, Traffic traffic) throws IOException {
     long endNanos = System.nanoTime() + limit.toNanos();
     HttpUrl url = first;
     for (int redirects = 0; ; redirects++) {
       Request request =
-          new Request.Builder().url(url).header("Accept", "application/json").build();
+          new Request.Builder()
+              .url(url)
+              .header("Accept", "application/json")
+              .tag(Traffic.class, traffic)
+              .build();
       Call call = clients.newCall(request);
       call.timeout().timeout(Math.max(1, endNanos - System.nanoTime()), NANOSECONDS);
       Response response = call.execute();
@@ -187,7 +239,7 @@ public final class RestClient implements AutoCloseable {
       int query = target.indexOf('?');
       hint =
           ", a redirect that is not followed, to "
-              + quoted(query < 0 ? target : target.substring(0, query));
+              + JsonAnswer.quoted(query < 0 ? target : target.substring(0, query));
     }
     throw new UnreadableException(
         Kind.STATUS, status, shown + " answered HTTP " + status + hint + "; expected 200");
@@ -199,49 +251,6 @@ public final class RestClient implements AutoCloseable {
         + (access.isEmpty()
             ? ", and nothing below access in the configuration matches it"
             : " and refuses that of " + access);
-  }
-
-  private static void checkIsJson(String shown, Response response)
-      throws IOException, UnreadableException {
-    MediaType type = response.body().contentType();
-    String subtype = type == null ? "" : type.subtype().toLowerCase(Locale.ROOT);
-    if (subtype.equals("json") || subtype.endsWith("+json")) {
-      return;
-    }
-    String start = response.peekBody(PEEKED_BYTES).string();
-    if (start.contains(STARTING_UP)) {
-      throw new UnreadableException(
-          Kind.NOT_JSON, shown + " is not ready: the application is starting up");
-    }
-    String found = type == null ? "an answer without a content type" : type.toString();
-    throw new UnreadableException(
-        Kind.NOT_JSON, shown + " answered " + found + "; expected application/json");
-  }
-
-  private <T> T parse(String shown, Response response, Class<T> type)
-      throws IOException, UnreadableException {
-    if (response.body().contentLength() > maxBytes) {
-      throw tooLarge(shown);
-    }
-    try (InputStream in = new LimitedInputStream(response.body().byteStream(), maxBytes)) {
-      T value = MAPPER.readerFor(type).readValue(in);
-      if (value == null) {
-        throw new UnreadableException(
-            Kind.NOT_JSON, shown + " answered null; expected a JSON value");
-      }
-      return value;
-    } catch (JsonProcessingException e) {
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof IOException io && !(io instanceof JsonProcessingException)) {
-          throw io; // not the text was wrong, but getting it failed; the parser wrapped that
-        }
-      }
-      throw new UnreadableException(
-          Kind.NOT_JSON,
-          shown
-              + " answered JSON that is broken, cut off or of another shape: "
-              + quoted(e.getOriginalMessage()));
-    }
   }
 
   private UnreadableException unreadable(String shown, Duration limit, IOException e) {
@@ -264,19 +273,11 @@ public final class RestClient implements AutoCloseable {
     }
     String what = e instanceof SSLException ? " failed in TLS: " : " broke off: ";
     return new UnreadableException(
-        Kind.NO_CONNECTION, shown + what + quoted(String.valueOf(e.getMessage())));
+        Kind.NO_CONNECTION, shown + what + JsonAnswer.quoted(String.valueOf(e.getMessage())));
   }
 
   private UnreadableException tooLarge(String shown) {
     return new UnreadableException(
         Kind.TOO_LARGE, shown + " answered more than the permitted " + maxBytes + " bytes");
-  }
-
-  private static String quoted(String text) {
-    String line = text.replaceAll("\\p{Cntrl}+", " ");
-    byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-    return bytes.length <= MAX_QUOTED
-        ? line
-        : line.substring(0, Math.min(line.length(), MAX_QUOTED)) + "...";
   }
 }
