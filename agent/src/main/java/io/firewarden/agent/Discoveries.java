@@ -15,19 +15,16 @@
  */
 package io.firewarden.agent;
 
-import static java.util.stream.Collectors.toSet;
-
 import io.firewarden.agent.config.Sources;
 import io.firewarden.agent.config.Sources.MasterGroup;
 import io.firewarden.agent.discovery.Discovery;
-import io.firewarden.agent.discovery.StandaloneMaster;
+import io.firewarden.agent.discovery.StandaloneMasters;
 import io.firewarden.agent.discovery.StaticDrivers;
 import io.firewarden.agent.source.RestClient;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,12 +49,10 @@ record Discoveries(List<Discovery> all, Set<String> awaited) implements AutoClos
     if (!sources.drivers().isEmpty()) {
       all.add(new StaticDrivers(sources.drivers()));
     }
-    Set<String> hosts =
-        sources.drivers().stream().map(URI::getHost).filter(Objects::nonNull).collect(toSet());
     for (MasterGroup group : sources.standaloneMasters()) {
-      for (URI master : group.masters()) {
-        all.add(new StandaloneMaster(client, master, sources.driverPorts(), hosts));
-      }
+      all.add(
+          new StandaloneMasters(
+              client, group.masters(), sources.driverPorts(), sources.drivers()));
     }
     Set<String> awaited = new LinkedHashSet<>();
     for (URI driver : sources.drivers()) {
