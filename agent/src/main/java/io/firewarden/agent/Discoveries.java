@@ -18,10 +18,15 @@ package io.firewarden.agent;
 import io.firewarden.agent.config.Sources;
 import io.firewarden.agent.config.Sources.MasterGroup;
 import io.firewarden.agent.discovery.Discovery;
+import io.firewarden.agent.discovery.DriverFile;
+import io.firewarden.agent.discovery.LocalDrivers;
 import io.firewarden.agent.discovery.StandaloneMasters;
 import io.firewarden.agent.discovery.StaticDrivers;
+import io.firewarden.agent.discovery.history.HistoryServer;
 import io.firewarden.agent.source.RestClient;
 import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,21 +43,33 @@ import org.slf4j.LoggerFactory;
 record Discoveries(List<Discovery> all, Set<String> awaited) implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Discoveries.class);
 
+  /** How long a port of this host may take to answer. */
+  private static final Duration LOCAL = Duration.ofSeconds(2);
+
   Discoveries {
     all = List.copyOf(all);
     awaited = Set.copyOf(awaited);
   }
 
   /** The places that are configured; nothing is asked yet. */
-  static Discoveries of(Sources sources, RestClient client) {
+  static Discoveries of(Sources sources, RestClient client, InstantSource clock) {
     List<Discovery> all = new ArrayList<>();
     if (!sources.drivers().isEmpty()) {
       all.add(new StaticDrivers(sources.drivers()));
+    }
+    if (sources.driverFile() != null) {
+      all.add(new DriverFile(sources.driverFile(), clock));
+    }
+    if (sources.localPorts() != null) {
+      all.add(new LocalDrivers(client, sources.localPorts(), LOCAL));
     }
     for (MasterGroup group : sources.standaloneMasters()) {
       all.add(
           new StandaloneMasters(
               client, group.masters(), sources.driverPorts(), sources.drivers()));
+    }
+    for (URI server : sources.historyServers()) {
+      all.add(new HistoryServer(client, server, clock));
     }
     Set<String> awaited = new LinkedHashSet<>();
     for (URI driver : sources.drivers()) {
