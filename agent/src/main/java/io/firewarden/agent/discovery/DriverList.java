@@ -88,14 +88,16 @@ final class DriverList {
    * @throws IOException if the text is none of the forms; the message names file, place and rule
    */
   static List<Discovered.Driver> parse(String file, String text) throws IOException {
+    if (text.lines().allMatch(line -> line.isBlank() || line.strip().startsWith("#"))) {
+      throw new IOException(file + EMPTY);
+    }
     Object value;
     try {
       value = YAML.readValue(text, Object.class);
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       String place = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
-      throw new IOException(
-          text.isBlank() ? file + EMPTY : file + place + " is not valid YAML or JSON", e);
+      throw new IOException(file + place + " is not valid YAML or JSON", e);
     }
     if (value == null || value.equals("")) {
       throw new IOException(file + EMPTY);
