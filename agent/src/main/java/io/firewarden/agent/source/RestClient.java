@@ -45,6 +45,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RestClient implements AutoCloseable {
   private static final int MAX_REDIRECTS = 10;
+
+  /** Of the time that a request may take, the part that is long. */
+  private static final int SHARE = 4;
+
   /**
    * What a request may take, and where that is counted.
    *
@@ -145,6 +149,7 @@ public final class RestClient implements AutoCloseable {
     String server = clients.serverFor(address);
     breakers.enter(server, shown);
     boolean asked = false;
+    long start = System.nanoTime();
     try (Response response = ask(address, limit, terms.traffic())) {
       asked = true;
       breakers.answered(server);
@@ -154,7 +159,7 @@ public final class RestClient implements AutoCloseable {
     } catch (IOException e) {
       UnreadableException told = unreadable(shown, limit, e);
       if (!asked) {
-        unanswered(server, told, limit);
+        unanswered(server, told, Duration.ofNanos(System.nanoTime() - start));
       }
       throw told;
     } catch (RuntimeException e) {
@@ -163,10 +168,9 @@ public final class RestClient implements AutoCloseable {
     }
   }
 
-  /** Only who was given time enough can tell that a server is silent. */
-  private void unanswered(String server, UnreadableException e, Duration limit) {
-    boolean gaveTime = limit.multipliedBy(2).compareTo(timeout) >= 0;
-    if (e.kind() == Kind.NO_CONNECTION || (e.kind() == Kind.TIMEOUT && gaveTime)) {
+  /** Who waited long found a silent server; one that refuses at once may well be asked again. */
+  private void unanswered(String server, UnreadableException e, Duration waited) {
+    if (e.kind() != Kind.NO_ACCESS && waited.multipliedBy(SHARE).compareTo(timeout) >= 0) {
       breakers.failed(server, e);
     } else {
       breakers.left(server);

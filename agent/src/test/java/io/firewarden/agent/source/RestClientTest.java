@@ -281,6 +281,18 @@ class RestClientTest {
   }
 
   @Test
+  void asksAgainWhereNobodyListensForThatIsToldAtOnce() throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    for (int i = 0; i < 3 * Breakers.FAILURES; i++) {
+      assertUnreadable(
+          URI.create("http://127.0.0.1:" + port + "/x"), Kind.NO_CONNECTION, "connection refused");
+    }
+  }
+
+  @Test
   void takesARefusalForAnAnswer() {
     for (int i = 0; i < 3 * Breakers.FAILURES; i++) {
       assertUnreadable(at("/nothing"), Kind.STATUS, "HTTP 404");
