@@ -40,8 +40,9 @@ final class PollRequests {
   }
 
   /** What they have taken so far. */
-  Traffic traffic() {
-    return traffic;
+  PollCost cost() {
+    Duration took = limit.minusNanos(endNanos - System.nanoTime());
+    return new PollCost(traffic.requests(), traffic.bytes(), took);
   }
 
   /**
