@@ -21,7 +21,6 @@ import io.firewarden.agent.discovery.StandaloneMaster;
 import io.firewarden.agent.discovery.StaticDrivers;
 import io.firewarden.agent.http.AgentMetrics;
 import io.firewarden.agent.http.AgentServer;
-import io.firewarden.agent.http.FirstRound;
 import io.firewarden.agent.http.Shown;
 import io.firewarden.agent.notify.AlertPipeline;
 import io.firewarden.agent.poll.Fleet;
@@ -58,7 +57,7 @@ public final class Agent implements AutoCloseable {
   public Agent(AgentConfig config, InstantSource clock) {
     this.config = config;
     this.clock = clock;
-    this.fleet = new Fleet(config.poll().staleAfter(), config.push(), clock);
+    this.fleet = new Fleet(config.poll().staleAfter(), config.push(), config.applications(), clock);
   }
 
   /**
@@ -68,12 +67,11 @@ public final class Agent implements AutoCloseable {
    */
   public synchronized void start() throws IOException {
     AgentMetrics metrics = new AgentMetrics();
-    FirstRound firstRound = new FirstRound(config.sources());
     AlertPipeline alerts = AlertPipeline.of(config, metrics, clock);
     try {
       // The port first: it is what a second agent lacks, before it can touch the first one's state.
-      Poller poller = poller(new Observers(List.of(fleet, alerts, metrics, firstRound)), metrics);
-      Shown shown = new Shown(fleet, alerts::alerts, firstRound);
+      Poller poller = poller(new Observers(List.of(fleet, alerts, metrics)), metrics);
+      Shown shown = new Shown(fleet, alerts::alerts, poller::hasTriedAll);
       AgentServer server = AgentServer.open(config, shown, metrics, poller.pushes()::push);
       started.push(server);
       port = server.port();

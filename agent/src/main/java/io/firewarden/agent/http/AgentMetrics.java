@@ -122,6 +122,11 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
       public String name() {
         return discovery.name();
       }
+
+      @Override
+      public void close() {
+        discovery.close();
+      }
     };
   }
 
