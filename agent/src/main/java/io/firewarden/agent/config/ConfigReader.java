@@ -38,6 +38,7 @@ final class ConfigReader {
   private static final Duration MAX_TIMEOUT = Duration.ofMinutes(10);
   private static final int MAX_APPLICATIONS = 1_000_000;
   private static final long MAX_PUSH = 1L << 30;
+  private static final int LOST_POLLS = 4;
   private static final Duration WINDOW = Duration.ofMinutes(5);
   private static final Listen LISTEN = new Listen("127.0.0.1", 9475);
 
@@ -119,8 +120,12 @@ final class ConfigReader {
     int maxEnded = section.count("max-ended", fallback.maxEnded(), MAX_APPLICATIONS);
     Duration lostAfter = section.duration("lost-after", fallback.lostAfter());
     notShorter(section, "keep", keep, "push.expire", push.expire());
-    notShorter(section, "lost-after", lostAfter, "push.expire", push.expire());
-    notShorter(section, "lost-after", lostAfter, "4 times poll.interval", poll.interval().multipliedBy(4));
+    Duration polls = poll.interval().multipliedBy(LOST_POLLS);
+    if (polls.compareTo(push.expire()) > 0) {
+      notShorter(section, "lost-after", lostAfter, LOST_POLLS + " times poll.interval", polls);
+    } else {
+      notShorter(section, "lost-after", lostAfter, "push.expire", push.expire());
+    }
     section.refuseUnknownKeys();
     return new Applications(keep, maxEnded, lostAfter);
   }
