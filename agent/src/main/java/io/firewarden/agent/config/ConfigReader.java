@@ -17,7 +17,6 @@ package io.firewarden.agent.config;
 
 import io.firewarden.agent.config.AgentConfig.Alerts;
 import io.firewarden.agent.config.AgentConfig.Listen;
-import io.firewarden.agent.config.AgentConfig.Notifiers;
 import io.firewarden.agent.config.AgentConfig.Poll;
 import io.firewarden.agent.config.AgentConfig.Push;
 import io.firewarden.alerts.threshold.InvalidThresholdsException;
@@ -63,7 +62,7 @@ final class ConfigReader {
     Sources sources = SourcesReader.read(root.section("sources"), push.tokenFile() != null);
     Thresholds thresholds = thresholds(root);
     Alerts alerts = alerts(root.section("alerts"));
-    Notifiers notifiers = NotifiersReader.read(root.section("notifiers"));
+    Notifiers notifiers = NotifiersReader.read(root);
     root.refuseUnknownKeys();
     if (!faults.isEmpty()) {
       throw new InvalidConfigException(faults);

@@ -79,14 +79,14 @@ class AlertPipelineTest {
             log,
             new AlertStateFile(file),
             metrics,
+            new Mutes(List.of()),
             clock);
     for (Notifier notifier : notifiers) {
       pipeline.add(
           new NotificationChannel(
               notifier,
               Schedule.reminding(Duration.ofHours(4)),
-              Grouping.ofWebhook(),
-              log,
+              Grouping.ofWebhook(), Hearing.ALL, log,
               new Backoff(() -> 1.0),
               metrics,
               clock));

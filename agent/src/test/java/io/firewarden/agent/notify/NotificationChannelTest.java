@@ -67,7 +67,7 @@ class NotificationChannelTest {
 
   private NotificationChannel channel(Schedule schedule) {
     return new NotificationChannel(
-        notifier, schedule, Grouping.ofSize(1), log, new Backoff(() -> 1.0), metrics, clock);
+        notifier, schedule, Grouping.ofSize(1), Hearing.ALL, log, new Backoff(() -> 1.0), metrics, clock);
   }
 
   private static Delivery retry(Duration after) {
@@ -213,8 +213,7 @@ class NotificationChannelTest {
         new NotificationChannel(
             picky,
             Schedule.reminding(REPEAT),
-            Grouping.ofWebhook(),
-            log,
+            Grouping.ofWebhook(), Hearing.ALL, log,
             new Backoff(() -> 1.0),
             metrics,
             clock);
@@ -259,8 +258,7 @@ class NotificationChannelTest {
         new NotificationChannel(
             notifier,
             Schedule.resending(RESEND),
-            Grouping.ofSize(100),
-            log,
+            Grouping.ofSize(100), Hearing.ALL, log,
             new Backoff(() -> 1.0),
             metrics,
             clock);
@@ -290,8 +288,7 @@ class NotificationChannelTest {
         new NotificationChannel(
             notifier,
             Schedule.resending(RESEND),
-            Grouping.ofSize(100),
-            log,
+            Grouping.ofSize(100), Hearing.ALL, log,
             new Backoff(() -> 1.0),
             metrics,
             clock);
@@ -373,8 +370,7 @@ class NotificationChannelTest {
         new NotificationChannel(
             broken,
             Schedule.reminding(REPEAT),
-            Grouping.ofSize(1),
-            log,
+            Grouping.ofSize(1), Hearing.ALL, log,
             new Backoff(() -> 1.0),
             metrics,
             clock);

@@ -295,8 +295,7 @@ abstract class NotifierContract {
     return new NotificationChannel(
         notifier,
         Schedule.reminding(Duration.ofHours(4)),
-        Grouping.ofSize(100),
-        log,
+        Grouping.ofSize(100), Hearing.ALL, log,
         new Backoff(() -> 1.0),
         metrics,
         clock);
