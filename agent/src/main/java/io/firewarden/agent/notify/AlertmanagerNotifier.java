@@ -61,7 +61,7 @@ final class AlertmanagerNotifier implements Notifier {
   AlertmanagerNotifier(OkHttpClient client, URI url, AlertJson json, Duration resendInterval) {
     this(
         client,
-        url.getRawAuthority(),
+        url.getHost() + ":" + url.getPort(),
         endpoint(new Alertmanager("", url, Http.DEFAULT)),
         json,
         resendInterval);

@@ -115,6 +115,8 @@ class AlertTrackerBlindTest extends AlertTrackerKit {
     tracker.accept(
         judged(app("app-2", "other"), at(195), CheckId.LONG_TASK, unhealthy(LONG_TASK)), at(195));
     tracker.accept(new Observation.Ended(app(), at(210)), at(210));
+    assertThat(states()).as("as long as Prometheus keeps it").contains("SparkGcTimeHigh critical firing");
+    tracker.tick(at(330));
 
     assertThat(states())
         .containsExactly(

@@ -30,6 +30,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class NotificationChannelTest {
@@ -114,7 +115,41 @@ class NotificationChannelTest {
       channel.deliverDue(List.of(resolved("A", "1", end)));
       clock.advance(RESEND);
     }
-    assertThat(notifier.take()).hasSize(15).containsOnly("A resolved");
+    assertThat(notifier.take())
+        .as("not in the first minute, while Prometheus may still see it")
+        .hasSize(14)
+        .containsOnly("A resolved");
+  }
+
+  @Test
+  void leavesTheFirstMinuteAfterTheEndToPrometheus() {
+    NotificationChannel channel = channel(Schedule.resending(RESEND));
+    channel.deliverDue(List.of(firing("A", "1")));
+    notifier.take();
+    Instant end = clock.instant();
+    clock.advance(Schedule.AFTER_PROMETHEUS.minusMillis(1));
+    channel.deliverDue(List.of(resolved("A", "1", end)));
+    assertThat(notifier.take()).isEmpty();
+
+    clock.advance(Duration.ofMillis(1));
+    channel.deliverDue(List.of(resolved("A", "1", end)));
+    assertThat(notifier.take()).containsExactly("A resolved");
+  }
+
+  @Test
+  void doesNotResendAnAlertWhoseConditionIsOver() {
+    NotificationChannel channel = channel(Schedule.resending(RESEND));
+    Alert alert = firing("A", "1");
+    channel.deliverDue(List.of(alert));
+    notifier.take();
+    TreeMap<String, String> told = new TreeMap<>(alert.annotations());
+    told.put("not_seen_since", FIRED.toString());
+    clock.advance(RESEND);
+    channel.deliverDue(List.of(alert.annotated(told)));
+    assertThat(notifier.take()).isEmpty();
+
+    channel.deliverDue(List.of(alert));
+    assertThat(notifier.take()).containsExactly("A firing");
   }
 
   @Test
@@ -339,6 +374,7 @@ class NotificationChannelTest {
             notifier,
             Schedule.reminding(REPEAT),
             Grouping.ofSize(1),
+            Hearing.ALL,
             second,
             new Backoff(() -> 1.0),
             metrics,
