@@ -60,7 +60,7 @@ public final class Agent implements AutoCloseable {
    * @throws IOException if the address to listen on cannot be had; its message names it
    */
   public synchronized void start() throws IOException {
-    AgentMetrics metrics = new AgentMetrics();
+    AgentMetrics metrics = new AgentMetrics(config.cluster());
     AlertPipeline alerts = AlertPipeline.of(config, metrics, clock);
     RestClient client = RestClient.of(config);
     started.push(client);

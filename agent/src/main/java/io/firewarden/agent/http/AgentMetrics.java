@@ -44,11 +44,15 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM);
-  private final PollCounts polls = new PollCounts();
+  private final PollCounts polls;
   private final Counter exportFailures;
   private final Counter droppedAlerts;
 
-  public AgentMetrics() {
+  /**
+   * @param cluster the value of that label
+   */
+  public AgentMetrics(String cluster) {
+    this.polls = new PollCounts(cluster);
     Gauge.builder(meterName(MetricCatalog.BUILD), () -> 1)
         .description(MetricCatalog.BUILD.help())
         .tag("component", "agent")
@@ -102,7 +106,9 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
     return new SnapshotSource() {
       @Override
       public Reading read() {
-        return timing(source.name(), source::read);
+        Reading reading = timing(source.name(), source::read);
+        polls.cost(source.name(), reading);
+        return reading;
       }
 
       @Override

@@ -207,7 +207,7 @@ class AgentServerTest {
   @Test
   void answersOthersWhileMorePushesComeThanItCanTake() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
-    AgentMetrics metrics = new AgentMetrics();
+    AgentMetrics metrics = new AgentMetrics("prod");
     PushPage push = waitingFor(go, metrics);
     Pages pages = new Pages(null, metrics, push, () -> true);
     try (AgentServer server =
@@ -277,7 +277,7 @@ class AgentServerTest {
             InstantSource.system(),
             snapshot -> PushOutcome.CLOSED,
             result -> {});
-    Pages pages = new Pages(null, new AgentMetrics(), push, () -> true);
+    Pages pages = new Pages(null, new AgentMetrics("prod"), push, () -> true);
     List<Socket> slow = new ArrayList<>();
     try (AgentServer server =
         AgentServer.open(new AgentConfig.Listen("127.0.0.1", 0), pages, Duration.ofMillis(200))) {

@@ -64,7 +64,7 @@ final class Scene implements AutoCloseable {
       new AlertDefinition("SparkTaskRunningLong", Severity.WARNING, Scope.STAGE, Duration.ZERO);
 
   final Fleet fleet;
-  final AgentMetrics metrics = new AgentMetrics();
+  final AgentMetrics metrics = new AgentMetrics("prod");
   final AlertTracker tracker;
   final AgentConfig config;
   final Instant now;

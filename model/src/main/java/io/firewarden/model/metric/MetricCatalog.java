@@ -94,6 +94,37 @@ public final class MetricCatalog {
           "Time that a poll took, in seconds.",
           AGENT,
           "source");
+  public static final MetricDefinition POLL_REQUESTS =
+      own(
+          "firewarden_poll_requests_total",
+          COUNTER,
+          "Requests that the polls of a driver took.",
+          AGENT,
+          "source");
+  public static final MetricDefinition POLL_BYTES =
+      own(
+          "firewarden_poll_bytes_total",
+          COUNTER,
+          "Bytes that a driver answered to polls, as they came over the network.",
+          AGENT,
+          "source");
+  public static final MetricDefinition POLL_FAILURES =
+      own(
+          "firewarden_poll_failures_total",
+          COUNTER,
+          "Polls of drivers that failed, by what went wrong or by HTTP status.",
+          AGENT,
+          "code");
+  public static final MetricDefinition APPLICATION_POLL_SECONDS =
+      app(
+          "firewarden_application_poll_seconds",
+          "Time that the last poll of the application took its driver, in seconds.",
+          AGENT);
+  public static final MetricDefinition APPLICATION_POLL_BYTES =
+      app(
+          "firewarden_application_poll_bytes",
+          "Bytes that the driver answered to the last poll of the application.",
+          AGENT);
   public static final MetricDefinition LAST_POLL =
       own(
           "firewarden_source_last_success_timestamp_seconds",
@@ -193,9 +224,14 @@ public final class MetricCatalog {
   }
 
   private static MetricDefinition app(String name, String help, String... labels) {
+    return app(name, help, BOTH, labels);
+  }
+
+  private static MetricDefinition app(
+      String name, String help, MetricDefinition.Exporter exporter, String... labels) {
     List<String> all = new ArrayList<>(IDENTITY);
     all.addAll(List.of(labels));
-    return add(new MetricDefinition(name, GAUGE, help, all, BOTH, Folding.LEFT_OUT));
+    return add(new MetricDefinition(name, GAUGE, help, all, exporter, Folding.LEFT_OUT));
   }
 
   private static MetricDefinition own(
