@@ -118,6 +118,5 @@ public final class Poller implements AutoCloseable {
   public void close() {
     pushes.stop();
     timer.close();
-    looks.forEach(Look::close);
   }
 }

@@ -15,8 +15,9 @@
  */
 package io.firewarden.agent.http;
 
-import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.alert.AlertTracker;
+import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.config.Sources;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.poll.PushOutcome;
@@ -76,7 +77,8 @@ final class Scene implements AutoCloseable {
   Scene(Instant now) {
     this.now = now;
     this.config = config();
-    this.fleet = new Fleet(config.poll().staleAfter(), config.push(), config.applications(), () -> now);
+    this.fleet =
+        new Fleet(config.poll().staleAfter(), config.push(), config.applications(), () -> now);
     this.tracker =
         new AlertTracker(
             "prod",
@@ -113,7 +115,7 @@ final class Scene implements AutoCloseable {
           null,
           Duration.ofMinutes(5),
           AgentConfig.Poll.DEFAULT,
-          AgentConfig.Sources.NONE,
+          Sources.NONE,
           AgentConfig.Push.DEFAULT,
           AgentConfig.Applications.DEFAULT,
           Thresholds.fromMap(
