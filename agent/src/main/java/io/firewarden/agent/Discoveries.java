@@ -61,8 +61,7 @@ record Discoveries(List<Discovery> all) implements AutoCloseable {
     }
     for (MasterGroup group : sources.standaloneMasters()) {
       all.add(
-          new StandaloneMasters(
-              client, group.masters(), sources.driverPorts(), sources.drivers()));
+          new StandaloneMasters(client, group.masters(), sources.driverPorts(), sources.drivers()));
     }
     for (URI server : sources.historyServers()) {
       all.add(new HistoryServer(client, server, clock));

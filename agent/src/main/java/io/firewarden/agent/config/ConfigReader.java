@@ -134,7 +134,12 @@ final class ConfigReader {
     if (value.compareTo(least) < 0) {
       section.fault(
           key,
-          "must not be shorter than " + than + ", which is " + shown(least) + ", but is " + shown(value));
+          "must not be shorter than "
+              + than
+              + ", which is "
+              + shown(least)
+              + ", but is "
+              + shown(value));
     }
   }
 
