@@ -237,8 +237,8 @@ class LifecycleTest extends LifecycleKit {
   @Test
   void saysWhoGivesWhat() {
     answers(A, "app-1");
-    watch(given(A), yarn.runs(B, "app-1"));
     fails(B, "refused");
+    watch(given(A), yarn.runs(B, "app-1"));
     timer.advance(INTERVAL);
 
     assertThat(fleet.applications().get(0).sources())
