@@ -16,6 +16,7 @@
 package io.firewarden.agent;
 
 import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.discovery.Discovery;
 import io.firewarden.agent.http.AgentMetrics;
 import io.firewarden.agent.http.AgentServer;
 import io.firewarden.agent.http.Shown;
@@ -64,8 +65,7 @@ public final class Agent implements AutoCloseable {
     RestClient client = new RestClient(config.poll().timeout(), config.poll().maxAnswerBytes());
     started.push(client);
     try {
-      Discoveries discoveries = Discoveries.of(config.sources(), client, clock);
-      started.push(discoveries);
+      List<Discovery> discoveries = Discoveries.of(config.sources(), client, clock);
       Observers sink = new Observers(List.of(fleet, alerts, metrics));
       // The port first: it is what a second agent lacks, before it can touch the first one's state.
       Poller poller = poller(discoveries, client, sink, metrics);
@@ -112,11 +112,11 @@ public final class Agent implements AutoCloseable {
   }
 
   private Poller poller(
-      Discoveries discoveries, RestClient client, ObservationSink sink, AgentMetrics metrics) {
+      List<Discovery> discoveries, RestClient client, ObservationSink sink, AgentMetrics metrics) {
     Duration deadline = config.poll().timeout().multipliedBy(SLOW_ANSWERS);
     return new Poller(
         config,
-        discoveries.all().stream().map(metrics::timed).toList(),
+        discoveries.stream().map(metrics::timed).toList(),
         driver -> metrics.timed(new RestSource(client, driver, deadline, clock)),
         sink,
         clock);

@@ -29,26 +29,19 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * All places where applications are looked for, made from the configuration.
- *
- * @param all one for each configured place
+ * The places where applications are looked for, made from the configuration. Who asks them closes
+ * them.
  */
-record Discoveries(List<Discovery> all) implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Discoveries.class);
-
+final class Discoveries {
   /** How long a port of this host may take to answer. */
   private static final Duration LOCAL = Duration.ofSeconds(2);
 
-  Discoveries {
-    all = List.copyOf(all);
-  }
+  private Discoveries() {}
 
   /** The places that are configured; nothing is asked yet. */
-  static Discoveries of(Sources sources, RestClient client, InstantSource clock) {
+  static List<Discovery> of(Sources sources, RestClient client, InstantSource clock) {
     List<Discovery> all = new ArrayList<>();
     if (!sources.drivers().isEmpty()) {
       all.add(new StaticDrivers(sources.drivers()));
@@ -61,23 +54,12 @@ record Discoveries(List<Discovery> all) implements AutoCloseable {
     }
     for (MasterGroup group : sources.standaloneMasters()) {
       all.add(
-          new StandaloneMasters(client, group.masters(), sources.driverPorts(), sources.drivers()));
+          new StandaloneMasters(
+              client, group.masters(), sources.driverPorts(), sources.drivers()));
     }
     for (URI server : sources.historyServers()) {
       all.add(new HistoryServer(client, server, clock));
     }
-    return new Discoveries(all);
-  }
-
-  /** Lets all of them go, whatever one of them throws. */
-  @Override
-  public void close() {
-    for (Discovery discovery : all) {
-      try {
-        discovery.close();
-      } catch (RuntimeException e) {
-        log.warn("the look for applications at {} could not be ended", discovery.name(), e);
-      }
-    }
+    return all;
   }
 }

@@ -63,8 +63,8 @@ final class ConfigReader {
               + shown(window));
     }
     Push push = push(root.section("push"));
-    Applications applications = applications(root.section("applications"), poll, push);
     Sources sources = SourcesReader.read(root.section("sources"), push.tokenFile() != null);
+    Applications applications = applications(root.section("applications"), poll, push);
     Thresholds thresholds = thresholds(root);
     Alerts alerts = alerts(root.section("alerts"));
     Notifiers notifiers = NotifiersReader.read(root.section("notifiers"));

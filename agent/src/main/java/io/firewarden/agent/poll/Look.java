@@ -103,6 +103,15 @@ final class Look {
     }
   }
 
+  /** Lets go of what the discovery holds. */
+  void close() {
+    try {
+      discovery.close();
+    } catch (Exception e) {
+      log.warn("the discovery at {} could not be closed", discovery.name(), e);
+    }
+  }
+
   /** Whether it has looked once, with whatever result, and tried each driver that it found. */
   boolean isTried() {
     List<Watch> found = first;

@@ -118,5 +118,6 @@ public final class Poller implements AutoCloseable {
   public void close() {
     pushes.stop();
     timer.close();
+    looks.forEach(Look::close);
   }
 }

@@ -232,6 +232,8 @@ class LifecycleTest extends LifecycleKit {
     yarn.down(false);
     timer.advance(INTERVAL);
     assertThat(poller.hasReadAll()).isTrue();
+    poller.close();
+    assertThat(List.of(yarn, master)).allMatch(list -> list.closed);
   }
 
   @Test

@@ -36,6 +36,7 @@ final class ListedApplications implements Discovery {
   private final List<Discovered.Ended> ended = new ArrayList<>();
   private boolean complete = true;
   private boolean down;
+  boolean closed;
 
   ListedApplications(String name) {
     this.name = name;
@@ -51,6 +52,11 @@ final class ListedApplications implements Discovery {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
   }
 
   ListedApplications forget() {
