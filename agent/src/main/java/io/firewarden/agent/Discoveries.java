@@ -54,8 +54,7 @@ final class Discoveries {
     }
     for (MasterGroup group : sources.standaloneMasters()) {
       all.add(
-          new StandaloneMasters(
-              client, group.masters(), sources.driverPorts(), sources.drivers()));
+          new StandaloneMasters(client, group.masters(), sources.driverPorts(), sources.drivers()));
     }
     for (URI server : sources.historyServers()) {
       all.add(new HistoryServer(client, server, clock));

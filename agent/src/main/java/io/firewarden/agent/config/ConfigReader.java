@@ -18,7 +18,6 @@ package io.firewarden.agent.config;
 import io.firewarden.agent.config.AgentConfig.Alerts;
 import io.firewarden.agent.config.AgentConfig.Applications;
 import io.firewarden.agent.config.AgentConfig.Listen;
-import io.firewarden.agent.config.AgentConfig.Notifiers;
 import io.firewarden.agent.config.AgentConfig.Poll;
 import io.firewarden.agent.config.AgentConfig.Push;
 import io.firewarden.alerts.threshold.InvalidThresholdsException;
@@ -67,7 +66,7 @@ final class ConfigReader {
     Applications applications = applications(root.section("applications"), poll, push);
     Thresholds thresholds = thresholds(root);
     Alerts alerts = alerts(root.section("alerts"));
-    Notifiers notifiers = NotifiersReader.read(root.section("notifiers"));
+    Notifiers notifiers = NotifiersReader.read(root);
     root.refuseUnknownKeys();
     if (!faults.isEmpty()) {
       throw new InvalidConfigException(faults);

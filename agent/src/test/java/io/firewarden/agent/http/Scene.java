@@ -17,6 +17,7 @@ package io.firewarden.agent.http;
 
 import io.firewarden.agent.alert.AlertTracker;
 import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.config.Notifiers;
 import io.firewarden.agent.config.Sources;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.Observation;
@@ -123,7 +124,7 @@ final class Scene implements AutoCloseable {
                   "overrides",
                   List.of(Map.of("match", "*", "long-task", Map.of("max-seconds", 900))))),
           AgentConfig.Alerts.DEFAULT,
-          AgentConfig.Notifiers.NONE);
+          Notifiers.NONE);
     } catch (InvalidThresholdsException e) {
       throw new IllegalStateException(e);
     }
