@@ -65,8 +65,7 @@ record Discoveries(List<Discovery> all, Set<String> awaited) implements AutoClos
     }
     for (MasterGroup group : sources.standaloneMasters()) {
       all.add(
-          new StandaloneMasters(
-              client, group.masters(), sources.driverPorts(), sources.drivers()));
+          new StandaloneMasters(client, group.masters(), sources.driverPorts(), sources.drivers()));
     }
     for (URI server : sources.historyServers()) {
       all.add(new HistoryServer(client, server, clock));

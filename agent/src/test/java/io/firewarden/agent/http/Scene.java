@@ -15,9 +15,9 @@
  */
 package io.firewarden.agent.http;
 
+import io.firewarden.agent.alert.AlertTracker;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.config.Sources;
-import io.firewarden.agent.alert.AlertTracker;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.poll.PushOutcome;
