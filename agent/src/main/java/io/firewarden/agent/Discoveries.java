@@ -28,31 +28,20 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * All places where applications are looked for, made from the configuration.
- *
- * @param all one for each configured place
- * @param awaited the addresses that must have been tried before what is missing means anything
+ * The places where applications are looked for, made from the configuration. Who asks them closes
+ * them.
  */
-record Discoveries(List<Discovery> all, Set<String> awaited) implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Discoveries.class);
-
+final class Discoveries {
   /** How long a port of this host may take to answer. */
   private static final Duration LOCAL = Duration.ofSeconds(2);
 
-  Discoveries {
-    all = List.copyOf(all);
-    awaited = Set.copyOf(awaited);
-  }
+  private Discoveries() {}
 
   /** The places that are configured; nothing is asked yet. */
-  static Discoveries of(Sources sources, RestClient client, InstantSource clock) {
+  static List<Discovery> of(Sources sources, RestClient client, InstantSource clock) {
     List<Discovery> all = new ArrayList<>();
     if (!sources.drivers().isEmpty()) {
       all.add(new StaticDrivers(sources.drivers()));
@@ -70,23 +59,6 @@ record Discoveries(List<Discovery> all, Set<String> awaited) implements AutoClos
     for (URI server : sources.historyServers()) {
       all.add(new HistoryServer(client, server, clock));
     }
-    Set<String> awaited = new LinkedHashSet<>();
-    for (URI driver : sources.drivers()) {
-      awaited.add(RestClient.shown(driver));
-    }
-    all.stream().map(Discovery::name).filter(name -> !name.isEmpty()).forEach(awaited::add);
-    return new Discoveries(all, awaited);
-  }
-
-  /** Lets all of them go, whatever one of them throws. */
-  @Override
-  public void close() {
-    for (Discovery discovery : all) {
-      try {
-        discovery.close();
-      } catch (RuntimeException e) {
-        log.warn("the look for applications at {} could not be ended", discovery.name(), e);
-      }
-    }
+    return all;
   }
 }
