@@ -19,13 +19,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.firewarden.agent.config.AgentConfig.Alertmanager;
 import io.firewarden.agent.config.AgentConfig.Alerts;
 import io.firewarden.agent.config.AgentConfig.Listen;
-import io.firewarden.agent.config.AgentConfig.Notifiers;
 import io.firewarden.agent.config.AgentConfig.Poll;
 import io.firewarden.agent.config.AgentConfig.PortRange;
-import io.firewarden.agent.config.AgentConfig.Webhook;
 import io.firewarden.agent.config.Sources.MasterGroup;
 import io.firewarden.alerts.threshold.Threshold;
 import java.io.IOException;
@@ -106,11 +103,16 @@ class AgentConfigTest {
         .isEqualTo(
             new Alerts(
                 Path.of("s.json"), Duration.ofMinutes(2), Duration.ofHours(1), Duration.ofDays(1)));
-    assertThat(config.notifiers())
-        .isEqualTo(
-            new Notifiers(
-                List.of(new Alertmanager(URI.create("http://127.0.0.1:9093"))),
-                List.of(new Webhook("oncall", URI.create("http://127.0.0.1:5001/hook?token=t")))));
+    assertThat(config.notifiers().alertmanagers())
+        .containsExactly(
+            new Notifiers.Alertmanager(
+                "127.0.0.1:9093", URI.create("http://127.0.0.1:9093"), Notifiers.Http.DEFAULT));
+    assertThat(config.notifiers().webhooks())
+        .containsExactly(
+            new Notifiers.Webhook(
+                "oncall",
+                new Secret.Given("http://127.0.0.1:5001/hook?token=t"),
+                Notifiers.Http.DEFAULT));
   }
 
   @ParameterizedTest

@@ -419,7 +419,9 @@ class LifecycleTest extends PushKit {
 
     assertEnded(FinalStatus.UNKNOWN, Endings.AGENT);
     assertThat(ended().ending().reason()).isEqualTo("http://a:4040 is not given any more");
-    assertThat(fleet.sources()).extracting(Fleet.SourceView::source).doesNotContain("http://a:4040");
+    assertThat(fleet.sources())
+        .extracting(Fleet.SourceView::source)
+        .doesNotContain("http://a:4040");
   }
 
   @Test
@@ -448,8 +450,7 @@ class LifecycleTest extends PushKit {
 
     assertThat(fleet.applications().get(0).sources())
         .extracting(share -> entry(share.source(), share.gives().toString()))
-        .containsExactly(
-            entry("http://a:4040", "[FIGURES]"), entry("http://rm:8088", "[STATE]"));
+        .containsExactly(entry("http://a:4040", "[FIGURES]"), entry("http://rm:8088", "[STATE]"));
 
     yarn.ended("app-1", FinalStatus.SUCCEEDED, timer.instant(), "");
     timer.advance(INTERVAL);
