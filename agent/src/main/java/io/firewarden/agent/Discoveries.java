@@ -19,11 +19,14 @@ import static java.util.stream.Collectors.toSet;
 
 import io.firewarden.agent.config.Sources;
 import io.firewarden.agent.config.Sources.MasterGroup;
+import io.firewarden.agent.config.YarnSource;
 import io.firewarden.agent.discovery.Discovery;
 import io.firewarden.agent.discovery.StandaloneMaster;
 import io.firewarden.agent.discovery.StaticDrivers;
+import io.firewarden.agent.discovery.yarn.YarnResourceManagers;
 import io.firewarden.agent.source.RestClient;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,6 +61,9 @@ record Discoveries(List<Discovery> all, Set<String> awaited) implements AutoClos
       for (URI master : group.masters()) {
         all.add(new StandaloneMaster(client, master, sources.driverPorts(), hosts));
       }
+    }
+    for (YarnSource cluster : sources.yarn()) {
+      all.add(new YarnResourceManagers(client, cluster, InstantSource.system()));
     }
     Set<String> awaited = new LinkedHashSet<>();
     for (URI driver : sources.drivers()) {
