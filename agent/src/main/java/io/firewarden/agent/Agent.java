@@ -65,7 +65,8 @@ public final class Agent implements AutoCloseable {
     RestClient client = new RestClient(config.poll().timeout(), config.poll().maxAnswerBytes());
     started.push(client);
     try {
-      Discoveries discoveries = Discoveries.of(config.sources(), client);
+      Discoveries discoveries =
+          Discoveries.of(config.sources(), client, config.poll().timeout(), clock);
       started.push(discoveries);
       FirstRound firstRound = new FirstRound(discoveries.awaited());
       Observers sink = new Observers(List.of(fleet, alerts, metrics, firstRound));

@@ -17,13 +17,17 @@ package io.firewarden.agent;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.firewarden.agent.config.KubernetesSource;
 import io.firewarden.agent.config.Sources;
 import io.firewarden.agent.config.Sources.MasterGroup;
 import io.firewarden.agent.discovery.Discovery;
 import io.firewarden.agent.discovery.StandaloneMaster;
 import io.firewarden.agent.discovery.StaticDrivers;
+import io.firewarden.agent.discovery.kubernetes.KubernetesPods;
 import io.firewarden.agent.source.RestClient;
 import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,8 +50,13 @@ record Discoveries(List<Discovery> all, Set<String> awaited) implements AutoClos
     awaited = Set.copyOf(awaited);
   }
 
-  /** The places that are configured; nothing is asked yet. */
-  static Discoveries of(Sources sources, RestClient client) {
+  /**
+   * The places that are configured; nothing is asked yet.
+   *
+   * @param timeout for one request that does not go through the client
+   */
+  static Discoveries of(
+      Sources sources, RestClient client, Duration timeout, InstantSource clock) {
     List<Discovery> all = new ArrayList<>();
     if (!sources.drivers().isEmpty()) {
       all.add(new StaticDrivers(sources.drivers()));
@@ -58,6 +67,9 @@ record Discoveries(List<Discovery> all, Set<String> awaited) implements AutoClos
       for (URI master : group.masters()) {
         all.add(new StandaloneMaster(client, master, sources.driverPorts(), hosts));
       }
+    }
+    for (KubernetesSource cluster : sources.kubernetes()) {
+      all.addAll(KubernetesPods.of(cluster, timeout, clock));
     }
     Set<String> awaited = new LinkedHashSet<>();
     for (URI driver : sources.drivers()) {

@@ -42,10 +42,12 @@ final class SourcesReader {
         section.urlGroups("standalone-masters").stream().map(MasterGroup::new).toList();
     PortRange driverPorts = section.ports("driver-ports", PortRange.SPARK_UI);
     List<URI> historyServers = section.urls("history-servers");
+    List<KubernetesSource> kubernetes = KubernetesReader.read(section);
     PortRange localPorts = localPorts(section);
     section.refuseUnknownKeys();
     Sources sources =
-        new Sources(drivers, driverFile, localPorts, masters, driverPorts, historyServers);
+        new Sources(
+            drivers, driverFile, localPorts, masters, driverPorts, historyServers, kubernetes);
     boolean nothingIsSaid = sources.isEmpty() && !section.has("local-ports") && !pushed;
     return nothingIsSaid ? Sources.LOCAL : sources;
   }

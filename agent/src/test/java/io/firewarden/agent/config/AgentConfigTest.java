@@ -98,7 +98,8 @@ class AgentConfigTest {
                     new MasterGroup(
                         List.of(URI.create("http://m_1:8080"), URI.create("http://m_2:8080")))),
                 new PortRange(4040, 4100),
-                List.of(URI.create("http://history:18080"))));
+                List.of(URI.create("http://history:18080")),
+                List.of()));
     assertThat(config.thresholds().forApplication("x").get(Threshold.TASK_SECONDS)).isEqualTo(60);
     assertThat(config.thresholds().forApplication("nightly-1").get(Threshold.TASK_SECONDS))
         .isEqualTo(3600);
