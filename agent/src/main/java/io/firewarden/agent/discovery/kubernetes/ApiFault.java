@@ -16,7 +16,11 @@
 package io.firewarden.agent.discovery.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +30,16 @@ import org.jspecify.annotations.Nullable;
  * @param source the name of the source
  * @param kind the kind's plural, as roles name it
  * @param namespace where they were asked for; empty for all namespaces
+ * @param server the URL of the API server; empty before it is known
  */
-record ApiFault(String source, String kind, String namespace) {
+record ApiFault(String source, String kind, String namespace, String server) {
+  /** Exceptions that only carry others. */
+  private static final Set<Class<?>> WRAPPERS =
+      Set.of(
+          KubernetesClientException.class,
+          IOException.class,
+          CompletionException.class,
+          ExecutionException.class);
 
   /** Whether the API server does not know the kind. */
   static boolean isUnknownKind(Throwable fault) {
@@ -80,13 +92,14 @@ record ApiFault(String source, String kind, String namespace) {
     return null;
   }
 
-  private static String cause(Throwable fault) {
-    Throwable first = fault;
-    while (first.getCause() != null && first.getCause() != first) {
-      first = first.getCause();
+  /** Such as {@code ConnectException at https://10.0.0.1:6443/}. */
+  private String cause(Throwable fault) {
+    Throwable at = fault;
+    while (WRAPPERS.contains(at.getClass()) && at.getCause() != null) {
+      at = at.getCause();
     }
-    String message = Line.of(first.getMessage());
-    String kind = first.getClass().getSimpleName();
-    return message.isEmpty() ? kind : kind + ": " + message;
+    String message = Line.of(at.getMessage());
+    String shown = at.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message);
+    return server.isEmpty() ? shown : shown + " at " + Line.of(server);
   }
 }

@@ -19,7 +19,6 @@ import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.firewarden.agent.config.KubernetesAccess;
 import java.net.http.HttpClient;
@@ -78,7 +77,7 @@ public final class KubernetesClients {
           file == null
               ? Config.autoConfigure(context)
               : Config.fromKubeconfig(context, file.toFile());
-    } catch (KubernetesClientException e) {
+    } catch (RuntimeException e) { // its message may quote the file, and the file holds secrets
       throw new IllegalArgumentException(shown + " is not a kubeconfig that can be read");
     }
     NamedContext current = config.getCurrentContext();

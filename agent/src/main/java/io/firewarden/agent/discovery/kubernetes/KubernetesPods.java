@@ -56,6 +56,7 @@ public final class KubernetesPods implements Discovery {
   private final ExecutorService thread;
   private final List<Sidelight> sidelights = new CopyOnWriteArrayList<>();
   private volatile @Nullable Feed<Pod> driverFeed;
+  private volatile String server = "";
   private @Nullable Future<?> round;
   private int looks;
 
@@ -151,13 +152,14 @@ public final class KubernetesPods implements Discovery {
   private String why(Throwable fault) {
     return fault instanceof IllegalArgumentException
         ? name() + ": " + fault.getMessage()
-        : new ApiFault(name(), "pods", namespace).why(fault);
+        : new ApiFault(name(), "pods", namespace, server).why(fault);
   }
 
   private void catchUp() {
     Feed<Pod> feed = driverFeed;
     if (feed == null) {
       KubernetesClient asked = client.get();
+      server = asked.getMasterUrl().toString();
       feed = pods(asked, source.driverSelector(), drivers);
       driverFeed = feed;
       aside(pods(asked, source.executorSelector(), executors), "pods");
@@ -170,7 +172,7 @@ public final class KubernetesPods implements Discovery {
   }
 
   private void aside(Feed<?> feed, String kind) {
-    ApiFault fault = new ApiFault(name(), kind, namespace);
+    ApiFault fault = new ApiFault(name(), kind, namespace, server);
     sidelights.add(new Sidelight(feed, fault, source.resync(), clock));
   }
 
