@@ -48,6 +48,9 @@ import org.jspecify.annotations.Nullable;
  * cannot be read leave it as it is: what is not known is neither well nor ill. The one exception is
  * an application that has had too little to do for as long as the grace, see {@link QuietSpells}.
  *
+ * <p>A firing alert whose condition is over, or whose application has ended, fires on for {@link
+ * AlertDefinition#keepFiringFor()}, as the Prometheus rule does: what comes and goes is one alert.
+ *
  * <p>When a condition changes its severity, the old alert resolves and the new one starts its own
  * clock, as the two Prometheus rules do: a moment above the critical limit does not page because a
  * warning had been there for long.
@@ -56,7 +59,8 @@ import org.jspecify.annotations.Nullable;
  * that was not confirmed for as long is dropped. A firing one is given up only when its application
  * is known to have ended; when after a restart, for the length of the grace, every source answers
  * and none of them knows the application; or after {@link #FORGET_AFTER}, when nobody can be
- * expected to come back to it.
+ * expected to come back to it. That it is held for lost, because nothing was heard of it and nobody
+ * says that it ended, is none of these.
  */
 public final class AlertTracker {
   /** How long a firing alert stays without any reading that confirms or ends it. */
@@ -80,6 +84,7 @@ public final class AlertTracker {
   private final BoundedAlerts resolved = new BoundedAlerts(MAX_ALERTS);
   private final Set<String> unheardOf = new HashSet<>();
   private final QuietSpells quiet;
+  private final KeptFiring kept = new KeptFiring();
   private Instant restoredAt = Instant.MIN;
   private long changes;
 
@@ -132,7 +137,11 @@ public final class AlertTracker {
     endUnheardOf(now);
     for (Alert alert : active.all()) {
       Instant confirmed = later(alert.confirmedAt(), restoredAt);
-      if (alert.check() == null) {
+      if (alert.isKept()) {
+        if (kept.isOver(alert, now)) {
+          end(alert, kept.reason(alert), now);
+        }
+      } else if (alert.check() == null) {
         if (confirmed.plus(grace).isBefore(now)) {
           end(alert, "it is no longer watched", now);
         } else if (alert.isRipe(now) && alert.confirmedAt().isAfter(restoredAt)) {
@@ -159,7 +168,7 @@ public final class AlertTracker {
       return;
     }
     boolean allAnswer =
-        active.all().stream().noneMatch(a -> a.check() == null && a.label(Alert.APP_ID).isEmpty());
+        active.all().stream().noneMatch(a -> a.check() == null && appId(a).isEmpty());
     if (allAnswer) {
       end(
           alert -> alert.check() != null && unheardOf.contains(alert.label(Alert.APP_ID)),
@@ -218,10 +227,7 @@ public final class AlertTracker {
           "too little has run since to judge",
           now);
       if (entry.getValue() instanceof Verdict.Healthy) {
-        end(
-            alert -> alert.check() == check && isOf(alert, application),
-            "the condition no longer holds",
-            now);
+        release(alert -> alert.check() == check && isOf(alert, application), KeptFiring.OVER, now);
       } else if (entry.getValue() instanceof Verdict.Unhealthy unhealthy) {
         unhealthy(application, check, unhealthy, dataAt, now);
       }
@@ -246,9 +252,9 @@ public final class AlertTracker {
           && isOf(alert, application)
           && !found.containsKey(alert.labels())) {
         String severity = severities.get(alert.name());
-        end(
-            alert,
-            severity == null ? "the condition no longer holds" : "the severity is now " + severity,
+        release(
+            alert::equals,
+            severity == null ? KeptFiring.OVER : "the severity is now " + severity,
             now);
       }
     }
@@ -256,7 +262,7 @@ public final class AlertTracker {
         (labels, finding) ->
             see(
                 labels,
-                annotations.of(finding, labels, dataAt),
+                Annotations.withTeam(annotations.of(finding, labels, dataAt), application),
                 check,
                 finding.alert().holdFor(),
                 now));
@@ -289,16 +295,19 @@ public final class AlertTracker {
     if (application != null) {
       unheardOf.remove(application.id());
     }
-    SortedMap<String, String> labels = labels(SOURCE_UNAVAILABLE, application);
+    SortedMap<String, String> labels = labels(SOURCE_UNAVAILABLE, null);
     labels.put(Alert.SOURCE, source);
-    for (Alert alert : active.all()) {
-      if (alert.check() == null && isAbout(alert, source) && isAnyOf(alert, application)) {
-        labels = new TreeMap<>(alert.labels());
-      }
+    Alert known = active.get(labels);
+    SortedMap<String, String> about = new TreeMap<>(labels); // with what is behind the source
+    if (application != null) {
+      about.putAll(labels(SOURCE_UNAVAILABLE, application));
+    } else if (known != null) {
+      about.putAll(Annotations.application(known.annotations()));
     }
     see(
         labels,
-        annotations.ofUnavailable(blind.why(), labels, blind.at()),
+        Annotations.withTeam(
+            annotations.ofUnavailable(blind.why(), about, blind.at()), application),
         null,
         SOURCE_UNAVAILABLE.holdFor(),
         now);
@@ -306,7 +315,7 @@ public final class AlertTracker {
 
   private void ended(Application application, Instant now) {
     String ui = application.uiUrl() == null ? "" : withoutUserInfo(application.uiUrl());
-    end(
+    release(
         alert -> isOf(alert, application) || (alert.check() == null && isAbout(alert, ui)),
         "the application ended",
         now);
@@ -323,9 +332,22 @@ public final class AlertTracker {
     active.all().stream().filter(which).forEach(alert -> end(alert, because, now));
   }
 
+  /** The condition is over: the alerts end, at once or after they were kept firing for a while. */
+  private void release(Predicate<Alert> which, String because, Instant now) {
+    for (Alert alert : active.all().stream().filter(which).toList()) {
+      if (KeptFiring.keepFor(alert).isZero()) {
+        end(alert, because, now);
+      } else if (!alert.isKept()) {
+        active.put(kept.keep(alert, because, now));
+        changes++;
+      }
+    }
+  }
+
   private void end(Alert alert, String because, Instant now) {
     active.remove(alert);
     quiet.forget(alert);
+    kept.forget(alert);
     if (alert.state() == AlertState.FIRING) {
       resolved.put(alert.resolved(now, because));
     }
@@ -347,13 +369,17 @@ public final class AlertTracker {
   }
 
   private boolean isOf(Alert alert, Application application) {
-    return alert.label(Alert.APP_ID).equals(application.id())
-        && alert.label(Alert.CLUSTER).equals(cluster);
+    return appId(alert).equals(application.id()) && alert.label(Alert.CLUSTER).equals(cluster);
   }
 
-  /** Whether nothing says that the alert is of another application. */
-  private boolean isAnyOf(Alert alert, @Nullable Application application) {
-    return application == null || alert.label(Alert.APP_ID).isEmpty() || isOf(alert, application);
+  /**
+   * The application that the alert is of, or that is behind its source; empty without one. The
+   * Prometheus rule cannot tell what is behind a source, so that it is no label of that alert.
+   */
+  private static String appId(Alert alert) {
+    return alert.check() == null
+        ? alert.annotations().getOrDefault(Alert.APP_ID, "")
+        : alert.label(Alert.APP_ID);
   }
 
   private static boolean isAbout(Alert alert, String source) {

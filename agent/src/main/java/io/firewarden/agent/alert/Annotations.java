@@ -18,11 +18,14 @@ package io.firewarden.agent.alert;
 import io.firewarden.alerts.advice.Advice;
 import io.firewarden.alerts.check.Evidence;
 import io.firewarden.alerts.check.Finding;
+import io.firewarden.model.Application;
+import io.firewarden.model.metric.LabelText;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.StringJoiner;
@@ -38,6 +41,8 @@ final class Annotations {
   static final String DATA_AT = "data_at";
   static final String DATA_MISSING_SINCE = "data_missing_since";
   static final String RESOLUTION = "resolution";
+  static final String NOT_SEEN_SINCE = "not_seen_since";
+  static final String TEAM = "team";
 
   private final String externalUrl;
   private final @Nullable String grafanaUrl;
@@ -66,18 +71,32 @@ final class Annotations {
     return of(finding.summary(), description.toString(), labels, dataAt);
   }
 
-  /** A source that cannot be read. */
+  /**
+   * A source that cannot be read.
+   *
+   * @param labels with those of the application behind it, where that is known
+   */
   SortedMap<String, String> ofUnavailable(String why, Map<String, String> labels, Instant at) {
     String source = labels.getOrDefault(Alert.SOURCE, "");
     String whom =
         labels.containsKey(Alert.APP_NAME)
             ? "application " + labels.get(Alert.APP_NAME)
             : "the applications behind it";
-    return of(
-        source + " cannot be read: nothing is known about the health of " + whom,
-        why + "\nUntil it is read again, no alert of " + whom + " can fire or resolve.",
-        labels,
-        at);
+    SortedMap<String, String> all =
+        of(
+            source + " cannot be read: nothing is known about the health of " + whom,
+            why + "\nUntil it is read again, no alert of " + whom + " can fire or resolve.",
+            labels,
+            at);
+    all.putAll(application(labels));
+    return all;
+  }
+
+  /** What names an application among labels or annotations. */
+  static SortedMap<String, String> application(Map<String, String> all) {
+    SortedMap<String, String> names = new TreeMap<>(all);
+    names.keySet().retainAll(List.of(Alert.APP_ID, Alert.APP_NAME));
+    return names;
   }
 
   private SortedMap<String, String> of(
@@ -110,6 +129,16 @@ final class Annotations {
     SortedMap<String, String> changed = new TreeMap<>(all);
     changed.remove(DATA_MISSING_SINCE);
     return changed;
+  }
+
+  /** Says whose the application is, when that is known. */
+  static SortedMap<String, String> withTeam(
+      SortedMap<String, String> all, @Nullable Application application) {
+    String team = application == null ? null : application.labels().get(TEAM);
+    if (team != null) {
+      all.put(TEAM, LabelText.of(team));
+    }
+    return all;
   }
 
   private static String encoded(String text) {

@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
 final class KubernetesReader {
   private static final int MAX_PORT = 65535;
   private static final int MAX_NAMESPACES = 50;
+  private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
   private static final Duration LEAST_RESYNC = Duration.ofMinutes(1);
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:@-]{0,99}");
@@ -62,6 +63,10 @@ final class KubernetesReader {
     if (section.has("name") && !NAME.matcher(name).matches()) {
       section.fault("name", "must be of letters, digits and ._:@-, but is " + name);
     }
+    Duration timeout = section.duration("timeout", fallback.timeout());
+    if (timeout.compareTo(MAX_TIMEOUT) > 0) {
+      section.fault("timeout", "must be at most 5m, but is " + section.raw("timeout"));
+    }
     Duration resync = section.duration("resync", fallback.resync());
     if (resync.compareTo(LEAST_RESYNC) < 0) {
       section.fault("resync", "must be at least 1m, but is " + section.raw("resync"));
@@ -75,6 +80,7 @@ final class KubernetesReader {
         ui(section),
         flag(section, "operator", fallback.operator()),
         section.has("labels") ? labels(section) : fallback.labels(),
+        timeout,
         resync);
   }
 

@@ -32,6 +32,7 @@ import java.util.Map;
  *     any
  * @param labels of a SparkApplication's or a driver pod's labels those that are shown: the name it
  *     is shown by, and the key on the object
+ * @param timeout for one request to the API server, from connecting to the answer
  * @param resync how often everything is listed anew, although it is watched
  */
 public record KubernetesSource(
@@ -43,6 +44,7 @@ public record KubernetesSource(
     Ui ui,
     boolean operator,
     Map<String, String> labels,
+    Duration timeout,
     Duration resync) {
 
   public static final KubernetesSource DEFAULT =
@@ -55,6 +57,7 @@ public record KubernetesSource(
           Ui.DEFAULT,
           true,
           Map.of("team", "team", "owner", "owner", "tier", "tier"),
+          Duration.ofSeconds(10),
           Duration.ofMinutes(10));
 
   public KubernetesSource {

@@ -19,14 +19,17 @@ import static io.firewarden.agent.alert.Observations.DRIVER;
 import static io.firewarden.agent.alert.Observations.GC_CRITICAL;
 import static io.firewarden.agent.alert.Observations.START;
 import static io.firewarden.agent.alert.Observations.app;
+import static io.firewarden.agent.alert.Observations.healthy;
 import static io.firewarden.agent.alert.Observations.judged;
 import static io.firewarden.agent.alert.Observations.unhealthy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firewarden.agent.discovery.Ending;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.alerts.check.CheckId;
 import io.firewarden.alerts.check.Verdict;
 import io.firewarden.model.Application;
+import io.firewarden.model.FinalStatus;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +55,12 @@ abstract class AlertTrackerKit {
     tracker.accept(judged(app(), at(seconds), CheckId.GC_TIME, verdict), at(seconds));
   }
 
+  /** The condition ends, and the time for which the alert fires on passes. */
+  void over(long seconds) {
+    gc(seconds, healthy());
+    tracker.tick(at(seconds + 120));
+  }
+
   void blind(long seconds) {
     blind(seconds, app());
   }
@@ -59,6 +68,11 @@ abstract class AlertTrackerKit {
   void blind(long seconds, Application application) {
     tracker.accept(
         new Observation.Blind(DRIVER, application, DRIVER + " refused", at(seconds)), at(seconds));
+  }
+
+  void ended(long seconds) {
+    Ending ending = new Ending(FinalStatus.KILLED, null, "", "http://master:8080");
+    tracker.accept(new Observation.Ended(app(), ending, at(seconds)), at(seconds));
   }
 
   List<String> states() {

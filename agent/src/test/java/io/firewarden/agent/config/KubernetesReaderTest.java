@@ -43,6 +43,7 @@ class KubernetesReaderTest {
                 Map.entry("ui-by-service", true),
                 Map.entry("operator", false),
                 Map.entry("labels", List.of("team", "app.kubernetes.io/part-of")),
+                Map.entry("timeout", "30s"),
                 Map.entry("resync", "30m")));
 
     assertThat(faults).isEmpty();
@@ -57,6 +58,7 @@ class KubernetesReaderTest {
                 new Ui(4050, true),
                 false,
                 Map.of("team", "team", "part_of", "app.kubernetes.io/part-of"),
+                Duration.ofSeconds(30),
                 Duration.ofMinutes(30)));
     assertThat(sources.get(0).addresses()).containsExactly("prod/team-a", "prod/team-b");
   }
@@ -82,6 +84,7 @@ class KubernetesReaderTest {
             "ui-port", 0,
             "operator", "yes please",
             "labels", List.of("a b", "user", "x/team", "y/team"),
+            "timeout", "6m",
             "resync", "5s",
             "namespace", "a"),
         Map.of());
@@ -98,6 +101,7 @@ class KubernetesReaderTest {
             "sources.kubernetes[0].labels[1] must not end in user, which is taken, but is user",
             "sources.kubernetes[0].labels[3] must give a label name of its own, but y/team and"
                 + " x/team both give team",
+            "sources.kubernetes[0].timeout must be at most 5m, but is 6m",
             "sources.kubernetes[0].resync must be at least 1m, but is 5s",
             "sources.kubernetes[0].namespace is not a known key; did you mean namespaces?",
             "sources.kubernetes[1].name must differ from those of the other clusters, but is"

@@ -31,7 +31,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,12 +63,11 @@ public final class KubernetesPods implements Discovery {
       KubernetesSource source,
       String namespace,
       SharedClient client,
-      Duration timeout,
       InstantSource clock) {
     this.source = source;
     this.namespace = namespace;
     this.client = client;
-    this.deadline = timeout.multipliedBy(SLOW_ANSWERS);
+    this.deadline = source.timeout().multipliedBy(SLOW_ANSWERS);
     this.clock = clock;
     OwnerKeys keys = new OwnerKeys(source.labels());
     this.drivers = new DriverPods(keys, clock);
@@ -87,23 +85,14 @@ public final class KubernetesPods implements Discovery {
   /**
    * The parts of a source, one for each namespace, so that what is wrong with one is not said of
    * another. Asks for nothing yet.
-   *
-   * @param timeout for one request to the API server
    */
-  public static List<Discovery> of(
-      KubernetesSource source, Duration timeout, InstantSource clock) {
-    return of(source, () -> KubernetesClients.of(source.access(), timeout), timeout, clock);
-  }
-
-  static List<Discovery> of(
-      KubernetesSource source,
-      Supplier<KubernetesClient> made,
-      Duration timeout,
-      InstantSource clock) {
+  public static List<Discovery> of(KubernetesSource source, InstantSource clock) {
     List<String> parts = source.parts();
-    SharedClient client = new SharedClient(made, parts.size());
+    SharedClient client =
+        new SharedClient(
+            () -> KubernetesClients.of(source.access(), source.timeout()), parts.size());
     return parts.stream()
-        .<Discovery>map(part -> new KubernetesPods(source, part, client, timeout, clock))
+        .<Discovery>map(part -> new KubernetesPods(source, part, client, clock))
         .toList();
   }
 

@@ -182,16 +182,14 @@ class ApiServerOutageTest {
       Path file = folder.resolve("silent");
       Files.writeString(file, FakeCluster.kubeconfig(silent.getLocalPort(), "silent"));
       Discovery discovery =
-          KubernetesPods.of(
-                  cluster.source(change -> change.kubeconfig(file)),
-                  Duration.ofMillis(200),
-                  cluster.clock)
+          cluster
+              .discoveries(
+                  cluster.source(
+                      change -> change.kubeconfig(file).timeout(Duration.ofMillis(200))))
               .get(0);
-      try {
-        assertThat(unavailable(discovery).why()).contains("kubernetes: ");
-      } finally {
-        discovery.close();
-      }
+
+      assertThat(unavailable(discovery).why())
+          .contains(" at http://127.0.0.1:" + silent.getLocalPort() + "/");
     }
   }
 

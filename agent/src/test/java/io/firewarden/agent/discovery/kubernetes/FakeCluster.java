@@ -141,7 +141,7 @@ final class FakeCluster implements AutoCloseable {
   }
 
   List<Discovery> discoveries(KubernetesSource source) {
-    List<Discovery> made = KubernetesPods.of(source, Duration.ofSeconds(10), clock);
+    List<Discovery> made = KubernetesPods.of(source, clock);
     discoveries.addAll(made);
     return made;
   }
@@ -305,6 +305,7 @@ final class FakeCluster implements AutoCloseable {
     private String driverSelector = KubernetesSource.DEFAULT.driverSelector();
     private KubernetesSource.Ui ui = KubernetesSource.Ui.DEFAULT;
     private boolean operator = true;
+    private Duration timeout = Duration.ofSeconds(20);
 
     private Change(KubernetesAccess access) {
       this.access = access;
@@ -323,6 +324,11 @@ final class FakeCluster implements AutoCloseable {
     Change ui(KubernetesSource.Ui where, boolean withOperator) {
       ui = where;
       operator = withOperator;
+      return this;
+    }
+
+    Change timeout(Duration of) {
+      timeout = of;
       return this;
     }
 
@@ -347,6 +353,7 @@ final class FakeCluster implements AutoCloseable {
           ui,
           operator,
           fallback.labels(),
+          timeout,
           fallback.resync());
     }
   }
