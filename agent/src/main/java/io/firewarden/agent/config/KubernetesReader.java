@@ -34,7 +34,8 @@ final class KubernetesReader {
   private static final Duration LEAST_RESYNC = Duration.ofMinutes(1);
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:@-]{0,99}");
-  private static final Pattern SELECTOR = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._/=!(),-]{0,499}");
+  private static final Pattern SELECTOR =
+      Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._/=!(),-]{0,499}");
   private static final Pattern LABEL_KEY =
       Pattern.compile("([A-Za-z0-9][A-Za-z0-9.-]{0,252}/)?[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
@@ -104,7 +105,10 @@ final class KubernetesReader {
     if (namespaces.size() > MAX_NAMESPACES) {
       section.fault(
           "namespaces",
-          "must be at most " + MAX_NAMESPACES + ", but are " + namespaces.size()
+          "must be at most "
+              + MAX_NAMESPACES
+              + ", but are "
+              + namespaces.size()
               + "; leave the key out to watch all namespaces by one watch");
     }
     return namespaces;
@@ -134,8 +138,12 @@ final class KubernetesReader {
       } else if (labels.putIfAbsent(name, key) != null) {
         section.fault(
             entry.getKey(),
-            "must give a label name of its own, but " + key + " and " + labels.get(name)
-                + " both give " + name);
+            "must give a label name of its own, but "
+                + key
+                + " and "
+                + labels.get(name)
+                + " both give "
+                + name);
       }
     }
     if (labels.size() > OwnerLabels.MAX_COUNT) {

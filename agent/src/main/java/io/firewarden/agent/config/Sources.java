@@ -52,13 +52,7 @@ public record Sources(
   /** The Spark UIs of this host: what a sidecar watches that is told nothing. */
   public static final Sources LOCAL =
       new Sources(
-          List.of(),
-          null,
-          PortRange.SPARK_UI,
-          List.of(),
-          PortRange.SPARK_UI,
-          List.of(),
-          List.of());
+          List.of(), null, PortRange.SPARK_UI, List.of(), PortRange.SPARK_UI, List.of(), List.of());
 
   public Sources {
     Objects.requireNonNull(driverPorts, "driverPorts");

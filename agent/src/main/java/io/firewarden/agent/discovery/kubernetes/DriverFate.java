@@ -121,8 +121,7 @@ final class DriverFate {
           default -> "";
         };
     if (!signal.isEmpty()) {
-      return over(
-          FinalStatus.KILLED, "the driver's process was killed by " + signal + code(exit));
+      return over(FinalStatus.KILLED, "the driver's process was killed by " + signal + code(exit));
     }
     String meaning = Objects.requireNonNullElse(MEANINGS.get(exit.code()), "");
     return over(
@@ -136,9 +135,7 @@ final class DriverFate {
   /** How it ended if it is deleted in the state that it is in. */
   private Over deleted(String when) {
     Over taken = taken();
-    return taken != null
-        ? taken
-        : over(FinalStatus.KILLED, "the driver's pod was deleted " + when);
+    return taken != null ? taken : over(FinalStatus.KILLED, "the driver's pod was deleted " + when);
   }
 
   private Over over(FinalStatus status, String reason) {

@@ -60,10 +60,7 @@ public final class KubernetesPods implements Discovery {
   private int looks;
 
   KubernetesPods(
-      KubernetesSource source,
-      String namespace,
-      SharedClient client,
-      InstantSource clock) {
+      KubernetesSource source, String namespace, SharedClient client, InstantSource clock) {
     this.source = source;
     this.namespace = namespace;
     this.client = client;

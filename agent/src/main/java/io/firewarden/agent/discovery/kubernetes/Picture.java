@@ -101,8 +101,7 @@ final class Picture {
     Comparator<Ended> newest =
         Comparator.comparing(
             one -> Objects.requireNonNullElse(one.ending().at(), one.application().startedAt()));
-    List<Ended> newestEnded =
-        ended.stream().sorted(newest.reversed()).limit(MAX_ENDED).toList();
+    List<Ended> newestEnded = ended.stream().sorted(newest.reversed()).limit(MAX_ENDED).toList();
     return new Discovered.Found(drivers, unlocated, pending, newestEnded, true);
   }
 
@@ -132,8 +131,7 @@ final class Picture {
 
   private void pod(DriverPod pod) {
     String id = pod.applicationId();
-    Application application =
-        application(id, pod.applicationName(), pod.startedAt(), labels(pod));
+    Application application = application(id, pod.applicationName(), pod.startedAt(), labels(pod));
     if (pod.state() instanceof Waiting waiting) {
       pending.add(new Pending(application, page(pod), waiting.why()));
     } else if (pod.state() instanceof Over over) {
@@ -146,8 +144,7 @@ final class Picture {
       String why = "the pod " + pod.namespace() + "/" + pod.name() + " runs, but has no address";
       unlocated.add(new Unlocated(application, page(pod), why));
     } else {
-      drivers.add(
-          new Driver(address(pod), application, new Facts(labels(pod), executors.of(id))));
+      drivers.add(new Driver(address(pod), application, new Facts(labels(pod), executors.of(id))));
     }
     told.add(id);
   }

@@ -184,8 +184,7 @@ class ApiServerOutageTest {
       Discovery discovery =
           cluster
               .discoveries(
-                  cluster.source(
-                      change -> change.kubeconfig(file).timeout(Duration.ofMillis(200))))
+                  cluster.source(change -> change.kubeconfig(file).timeout(Duration.ofMillis(200))))
               .get(0);
 
       assertThat(unavailable(discovery).why())
@@ -198,7 +197,8 @@ class ApiServerOutageTest {
     Path file = folder.resolve("other");
     Files.writeString(file, FakeCluster.kubeconfig(cluster.port(), "other"));
 
-    assertThat(why(file, "prod")).isEqualTo("kubernetes: the kubeconfig " + file + " has no context prod");
+    assertThat(why(file, "prod"))
+        .isEqualTo("kubernetes: the kubeconfig " + file + " has no context prod");
     assertThat(why(folder.resolve("none"), null))
         .isEqualTo("kubernetes: the kubeconfig " + folder.resolve("none") + " cannot be read");
     Files.writeString(file, "token: s3cr3t-token: x");
@@ -221,7 +221,8 @@ class ApiServerOutageTest {
         .until(() -> threads().stream().noneMatch(t -> t.getName().equals("kubernetes-watch")));
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(() -> threads().stream().noneMatch(t -> t.getName().equals("kubernetes-kubernetes")));
+        .until(
+            () -> threads().stream().noneMatch(t -> t.getName().equals("kubernetes-kubernetes")));
   }
 
   private static List<Thread> threads() {
@@ -236,9 +237,7 @@ class ApiServerOutageTest {
 
   private String why(Path kubeconfig, String context) {
     Discovery discovery =
-        cluster
-            .discoveries(cluster.source(c -> c.kubeconfig(kubeconfig).context(context)))
-            .get(0);
+        cluster.discoveries(cluster.source(c -> c.kubeconfig(kubeconfig).context(context))).get(0);
     return unavailable(discovery).why();
   }
 

@@ -81,8 +81,7 @@ final class FakeCluster implements AutoCloseable {
   private final int port;
 
   /** The time by the agent's clock. */
-  final AtomicReference<Instant> now =
-      new AtomicReference<>(Instant.parse("2026-03-02T08:50:00Z"));
+  final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-02T08:50:00Z"));
 
   final InstantSource clock = now::get;
 
@@ -174,14 +173,16 @@ final class FakeCluster implements AutoCloseable {
   }
 
   void makeOperators(GenericKubernetesResource object) {
-    client.genericKubernetesResources(OperatorApps.KIND)
+    client
+        .genericKubernetesResources(OperatorApps.KIND)
         .inNamespace(object.getMetadata().getNamespace())
         .resource(object)
         .create();
   }
 
   void changeOperators(GenericKubernetesResource object) {
-    client.genericKubernetesResources(OperatorApps.KIND)
+    client
+        .genericKubernetesResources(OperatorApps.KIND)
         .inNamespace(object.getMetadata().getNamespace())
         .withName(object.getMetadata().getName())
         .edit(
@@ -197,7 +198,8 @@ final class FakeCluster implements AutoCloseable {
   }
 
   void change(Pod pod, UnaryOperator<Pod> change) {
-    client.pods()
+    client
+        .pods()
         .inNamespace(pod.getMetadata().getNamespace())
         .withName(pod.getMetadata().getName())
         .edit(change);
@@ -250,11 +252,7 @@ final class FakeCluster implements AutoCloseable {
   private KubernetesMockServer open(int at) throws IOException {
     KubernetesMockServer opened =
         new KubernetesMockServer(
-            new Context(Serialization.jsonMapper()),
-            new MockWebServer(),
-            prepared,
-            backend,
-            false);
+            new Context(Serialization.jsonMapper()), new MockWebServer(), prepared, backend, false);
     opened.init(InetAddress.getByName("127.0.0.1"), at);
     return opened;
   }

@@ -95,8 +95,7 @@ final class Fixtures {
 
   static GenericKubernetesResource restarted(GenericKubernetesResource object, int retries) {
     Map<String, Object> spec = new HashMap<>(part(object, "spec"));
-    spec.put(
-        "restartPolicy", Map.of("type", "OnFailure", "onSubmissionFailureRetries", retries));
+    spec.put("restartPolicy", Map.of("type", "OnFailure", "onSubmissionFailureRetries", retries));
     object.getAdditionalProperties().put("spec", spec);
     return object;
   }

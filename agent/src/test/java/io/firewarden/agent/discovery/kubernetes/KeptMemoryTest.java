@@ -51,8 +51,7 @@ class KeptMemoryTest {
     assertThat(kept).isLessThan(MANY * MAX_BYTES_OF_A_DRIVER);
     assertThat(drivers.all()).hasSize(MANY);
     assertThat(executors.of(Fixtures.ID)).isEmpty();
-    Found found =
-        Picture.of("kubernetes", Ui.DEFAULT, drivers, executors, new OperatorApps(keys));
+    Found found = Picture.of("kubernetes", Ui.DEFAULT, drivers, executors, new OperatorApps(keys));
     assertThat(found.drivers()).hasSize(MANY);
   }
 

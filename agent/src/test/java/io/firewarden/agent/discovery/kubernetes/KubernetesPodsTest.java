@@ -203,8 +203,7 @@ class KubernetesPodsTest {
     Ended ended = only(found(discovery).ended());
     assertThat(ended.ending().status()).isEqualTo(FinalStatus.LOST);
     assertThat(ended.ending().reason())
-        .isEqualTo(
-            "the driver's pod was to be deleted, and its node does not say that it ended");
+        .isEqualTo("the driver's pod was to be deleted, and its node does not say that it ended");
   }
 
   @Test
@@ -219,8 +218,7 @@ class KubernetesPodsTest {
     cluster.status(first, "oomkilled");
     cluster.status(second, "evicted-disk");
     cluster.delete(first);
-    Found found =
-        after(discovery, f -> only(f.drivers()).facts().removedExecutors().size() == 2);
+    Found found = after(discovery, f -> only(f.drivers()).facts().removedExecutors().size() == 2);
 
     assertThat(only(found.drivers()).facts().removedExecutors())
         .containsExactlyInAnyOrder(
@@ -280,9 +278,7 @@ class KubernetesPodsTest {
             .build());
 
     Discovery prod =
-        cluster
-            .discoveries(cluster.source(c -> c.selector("spark-role=driver,stage=prod")))
-            .get(0);
+        cluster.discoveries(cluster.source(c -> c.selector("spark-role=driver,stage=prod"))).get(0);
 
     assertThat(only(found(prod).drivers()).application().id()).isEqualTo("spark-b");
   }

@@ -92,8 +92,7 @@ class OperatorsObjectsTest {
     cluster.make(Fixtures.driver());
     cluster.makeOperators(Fixtures.object());
 
-    Found found =
-        found(cluster.discoveries(cluster.source(c -> c.ui(Ui.DEFAULT, false))).get(0));
+    Found found = found(cluster.discoveries(cluster.source(c -> c.ui(Ui.DEFAULT, false))).get(0));
 
     assertThat(only(found.drivers()).facts().labels()).isEqualTo(Map.of("tier", "gold"));
     assertThat(cluster.requests).noneMatch(request -> request.startsWith("GET /apis/"));
@@ -138,8 +137,7 @@ class OperatorsObjectsTest {
 
   @Test
   void tellThatASubmissionIsMadeAgain() {
-    cluster.makeOperators(
-        Fixtures.restarted(Fixtures.object("SUBMISSION_FAILED", NO_RUN), 3));
+    cluster.makeOperators(Fixtures.restarted(Fixtures.object("SUBMISSION_FAILED", NO_RUN), 3));
     Discovery discovery = cluster.discovery();
     assertThat(only(found(discovery).pending()).why())
         .startsWith("the operator tells SUBMISSION_FAILED: failed to submit");
@@ -147,8 +145,7 @@ class OperatorsObjectsTest {
     cluster.changeOperators(
         Fixtures.restarted(
             Fixtures.object(
-                "SUBMISSION_FAILED",
-                Map.of("sparkApplicationId", "", "submissionAttempts", 4)),
+                "SUBMISSION_FAILED", Map.of("sparkApplicationId", "", "submissionAttempts", 4)),
             3));
 
     assertThat(after(discovery, f -> f.pending().isEmpty()).ended()).hasSize(1);
