@@ -15,6 +15,7 @@
  */
 package io.firewarden.agent;
 
+import io.firewarden.agent.config.KubernetesSource;
 import io.firewarden.agent.config.Sources;
 import io.firewarden.agent.config.Sources.MasterGroup;
 import io.firewarden.agent.config.YarnSource;
@@ -24,6 +25,7 @@ import io.firewarden.agent.discovery.LocalDrivers;
 import io.firewarden.agent.discovery.StandaloneMasters;
 import io.firewarden.agent.discovery.StaticDrivers;
 import io.firewarden.agent.discovery.history.HistoryServer;
+import io.firewarden.agent.discovery.kubernetes.KubernetesPods;
 import io.firewarden.agent.discovery.yarn.YarnResourceManagers;
 import io.firewarden.agent.source.RestClient;
 import java.net.URI;
@@ -63,6 +65,9 @@ final class Discoveries {
     }
     for (YarnSource cluster : sources.yarn()) {
       all.add(new YarnResourceManagers(client, cluster, clock));
+    }
+    for (KubernetesSource cluster : sources.kubernetes()) {
+      all.addAll(KubernetesPods.of(cluster, clock));
     }
     return all;
   }
