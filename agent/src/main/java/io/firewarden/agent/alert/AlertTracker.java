@@ -118,6 +118,11 @@ public final class AlertTracker {
       blind(blind, now);
     } else if (observation instanceof Observation.Ended ended) {
       ended(ended.application(), now);
+    } else if (observation instanceof Observation.Unwatched unwatched) {
+      end(
+          alert -> isOf(alert, unwatched.application()),
+          "the application is not watched any more",
+          now);
     } else if (observation instanceof Observation.SourceRead read) {
       String source = withoutUserInfo(read.source());
       end(alert -> alert.check() == null && isAbout(alert, source), "it was read again", now);

@@ -133,7 +133,7 @@ public final class Fleet implements ObservationSink {
   private final LinkedHashMap<String, EndedView> ended = new LinkedHashMap<>();
   private final TreeMap<String, ApplicationView> applications = new TreeMap<>();
   private final TreeMap<String, SourceView> sources = new TreeMap<>();
-  private final Duration staleAfter;
+  private Duration staleAfter;
   private final AgentConfig.Push push;
   private final InstantSource clock;
 
@@ -145,6 +145,11 @@ public final class Fleet implements ObservationSink {
     this.staleAfter = staleAfter;
     this.push = push;
     this.clock = clock;
+  }
+
+  /** Changes how old a reading may be to tell of now. */
+  public synchronized void staleAfter(Duration age) {
+    staleAfter = age;
   }
 
   @Override
@@ -159,6 +164,8 @@ public final class Fleet implements ObservationSink {
       concluded(concluded);
     } else if (observation instanceof Observation.SourceRead read) {
       sources.put(read.source(), new SourceView(read.source(), read.at(), null, null));
+    } else if (observation instanceof Observation.Unwatched unwatched) {
+      applications.remove(unwatched.application().id());
     } else if (observation instanceof Observation.Gone gone) {
       sources.remove(gone.source());
     }

@@ -56,6 +56,10 @@ final class Look {
   /** Of the applications that are listed as ended now, those that nobody needs to be told of. */
   private final Set<String> toldEnded = new HashSet<>();
 
+  private boolean running;
+  private boolean stopped;
+  private volatile boolean answered;
+
   Look(PollContext context, Discovery discovery, Function<URI, SnapshotSource> sources) {
     this.context = context;
     this.discovery = discovery;
@@ -65,6 +69,9 @@ final class Look {
   /** Looks once, and sees to the next time, whatever was thrown. */
   void run() {
     Instant start = context.now();
+    if (!begin()) {
+      return;
+    }
     try {
       Discovered discovered = discovery.discover();
       if (discovered instanceof Discovered.Found found) {
@@ -76,8 +83,50 @@ final class Look {
       log.error("a look for applications at {} failed", discovery.name(), e);
       blind("a fault of Firewarden: " + e);
     } finally {
+      finish(start);
+    }
+  }
+
+  private synchronized boolean begin() {
+    running = !stopped;
+    return running;
+  }
+
+  private synchronized void finish(Instant start) {
+    running = false;
+    if (stopped) {
+      release();
+    } else {
       context.again(complaint.failures(), start, this::run);
     }
+  }
+
+  /** Ends the look and its watches because the configuration has changed. Does not wait. */
+  synchronized void retire() {
+    stopped = true;
+    if (!running) {
+      release();
+    }
+  }
+
+  private void release() {
+    context.leftBehind().add(new LeftBehind(discovery.name(), null));
+    watches.values().forEach(watch -> context.leftBehind().add(watch.retire()));
+    lost.values()
+        .forEach(one -> context.leftBehind().add(new LeftBehind(one.page(), one.application())));
+    watches.clear();
+    lost.clear();
+    discovery.close();
+  }
+
+  /** Whether it is known what is there. */
+  boolean hasAnswered() {
+    return answered;
+  }
+
+  /** Whether it looks where somebody has looked, or for an application that somebody looked for. */
+  boolean looksFor(LeftBehind left) {
+    return discovery.name().equals(left.source());
   }
 
   private void blind(String why) {
@@ -90,12 +139,19 @@ final class Look {
       complaint.worked(discovery.name());
       context.tell(new Observation.SourceRead(discovery.name(), context.now()));
     }
-    List<Application> over = found.ended().stream().map(Discovered.Ended::application).toList();
+    List<Application> over =
+        found.ended().stream()
+            .map(Discovered.Ended::application)
+            .filter(application -> context.isOurs(application.id()))
+            .toList();
     Set<String> ended =
         over.stream().map(Application::id).collect(Collectors.toCollection(HashSet::new));
     Set<String> listed = new HashSet<>(ended);
     for (Discovered.Driver driver : found.drivers()) {
       Application application = driver.application();
+      if (application != null && !context.isOurs(application.id())) {
+        continue;
+      }
       String key = application == null ? driver.address().toString() : application.id();
       listed.add(key);
       locate(key);
@@ -107,6 +163,9 @@ final class Look {
       }
     }
     for (Discovered.Unlocated unlocated : found.unlocated()) {
+      if (!context.isOurs(unlocated.application().id())) {
+        continue;
+      }
       listed.add(unlocated.application().id());
       lose(unlocated);
     }
@@ -115,6 +174,7 @@ final class Look {
       toldEnded.retainAll(ended);
       endMissing(listed);
     }
+    answered = true;
   }
 
   private void locate(String id) {

@@ -59,6 +59,12 @@ public sealed interface Observation {
   /** A source, master or driver, was read: told at every success, not only after a failure. */
   record SourceRead(String source, Instant at) implements Observation {}
 
+  /**
+   * An application is not watched here any more, because the configuration has changed; how it goes
+   * on will not be told.
+   */
+  record Unwatched(Application application, Instant at) implements Observation {}
+
   /** A source will not be asked again; what was kept about it would only grow old. */
   record Gone(String source) implements Observation {}
 }

@@ -15,6 +15,7 @@
  */
 package io.firewarden.agent.poll;
 
+import io.firewarden.agent.cluster.Shard;
 import io.firewarden.alerts.threshold.Thresholds;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,45 +23,60 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What all polls share.
  *
- * @param window the length of the window over which rates are taken
+ * @param settings what a reload may change
  * @param owners by application id, who speaks for it: one application may be reached by two
  *     addresses, and must not be told of twice
  * @param watches those that go on
+ * @param leftBehind what watches were about that a reload has ended
  */
 record PollContext(
-    Thresholds thresholds,
-    Duration window,
-    Cadence cadence,
+    AtomicReference<Settings> settings,
     Timer timer,
     InstantSource clock,
     ObservationSink sink,
     ConcurrentMap<String, Teller> owners,
-    Set<Watch> watches) {
+    Set<Watch> watches,
+    Set<LeftBehind> leftBehind) {
 
   private static final Logger log = LoggerFactory.getLogger(PollContext.class);
 
-  PollContext(
-      Thresholds thresholds,
-      Duration window,
-      Cadence cadence,
-      Timer timer,
-      InstantSource clock,
-      ObservationSink sink) {
+  /**
+   * What holds until a reload.
+   *
+   * @param window the length of the window over which rates are taken
+   * @param shard the part of all applications that is watched
+   */
+  record Settings(Thresholds thresholds, Duration window, Cadence cadence, Shard shard) {}
+
+  PollContext(Settings settings, Timer timer, InstantSource clock, ObservationSink sink) {
     this(
-        thresholds,
-        window,
-        cadence,
+        new AtomicReference<>(settings),
         timer,
         clock,
         sink,
         new ConcurrentHashMap<>(),
+        ConcurrentHashMap.newKeySet(),
         ConcurrentHashMap.newKeySet());
+  }
+
+  Thresholds thresholds() {
+    return settings.get().thresholds();
+  }
+
+  Duration window() {
+    return settings.get().window();
+  }
+
+  /** Whether an application is watched here, and not by the agent of another shard. */
+  boolean isOurs(String id) {
+    return settings.get().shard().owns(id);
   }
 
   Instant now() {
@@ -78,6 +94,6 @@ record PollContext(
 
   /** Runs the task after the wait that follows an attempt. */
   void again(int failures, Instant attemptStart, Runnable task) {
-    timer.after(cadence.next(failures, Duration.between(attemptStart, now())), task);
+    timer.after(settings.get().cadence().next(failures, Duration.between(attemptStart, now())), task);
   }
 }
