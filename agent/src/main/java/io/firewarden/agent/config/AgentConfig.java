@@ -74,7 +74,7 @@ public record AgentConfig(
     return new ConfigReader().read(ConfigFile.read(file));
   }
 
-  /** Nothing configured: no sources, every other value its default. */
+  /** Nothing configured: every value its default. */
   public static AgentConfig ofDefaults() {
     try {
       return new ConfigReader().read(Map.of());
@@ -112,22 +112,6 @@ public record AgentConfig(
     /** How old a reading may be to tell of now: some polls may be missed. */
     public Duration staleAfter() {
       return interval.multipliedBy(STALE_POLLS).plus(timeout);
-    }
-  }
-
-  /**
-   * Where applications are.
-   *
-   * @param drivers URLs of Spark UIs
-   * @param standaloneMasters URLs of the web UIs of standalone masters
-   * @param driverPorts the ports on which the Spark UI of an application of a master is looked for
-   */
-  public record Sources(List<URI> drivers, List<URI> standaloneMasters, PortRange driverPorts) {
-    public static final Sources NONE = new Sources(List.of(), List.of(), PortRange.SPARK_UI);
-
-    public Sources {
-      drivers = List.copyOf(drivers);
-      standaloneMasters = List.copyOf(standaloneMasters);
     }
   }
 

@@ -20,16 +20,15 @@ import io.firewarden.agent.config.AgentConfig.Listen;
 import io.firewarden.agent.config.AgentConfig.Notifiers;
 import io.firewarden.agent.config.AgentConfig.Poll;
 import io.firewarden.agent.config.AgentConfig.Push;
-import io.firewarden.agent.config.AgentConfig.Sources;
 import io.firewarden.alerts.threshold.InvalidThresholdsException;
 import io.firewarden.alerts.threshold.Thresholds;
 import java.net.URI;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The configuration, read from a plain map with every fault noted. */
@@ -60,8 +59,8 @@ final class ConfigReader {
               + ", but is "
               + shown(window));
     }
-    Sources sources = SourcesReader.read(root.section("sources"));
     Push push = push(root.section("push"));
+    Sources sources = SourcesReader.read(root.section("sources"), push.tokenFile() != null);
     Thresholds thresholds = thresholds(root);
     Alerts alerts = alerts(root.section("alerts"));
     Notifiers notifiers = NotifiersReader.read(root.section("notifiers"));
@@ -96,7 +95,7 @@ final class ConfigReader {
   }
 
   private static Push push(ConfigSection section) {
-    Path tokenFile = section.has("token-file") ? path(section, "token-file", "") : null;
+    Path tokenFile = section.path("token-file", null);
     long maxBytes = section.bytes("max-size", Push.DEFAULT.maxBytes());
     long maxMemory = section.bytes("max-memory", Push.DEFAULT.maxMemory());
     int maxApplications =
@@ -129,21 +128,13 @@ final class ConfigReader {
 
   private static Alerts alerts(ConfigSection section) {
     Alerts fallback = Alerts.DEFAULT;
-    Path stateFile = path(section, "state-file", fallback.stateFile().toString());
+    Path stateFile =
+        Objects.requireNonNullElse(section.path("state-file", null), fallback.stateFile());
     Duration resend = section.duration("resend-interval", fallback.resendInterval());
     Duration repeat = section.duration("repeat-interval", fallback.repeatInterval());
     Duration grace = section.duration("missing-data-grace", fallback.missingDataGrace());
     section.refuseUnknownKeys();
     return new Alerts(stateFile, resend, repeat, grace);
-  }
-
-  private static Path path(ConfigSection section, String key, String fallback) {
-    try {
-      return Path.of(section.text(key, fallback));
-    } catch (InvalidPathException e) {
-      section.fault(key, "must be the path of a file, but is " + e.getInput());
-      return Path.of(fallback);
-    }
   }
 
   private static URI derived(Listen listen) {

@@ -15,13 +15,12 @@
  */
 package io.firewarden.agent.http;
 
-import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.poll.ObservationSink;
+import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /**
  * Whether every configured source has been tried once, so that the absence of an application means
@@ -30,10 +29,11 @@ import java.util.stream.Stream;
 public final class FirstRound implements ObservationSink, BooleanSupplier {
   private final Set<String> untried = ConcurrentHashMap.newKeySet();
 
-  public FirstRound(AgentConfig.Sources sources) {
-    Stream.concat(sources.drivers().stream(), sources.standaloneMasters().stream())
-        .map(uri -> plain(uri.toString()))
-        .forEach(untried::add);
+  /**
+   * @param sources the addresses of the configured sources
+   */
+  public FirstRound(Collection<String> sources) {
+    sources.stream().map(FirstRound::plain).forEach(untried::add);
   }
 
   @Override

@@ -17,20 +17,14 @@ package io.firewarden.agent.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.poll.Observation;
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FirstRoundTest {
   private final FirstRound round =
-      new FirstRound(
-          new AgentConfig.Sources(
-              List.of(URI.create("http://ada:x@driver:4040/")),
-              List.of(URI.create("http://master:8080")),
-              AgentConfig.PortRange.SPARK_UI));
+      new FirstRound(List.of("http://ada:x@driver:4040/", "http://master:8080"));
 
   @Test
   void isCompleteWhenEverySourceWasTriedWhateverCame() {
@@ -44,6 +38,6 @@ class FirstRoundTest {
 
   @Test
   void isCompleteAtOnceWithoutSources() {
-    assertThat(new FirstRound(AgentConfig.Sources.NONE).getAsBoolean()).isTrue();
+    assertThat(new FirstRound(List.of()).getAsBoolean()).isTrue();
   }
 }

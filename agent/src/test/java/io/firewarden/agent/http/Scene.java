@@ -16,6 +16,7 @@
 package io.firewarden.agent.http;
 
 import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.config.Sources;
 import io.firewarden.agent.alert.AlertTracker;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.Observation;
@@ -113,7 +114,7 @@ final class Scene implements AutoCloseable {
           null,
           Duration.ofMinutes(5),
           AgentConfig.Poll.DEFAULT,
-          AgentConfig.Sources.NONE,
+          Sources.NONE,
           AgentConfig.Push.DEFAULT,
           Thresholds.fromMap(
               Map.of(
