@@ -17,6 +17,7 @@ package io.firewarden.agent;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.config.Sources;
 import io.firewarden.agent.config.Sources.MasterGroup;
 import io.firewarden.agent.discovery.Discovery;
@@ -24,58 +25,57 @@ import io.firewarden.agent.discovery.StandaloneMaster;
 import io.firewarden.agent.discovery.StaticDrivers;
 import io.firewarden.agent.source.RestClient;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Function;
 
-/**
- * All places where applications are looked for, made from the configuration.
- *
- * @param all one for each configured place
- * @param awaited the addresses that must have been tried before what is missing means anything
- */
-record Discoveries(List<Discovery> all, Set<String> awaited) implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Discoveries.class);
+/** All places where applications are looked for, as the configuration names them. */
+final class Discoveries {
+  private final Object shared;
+  private final Map<Object, Function<RestClient, Discovery>> byKey = new LinkedHashMap<>();
 
-  Discoveries {
-    all = List.copyOf(all);
-    awaited = Set.copyOf(awaited);
+  private Discoveries(Object shared) {
+    this.shared = shared;
   }
 
-  /** The places that are configured; nothing is asked yet. */
-  static Discoveries of(Sources sources, RestClient client) {
-    List<Discovery> all = new ArrayList<>();
-    if (!sources.drivers().isEmpty()) {
-      all.add(new StaticDrivers(sources.drivers()));
+  /** The places that are configured; none is made yet. */
+  static Discoveries of(AgentConfig config) {
+    Sources sources = config.sources();
+    // How it is asked is part of what a place is: it is made anew when that changes.
+    Discoveries all = new Discoveries(config.poll());
+    for (URI driver : sources.drivers()) {
+      all.add(List.of("driver", driver), client -> new StaticDrivers(List.of(driver)));
     }
     Set<String> hosts =
         sources.drivers().stream().map(URI::getHost).filter(Objects::nonNull).collect(toSet());
     for (MasterGroup group : sources.standaloneMasters()) {
       for (URI master : group.masters()) {
-        all.add(new StandaloneMaster(client, master, sources.driverPorts(), hosts));
+        all.add(
+            List.of("standalone", master, sources.driverPorts(), hosts),
+            client -> new StandaloneMaster(client, master, sources.driverPorts(), hosts));
       }
     }
-    Set<String> awaited = new LinkedHashSet<>();
-    for (URI driver : sources.drivers()) {
-      awaited.add(RestClient.shown(driver));
-    }
-    all.stream().map(Discovery::name).filter(name -> !name.isEmpty()).forEach(awaited::add);
-    return new Discoveries(all, awaited);
+    return all;
   }
 
-  /** Lets all of them go, whatever one of them throws. */
-  @Override
-  public void close() {
-    for (Discovery discovery : all) {
-      try {
-        discovery.close();
-      } catch (RuntimeException e) {
-        log.warn("the look for applications at {} could not be ended", discovery.name(), e);
-      }
-    }
+  /**
+   * @param settings all that the place is made from
+   * @param make makes it; must not ask anybody yet
+   */
+  private void add(List<?> settings, Function<RestClient, Discovery> make) {
+    byKey.put(List.of(settings, shared), make);
+  }
+
+  /** A key for each place; two are equal when the places are the same. */
+  Set<Object> keys() {
+    return byKey.keySet();
+  }
+
+  /** Makes the place of that key. */
+  Discovery make(Object key, RestClient client) {
+    return Objects.requireNonNull(byKey.get(key), "key").apply(client);
   }
 }

@@ -110,6 +110,14 @@ public final class AlertTracker {
     }
   }
 
+  /** Takes over alerts of another agent that are not known here. */
+  public void adopt(Collection<Alert> others, Instant now) {
+    if (others.stream().anyMatch(alert -> alert.state() != AlertState.PENDING)) {
+      restore(others.stream().filter(a -> a.state() != AlertState.PENDING).toList(), now);
+      changes++;
+    }
+  }
+
   /** Takes in one observation. */
   public void accept(Observation observation, Instant now) {
     if (observation instanceof Observation.Judged judged) {
@@ -118,6 +126,17 @@ public final class AlertTracker {
       blind(blind, now);
     } else if (observation instanceof Observation.Ended ended) {
       ended(ended.application(), now);
+    } else if (observation instanceof Observation.Fault fault) {
+      SortedMap<String, String> labels = labels(fault.alert(), null);
+      see(
+          labels,
+          annotations.ofFault(fault.summary(), fault.why(), labels, fault.at()),
+          null,
+          fault.alert().holdFor(),
+          now);
+    } else if (observation instanceof Observation.Mended mended) {
+      SortedMap<String, String> labels = labels(mended.alert(), null);
+      end(alert -> alert.labels().equals(labels), "it is mended", now);
     } else if (observation instanceof Observation.Unwatched unwatched) {
       end(
           alert -> isOf(alert, unwatched.application()),
@@ -164,7 +183,7 @@ public final class AlertTracker {
       return;
     }
     boolean allAnswer =
-        active.all().stream().noneMatch(a -> a.check() == null && a.label(Alert.APP_ID).isEmpty());
+        active.all().stream().noneMatch(AlertTracker::isOfWholeSource);
     if (allAnswer) {
       end(
           alert -> alert.check() != null && unheardOf.contains(alert.label(Alert.APP_ID)),
@@ -172,6 +191,12 @@ public final class AlertTracker {
           now);
       unheardOf.clear();
     }
+  }
+
+  private static boolean isOfWholeSource(Alert alert) {
+    return alert.check() == null
+        && alert.label(Alert.APP_ID).isEmpty()
+        && !alert.label(Alert.SOURCE).isEmpty();
   }
 
   /**

@@ -15,6 +15,7 @@
  */
 package io.firewarden.agent.config;
 
+import io.firewarden.agent.cluster.Shard;
 import io.firewarden.alerts.threshold.Thresholds;
 import java.net.URI;
 import java.nio.file.Path;
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * @param thresholds the limits
  * @param alerts the life of alerts
  * @param notifiers who is told
+ * @param server how its own pages are protected
+ * @param peers what it has to know of other agents
  */
 public record AgentConfig(
     String cluster,
@@ -50,7 +53,9 @@ public record AgentConfig(
     Push push,
     Thresholds thresholds,
     Alerts alerts,
-    Notifiers notifiers) {
+    Notifiers notifiers,
+    Server server,
+    Peers peers) {
 
   public AgentConfig {
     Objects.requireNonNull(cluster, "cluster");
@@ -63,6 +68,8 @@ public record AgentConfig(
     Objects.requireNonNull(thresholds, "thresholds");
     Objects.requireNonNull(alerts, "alerts");
     Objects.requireNonNull(notifiers, "notifiers");
+    Objects.requireNonNull(server, "server");
+    Objects.requireNonNull(peers, "peers");
   }
 
   /**
@@ -72,6 +79,24 @@ public record AgentConfig(
    */
   public static AgentConfig read(Path file) throws InvalidConfigException {
     return new ConfigReader().read(ConfigFile.read(file));
+  }
+
+  /** The same for another part of the applications. */
+  public AgentConfig withShard(Shard shard) {
+    return new AgentConfig(
+        cluster,
+        listen,
+        externalUrl,
+        grafanaUrl,
+        window,
+        poll,
+        sources,
+        push,
+        thresholds,
+        alerts,
+        notifiers,
+        server,
+        new Peers(shard, peers.lease()));
   }
 
   /** Nothing configured: every value its default. */

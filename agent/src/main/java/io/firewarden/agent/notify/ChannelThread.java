@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,11 +33,17 @@ final class ChannelThread implements AutoCloseable {
 
   private final NotificationChannel channel;
   private final Supplier<List<Alert>> alerts;
+  private final BooleanSupplier mayTell;
   private final Semaphore wakes = new Semaphore(0);
   private final Thread thread;
   private volatile boolean stopped;
 
-  ChannelThread(NotificationChannel channel, Supplier<List<Alert>> alerts) {
+  /**
+   * @param mayTell whether it is this agent that tells now
+   */
+  ChannelThread(
+      NotificationChannel channel, Supplier<List<Alert>> alerts, BooleanSupplier mayTell) {
+    this.mayTell = mayTell;
     this.channel = channel;
     this.alerts = alerts;
     this.thread = new Thread(this::run, "notify-" + channel.name());
@@ -55,11 +62,17 @@ final class ChannelThread implements AutoCloseable {
   }
 
   private void run() {
-    while (!stopped) {
+    while (true) {
+      boolean last = stopped;
       try {
-        channel.deliverDue(alerts.get());
+        if (mayTell.getAsBoolean()) {
+          channel.deliverDue(alerts.get());
+        }
       } catch (Throwable e) {
         logger.error("{} could not be told; trying again", channel.name(), e);
+      }
+      if (last) {
+        return;
       }
       try {
         if (wakes.tryAcquire(LOOK_AT_LEAST.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -69,6 +82,22 @@ final class ChannelThread implements AutoCloseable {
         return;
       }
     }
+  }
+
+  /** Lets it tell what is due now, and no more. */
+  void finish() {
+    stopped = true;
+    wakes.release();
+  }
+
+  /** Ends what it has not {@linkplain #finish finished} by then. */
+  void close(long nanoTime) {
+    try {
+      thread.join(Math.max(1, (nanoTime - System.nanoTime()) / 1_000_000));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    close();
   }
 
   @Override

@@ -38,8 +38,9 @@ final class Receivers {
    * @param notifier sends
    * @param schedule when
    * @param grouping how much at once
+   * @param folds whether it takes what several agents tell for one
    */
-  record Receiver(Notifier notifier, Schedule schedule, Grouping grouping) {}
+  record Receiver(Notifier notifier, Schedule schedule, Grouping grouping, boolean folds) {}
 
   private Receivers() {}
 
@@ -56,7 +57,8 @@ final class Receivers {
           new Receiver(
               distinct(notifier, names),
               Schedule.resending(alerts.resendInterval()),
-              Grouping.ofSize(ALERTMANAGER_MESSAGE)));
+              Grouping.ofSize(ALERTMANAGER_MESSAGE),
+              /* folds= */ true));
     }
     for (AgentConfig.Webhook one : config.notifiers().webhooks()) {
       Notifier notifier = new WebhookNotifier(client, one.name(), one.url(), json);
@@ -64,7 +66,8 @@ final class Receivers {
           new Receiver(
               distinct(notifier, names),
               Schedule.reminding(alerts.repeatInterval()),
-              Grouping.ofWebhook()));
+              Grouping.ofWebhook(),
+              /* folds= */ false));
     }
     return all;
   }

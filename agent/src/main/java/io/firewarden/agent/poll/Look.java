@@ -116,7 +116,16 @@ final class Look {
         .forEach(one -> context.leftBehind().add(new LeftBehind(one.page(), one.application())));
     watches.clear();
     lost.clear();
-    discovery.close();
+    close();
+  }
+
+  /** Lets the place go, at the end of everything. */
+  void close() {
+    try {
+      discovery.close();
+    } catch (RuntimeException e) {
+      log.warn("the look for applications at {} could not be ended", discovery.name(), e);
+    }
   }
 
   /** Whether it is known what is there. */

@@ -158,5 +158,10 @@ public final class Poller implements AutoCloseable {
   public void close() {
     pushes.stop();
     timer.close();
+    List<Look> last;
+    synchronized (this) {
+      last = List.copyOf(looks.values());
+    }
+    last.forEach(Look::close);
   }
 }

@@ -16,6 +16,9 @@
 package io.firewarden.agent.http;
 
 import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.config.LoadedConfig;
+import io.firewarden.agent.config.Peers;
+import io.firewarden.agent.config.Server;
 import io.firewarden.agent.config.Sources;
 import io.firewarden.agent.alert.AlertTracker;
 import io.firewarden.agent.poll.Fleet;
@@ -88,7 +91,12 @@ final class Scene implements AutoCloseable {
       this.server =
           AgentServer.open(
               config,
-              new Shown(fleet, tracker::alerts, () -> ready),
+              new Shown(
+                  fleet,
+                  tracker::alerts,
+                  () -> ready,
+                  () -> LoadedConfig.of(config),
+                  () -> new ReloadAnswer(List.of())),
               metrics,
               snapshot -> PushOutcome.CLOSED);
     } catch (IOException e) {
@@ -121,7 +129,9 @@ final class Scene implements AutoCloseable {
                   "overrides",
                   List.of(Map.of("match", "*", "long-task", Map.of("max-seconds", 900))))),
           AgentConfig.Alerts.DEFAULT,
-          AgentConfig.Notifiers.NONE);
+          AgentConfig.Notifiers.NONE,
+          Server.OPEN,
+          Peers.NONE);
     } catch (InvalidThresholdsException e) {
       throw new IllegalStateException(e);
     }

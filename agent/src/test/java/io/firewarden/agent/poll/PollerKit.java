@@ -55,8 +55,9 @@ abstract class PollerKit {
   }
 
   Poller poller(List<Discovery> discoveries, ObservationSink sink) {
-    return new Poller(
-        AgentConfig.ofDefaults(), discoveries, this::source, sink, timer, timer, () -> 0.5);
+    List<Place> places =
+        discoveries.stream().map(each -> new Place(each, each, this::source)).toList();
+    return new Poller(AgentConfig.ofDefaults(), places, sink, timer, timer, () -> 0.5);
   }
 
   SnapshotSource source(URI address) {

@@ -15,6 +15,7 @@
  */
 package io.firewarden.agent.poll;
 
+import io.firewarden.agent.cluster.Shard;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.alert.AlertTracker;
 import io.firewarden.agent.discovery.StaticDrivers;
@@ -72,9 +73,8 @@ abstract class PushKit extends PollerKit {
 
   PollContext context() {
     return new PollContext(
-        config.thresholds(),
-        config.window(),
-        new Cadence(INTERVAL, () -> 0.5),
+        new PollContext.Settings(
+            config.thresholds(), config.window(), new Cadence(INTERVAL, () -> 0.5), Shard.ALL),
         timer,
         timer,
         this::take);
