@@ -87,6 +87,7 @@ final class Scene implements AutoCloseable {
             Duration.ofMinutes(15),
             URI.create("http://warden.example"),
             URI.create("http://grafana.example"));
+    metrics.reloads("prod", () -> true, () -> now);
     try {
       this.server =
           AgentServer.open(
