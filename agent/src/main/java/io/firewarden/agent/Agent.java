@@ -21,7 +21,6 @@ import io.firewarden.agent.config.InvalidConfigException;
 import io.firewarden.agent.config.LoadedConfig;
 import io.firewarden.agent.http.AgentMetrics;
 import io.firewarden.agent.http.AgentServer;
-import io.firewarden.agent.http.FirstRound;
 import io.firewarden.agent.http.Shown;
 import io.firewarden.agent.notify.AlertPipeline;
 import io.firewarden.agent.poll.Fleet;
@@ -51,6 +50,7 @@ public final class Agent implements AutoCloseable {
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private volatile LoadedConfig loaded;
+  private volatile boolean triedAll;
   private @Nullable Generation generation;
   private @Nullable Poller poller;
   private int port;
@@ -69,7 +69,7 @@ public final class Agent implements AutoCloseable {
     AgentConfig config = loaded.config();
     this.loaded = loaded;
     this.clock = clock;
-    this.fleet = new Fleet(config.poll().staleAfter(), config.push(), clock);
+    this.fleet = new Fleet(config.poll().staleAfter(), config.push(), config.applications(), clock);
     this.leadership = Leadership.of(config.peers().lease());
     this.alerts = AlertPipeline.of(config, leadership::leads, metrics, clock);
     this.reloads = new Reloads(loaded, again, this::reload, metrics, clock);
@@ -87,8 +87,7 @@ public final class Agent implements AutoCloseable {
     try {
       Generation first = Generation.of(config, Set.of(), client, metrics, clock);
       generation = first;
-      FirstRound firstRound = new FirstRound(first.awaited());
-      Observers sink = new Observers(List.of(fleet, alerts, metrics, firstRound));
+      Observers sink = new Observers(List.of(fleet, alerts, metrics));
       // The port first: it is what a second agent lacks, before it can touch the first one's state.
       Poller begun = new Poller(config, first.made(), sink, clock);
       poller = begun;
@@ -96,7 +95,7 @@ public final class Agent implements AutoCloseable {
           new Shown(
               fleet,
               alerts::alerts,
-              () -> firstRound.getAsBoolean() && !stopping.get(),
+              () -> isReady(begun),
               () -> loaded,
               reloads::requested);
       AgentServer server = AgentServer.open(config, shown, metrics, begun.pushes()::push);
@@ -158,6 +157,14 @@ public final class Agent implements AutoCloseable {
     if (!sameClient) {
       old.client().close();
     }
+  }
+
+  /** Once all was tried: what a reload adds does not take that back. */
+  private boolean isReady(Poller running) {
+    if (!triedAll && running.hasTriedAll()) {
+      triedAll = true;
+    }
+    return triedAll && !stopping.get();
   }
 
   /** What is known about the watched applications. */

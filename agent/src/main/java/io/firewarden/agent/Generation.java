@@ -25,7 +25,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -36,14 +35,12 @@ import java.util.Set;
  * @param client asks the sources
  * @param keys of all places where it looks
  * @param made the places among them that it has made; the others are of earlier ones
- * @param awaited the addresses that must have been tried before what is missing means anything
  */
 record Generation(
     AgentConfig config,
     RestClient client,
     Set<Object> keys,
-    List<Place> made,
-    Set<String> awaited) {
+    List<Place> made) {
 
   /** How many answers of one poll may take all the time that one may take. */
   private static final int SLOW_ANSWERS = 4;
@@ -53,22 +50,17 @@ record Generation(
    * go again when something cannot be made.
    *
    * @param kept the keys of the places that are there
-   * @param client of what is there, or null when there is nothing
+   * @param client asks for what is made
    */
   static Generation of(
       AgentConfig config, Set<Object> kept, RestClient client, AgentMetrics metrics, InstantSource clock) {
     Discoveries planned = Discoveries.of(config);
     Duration deadline = config.poll().timeout().multipliedBy(SLOW_ANSWERS);
     List<Place> made = new ArrayList<>();
-    Set<String> awaited = new LinkedHashSet<>();
-    config.sources().drivers().stream().map(RestClient::shown).forEach(awaited::add);
     try {
       for (Object key : planned.keys()) {
         if (!kept.contains(key)) {
           Discovery discovery = planned.make(key, client);
-          if (!discovery.name().isEmpty()) {
-            awaited.add(discovery.name());
-          }
           made.add(
               new Place(
                   key,
@@ -80,7 +72,7 @@ record Generation(
       made.forEach(place -> place.discovery().close());
       throw e;
     }
-    return new Generation(config, client, planned.keys(), made, awaited);
+    return new Generation(config, client, planned.keys(), made);
   }
 
   static RestClient client(AgentConfig config) {

@@ -34,6 +34,7 @@ final class Unchangeable {
     SETTINGS.put("grafana-url", config -> Objects.toString(config.grafanaUrl()));
     SETTINGS.put("window", AgentConfig::window);
     SETTINGS.put("push", AgentConfig::push);
+    SETTINGS.put("applications", AgentConfig::applications);
     SETTINGS.put("alerts.state-file", config -> config.alerts().stateFile());
     SETTINGS.put("alerts.missing-data-grace", config -> config.alerts().missingDataGrace());
     SETTINGS.put("server", AgentConfig::server);

@@ -120,7 +120,6 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private LoadedConfig read(@Nullable Shard part) throws InvalidConfigException {
-    LoadedConfig read = LoadedConfig.read(config);
-    return part == null ? read : read.withShard(part);
+    return LoadedConfig.read(config, part);
   }
 }

@@ -16,6 +16,7 @@
 package io.firewarden.agent.config;
 
 import io.firewarden.agent.config.AgentConfig.Alerts;
+import io.firewarden.agent.config.AgentConfig.Applications;
 import io.firewarden.agent.config.AgentConfig.Listen;
 import io.firewarden.agent.config.AgentConfig.Notifiers;
 import io.firewarden.agent.config.AgentConfig.Poll;
@@ -57,16 +58,18 @@ final class ConfigReader {
     URI grafana = "".equals(root.raw("grafana-url")) ? null : root.url("grafana-url", null);
     Duration window = root.duration("window", WINDOW);
     Poll poll = poll(root.section("poll"));
-    if (window.compareTo(poll.interval()) < 0) {
+    Duration shortest = poll.interval().multipliedBy(2); // a rate needs two readings
+    if (window.compareTo(shortest) < 0) {
       root.fault(
           "window",
-          "must not be shorter than poll.interval, which is "
+          "must be at least twice as long as poll.interval, which is "
               + shown(poll.interval())
               + ", but is "
               + shown(window));
     }
     Push push = push(root.section("push"));
     Sources sources = SourcesReader.read(root.section("sources"), push.tokenFile() != null);
+    Applications applications = applications(root.section("applications"), poll, push);
     Thresholds thresholds = thresholds(root);
     Alerts alerts = alerts(root.section("alerts"));
     Notifiers notifiers = NotifiersReader.read(root.section("notifiers"));
@@ -85,6 +88,7 @@ final class ConfigReader {
         poll,
         sources,
         push,
+        applications,
         thresholds,
         alerts,
         notifiers,
@@ -111,20 +115,32 @@ final class ConfigReader {
     int maxApplications =
         section.count("max-applications", Push.DEFAULT.maxApplications(), MAX_APPLICATIONS);
     Duration expire = section.duration("expire", Push.DEFAULT.expire());
-    Duration keep = section.duration("keep", Push.DEFAULT.keep());
     if (maxBytes > MAX_PUSH) {
       section.fault("max-size", "must be at most 1GiB, but is " + (maxBytes >> 20) + "MiB");
     }
-    if (keep.compareTo(expire) < 0) {
-      section.fault(
-          "keep",
-          "must not be shorter than push.expire, which is "
-              + shown(expire)
-              + ", but is "
-              + shown(keep));
-    }
     section.refuseUnknownKeys();
-    return new Push(tokenFile, maxBytes, maxMemory, maxApplications, expire, keep);
+    return new Push(tokenFile, maxBytes, maxMemory, maxApplications, expire);
+  }
+
+  private static Applications applications(ConfigSection section, Poll poll, Push push) {
+    Applications fallback = Applications.DEFAULT;
+    Duration keep = section.duration("keep", fallback.keep());
+    int maxEnded = section.count("max-ended", fallback.maxEnded(), MAX_APPLICATIONS);
+    Duration lostAfter = section.duration("lost-after", fallback.lostAfter());
+    notShorter(section, "keep", keep, "push.expire", push.expire());
+    notShorter(section, "lost-after", lostAfter, "push.expire", push.expire());
+    notShorter(section, "lost-after", lostAfter, "4 times poll.interval", poll.interval().multipliedBy(4));
+    section.refuseUnknownKeys();
+    return new Applications(keep, maxEnded, lostAfter);
+  }
+
+  private static void notShorter(
+      ConfigSection section, String key, Duration value, String than, Duration least) {
+    if (value.compareTo(least) < 0) {
+      section.fault(
+          key,
+          "must not be shorter than " + than + ", which is " + shown(least) + ", but is " + shown(value));
+    }
   }
 
   private Thresholds thresholds(ConfigSection root) {

@@ -17,7 +17,9 @@ package io.firewarden.agent.config;
 
 import io.firewarden.agent.cluster.Shard;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,16 +42,17 @@ public record LoadedConfig(AgentConfig config, List<Setting> settings, @Nullable
   /**
    * Reads a YAML file.
    *
+   * @param shard the part of all applications that counts instead of the file's, or null
    * @throws InvalidConfigException with every fault that it has
    */
-  public static LoadedConfig read(Path file) throws InvalidConfigException {
+  public static LoadedConfig read(Path file, @Nullable Shard shard)
+      throws InvalidConfigException {
+    Map<String, Object> map = new LinkedHashMap<>(ConfigFile.read(file));
+    if (shard != null) {
+      map.put("shard", shard.toString());
+    }
     ConfigReader reader = new ConfigReader();
-    AgentConfig config = reader.read(ConfigFile.read(file));
+    AgentConfig config = reader.read(map);
     return new LoadedConfig(config, reader.settings(), file);
-  }
-
-  /** The same file for another part of the applications. */
-  public LoadedConfig withShard(Shard shard) {
-    return new LoadedConfig(config.withShard(shard), settings, file);
   }
 }

@@ -48,6 +48,7 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM);
   private final PollCounts polls = new PollCounts();
   private final Counter exportFailures;
+  private final Counter droppedAlerts;
 
   public AgentMetrics() {
     Gauge.builder(meterName(MetricCatalog.BUILD), () -> 1)
@@ -64,6 +65,10 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
     this.exportFailures =
         Counter.builder(meterName(MetricCatalog.EXPORT_FAILURES))
             .description(MetricCatalog.EXPORT_FAILURES.help())
+            .register(meters);
+    this.droppedAlerts =
+        Counter.builder(meterName(MetricCatalog.ALERTS_DROPPED))
+            .description(MetricCatalog.ALERTS_DROPPED.help())
             .register(meters);
     registry.register((MultiCollector) polls::collect);
   }
@@ -120,14 +125,15 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
         return timing(discovery.name(), discovery::discover);
       }
 
-      @Override
-      public void close() {
-        discovery.close();
-      }
 
       @Override
       public String name() {
         return discovery.name();
+      }
+
+      @Override
+      public void close() {
+        discovery.close();
       }
     };
   }
@@ -156,6 +162,11 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
   @Override
   public void stateWritten(boolean success) {
     stateWrites(success).increment();
+  }
+
+  @Override
+  public void alertsDropped(long more) {
+    droppedAlerts.increment(more);
   }
 
   /** A listener has pushed. */

@@ -68,7 +68,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
             return thread;
           });
   private volatile List<Alert> view = List.of();
-  private boolean warnedOfDropped;
+  private long toldDropped;
   private BooleanSupplier leads = () -> true;
   private @Nullable Handover handover;
   private @Nullable AgentConfig config;
@@ -232,7 +232,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     if (handover != null) {
       handover.keep(state, changes, now);
     }
-    warnOfDropped();
+    tellDropped();
   }
 
   @Override
@@ -252,14 +252,18 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     }
   }
 
-  private void warnOfDropped() {
+  private void tellDropped() {
     long dropped = dropped();
-    if (dropped > 0 && !warnedOfDropped) {
+    if (dropped == toldDropped) {
+      return;
+    }
+    metrics.alertsDropped(dropped - toldDropped);
+    if (toldDropped == 0) {
       logger.warn(
           "There are more than {} alerts: the least urgent ones are left out",
           AlertTracker.MAX_ALERTS);
-      warnedOfDropped = true;
     }
+    toldDropped = dropped;
   }
 
   /** The schedule would end for ever with the first exception or error. */

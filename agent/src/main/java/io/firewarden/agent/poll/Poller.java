@@ -70,8 +70,13 @@ public final class Poller implements AutoCloseable {
     this.timer = timer;
     this.random = random;
     this.context =
-        new PollContext(settings(config), timer, clock, observation -> tell(observation, sink));
-    this.pushes = new Pushes(context, config.push());
+        new PollContext(
+            settings(config),
+            timer,
+            clock,
+            observation -> tell(observation, sink),
+            config.applications().lostAfter());
+    this.pushes = new Pushes(context, config.push(), config.applications().keep());
     places.forEach(this::add);
   }
 
@@ -124,7 +129,7 @@ public final class Poller implements AutoCloseable {
 
   /** Tells of what a reload has left behind and nobody has taken up. */
   private synchronized void settle() {
-    if (looks.values().stream().anyMatch(look -> !look.hasAnswered())) {
+    if (looks.values().stream().anyMatch(look -> !look.isEverRead())) {
       timer.after(SETTLING, this::settle); // what it would find is not known yet
       return;
     }
@@ -134,7 +139,9 @@ public final class Poller implements AutoCloseable {
           looks.values().stream().anyMatch(look -> look.looksFor(left))
               || context.watches().stream().anyMatch(watch -> watch.looksFor(left));
       Application application = left.application();
-      if (application != null && !looked && !context.owners().containsKey(application.id())) {
+      if (application != null && !looked && !isKnown(application.id())) {
+        context.sightings().forget(application.id());
+        context.listings().forget(application.id());
         context.tell(new Observation.Unwatched(application, context.now()));
       }
       if (!left.source().isEmpty() && !looked) {
@@ -143,9 +150,31 @@ public final class Poller implements AutoCloseable {
     }
   }
 
+  private boolean isKnown(String id) {
+    return context.owners().containsKey(id) || context.listings().has(id);
+  }
+
   /** The applications that push instead of being polled; they are taken in from the start on. */
   public Pushes pushes() {
     return pushes;
+  }
+
+  /**
+   * Whether everything was tried once, so that the absence of an application means something: each
+   * discovery, and each driver that its first look found. What cannot be read counts as tried: the
+   * agent is ready to say so.
+   */
+  public boolean hasTriedAll() {
+    return looks().stream().allMatch(Look::isTried);
+  }
+
+  /** Whether each discovery has been read at least once, and what it found was tried. */
+  public boolean hasReadAll() {
+    return hasTriedAll() && looks().stream().allMatch(Look::isEverRead);
+  }
+
+  private synchronized List<Look> looks() {
+    return List.copyOf(looks.values());
   }
 
   private void tell(Observation observation, ObservationSink sink) {
@@ -158,10 +187,6 @@ public final class Poller implements AutoCloseable {
   public void close() {
     pushes.stop();
     timer.close();
-    List<Look> last;
-    synchronized (this) {
-      last = List.copyOf(looks.values());
-    }
-    last.forEach(Look::close);
+    looks().forEach(Look::close);
   }
 }

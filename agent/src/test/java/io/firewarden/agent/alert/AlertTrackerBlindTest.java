@@ -60,9 +60,10 @@ class AlertTrackerBlindTest extends AlertTrackerKit {
                 "cluster", "prod",
                 "severity", "critical",
                 "scope", "agent",
-                "source", DRIVER,
-                "app_id", "app-1",
-                "app_name", "nightly"));
+                "source", DRIVER));
+    assertThat(source.annotations())
+        .containsEntry("app_id", "app-1")
+        .containsEntry("app_name", "nightly");
     assertThat(source.annotations().get("summary")).contains(DRIVER).contains("nightly");
     assertThat(source.annotations().get("description")).contains("refused");
   }
@@ -96,7 +97,7 @@ class AlertTrackerBlindTest extends AlertTrackerKit {
     blind(15, null);
     assertThat(tracker.alerts()).hasSize(1);
 
-    tracker.accept(new Observation.Ended(app(), at(20)), at(20));
+    ended(20);
     assertThat(tracker.alerts()).isEmpty();
   }
 
@@ -114,7 +115,7 @@ class AlertTrackerBlindTest extends AlertTrackerKit {
     blind(195);
     tracker.accept(
         judged(app("app-2", "other"), at(195), CheckId.LONG_TASK, unhealthy(LONG_TASK)), at(195));
-    tracker.accept(new Observation.Ended(app(), at(210)), at(210));
+    ended(210);
 
     assertThat(states())
         .containsExactly(

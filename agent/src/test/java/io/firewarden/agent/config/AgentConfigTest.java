@@ -169,7 +169,7 @@ class AgentConfigTest {
         "window: 0s | window must be longer than zero, but is 0s",
         "window: 5 | window must be a duration such as 500ms, 15s, 5m, 4h or 1d, but is 5",
         "window: 400d | window must be at most 30d, but is 400d",
-        "window: 10s | window must not be shorter than poll.interval, which is 15s, but is 10s",
+        "window: 29s | window must be at least twice as long as poll.interval, which is 15s, but is 29s",
         "poll: {timeout: 11m} | poll.timeout must be at most 600s, but is 660s",
         "poll: {max-answer: -1MiB} | poll.max-answer must be a size",
         "poll: {max-answer: 0B} | poll.max-answer must be a size",

@@ -80,7 +80,7 @@ final class Scene implements AutoCloseable {
   Scene(Instant now) {
     this.now = now;
     this.config = config();
-    this.fleet = new Fleet(config.poll().staleAfter(), config.push(), () -> now);
+    this.fleet = new Fleet(config.poll().staleAfter(), config.push(), config.applications(), () -> now);
     this.tracker =
         new AlertTracker(
             "prod",
@@ -125,6 +125,7 @@ final class Scene implements AutoCloseable {
           AgentConfig.Poll.DEFAULT,
           Sources.NONE,
           AgentConfig.Push.DEFAULT,
+          AgentConfig.Applications.DEFAULT,
           Thresholds.fromMap(
               Map.of(
                   "overrides",
