@@ -51,6 +51,7 @@ public final class Agent implements AutoCloseable {
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private volatile LoadedConfig loaded;
   private volatile boolean triedAll;
+  private volatile boolean readAll;
   private @Nullable Generation generation;
   private @Nullable Poller poller;
   private int port;
@@ -96,6 +97,7 @@ public final class Agent implements AutoCloseable {
               fleet,
               alerts::alerts,
               () -> isReady(begun),
+              () -> isComplete(begun),
               () -> loaded,
               reloads::requested);
       AgentServer server = AgentServer.open(config, shown, metrics, begun.pushes()::push);
@@ -165,6 +167,13 @@ public final class Agent implements AutoCloseable {
       triedAll = true;
     }
     return triedAll && !stopping.get();
+  }
+
+  private boolean isComplete(Poller running) {
+    if (!readAll && running.hasReadAll()) {
+      readAll = true;
+    }
+    return readAll;
   }
 
   /** What is known about the watched applications. */

@@ -24,10 +24,13 @@ import org.jspecify.annotations.Nullable;
  * @param tls what it shows of itself, or null for plain http
  * @param basic who may come with a password, or null
  * @param tokenFile the file with the token that others may show instead, or null
+ * @param listenerPort where drivers have their listener, for those who ask what to scrape; 0 when
+ *     that is not known
  */
-public record Server(@Nullable Tls tls, @Nullable Basic basic, @Nullable Path tokenFile) {
+public record Server(
+    @Nullable Tls tls, @Nullable Basic basic, @Nullable Path tokenFile, int listenerPort) {
   /** Plain http, open to all who reach it. */
-  public static final Server OPEN = new Server(null, null, null);
+  public static final Server OPEN = new Server(null, null, null, 0);
 
   /** Whether readers must say who they are. */
   public boolean isGuarded() {

@@ -22,14 +22,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The part of the configuration that says how the agent's own port is protected. */
 final class ServerReader {
+  private static final int MAX_PORT = 65535;
+
   private ServerReader() {}
 
   static Server read(ConfigSection section) {
     Tls tls = section.has("tls") ? tls(section.section("tls")) : null;
     Basic basic = section.has("basic-auth") ? basic(section.section("basic-auth")) : null;
     Path token = section.path("bearer-token-file", null);
+    int listenerPort = section.has("listener-port") ? section.count("listener-port", 0, MAX_PORT) : 0;
     section.refuseUnknownKeys();
-    return new Server(tls, basic, token);
+    return new Server(tls, basic, token, listenerPort);
   }
 
   private static @Nullable Tls tls(ConfigSection section) {

@@ -28,6 +28,7 @@ import java.util.function.Supplier;
  * @param fleet the applications and sources
  * @param alerts the alerts as they are now
  * @param ready whether what is shown is complete
+ * @param complete whether every place was read once, so that what is missing is known to be
  * @param config the configuration in force
  * @param reload reads the configuration again
  */
@@ -35,5 +36,6 @@ public record Shown(
     Fleet fleet,
     Supplier<List<Alert>> alerts,
     BooleanSupplier ready,
+    BooleanSupplier complete,
     Supplier<LoadedConfig> config,
     Supplier<ReloadAnswer> reload) {}

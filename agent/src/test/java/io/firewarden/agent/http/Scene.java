@@ -96,6 +96,7 @@ final class Scene implements AutoCloseable {
                   fleet,
                   tracker::alerts,
                   () -> ready,
+                  () -> ready,
                   () -> LoadedConfig.of(config),
                   () -> new ReloadAnswer(List.of())),
               metrics,
