@@ -161,6 +161,9 @@ abstract class PollerKit {
     if (observation instanceof Observation.Concluded concluded) {
       return "concluded " + concluded.snapshot().application().id();
     }
+    if (observation instanceof Observation.Unwatched unwatched) {
+      return "unwatched " + unwatched.application().id();
+    }
     if (observation instanceof Observation.Gone gone) {
       return "gone " + gone.source();
     }
