@@ -15,16 +15,21 @@
  */
 package io.firewarden.agent;
 
-import static java.util.stream.Collectors.toSet;
-
 import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.config.AgentConfig.PortRange;
 import io.firewarden.agent.config.Sources;
 import io.firewarden.agent.config.Sources.MasterGroup;
 import io.firewarden.agent.discovery.Discovery;
-import io.firewarden.agent.discovery.StandaloneMaster;
+import io.firewarden.agent.discovery.DriverFile;
+import io.firewarden.agent.discovery.LocalDrivers;
+import io.firewarden.agent.discovery.StandaloneMasters;
 import io.firewarden.agent.discovery.StaticDrivers;
+import io.firewarden.agent.discovery.history.HistoryServer;
 import io.firewarden.agent.source.RestClient;
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +39,9 @@ import java.util.function.Function;
 
 /** All places where applications are looked for, as the configuration names them. */
 final class Discoveries {
+  /** How long a port of this host may take to answer. */
+  private static final Duration LOCAL = Duration.ofSeconds(2);
+
   private final Object shared;
   private final Map<Object, Function<RestClient, Discovery>> byKey = new LinkedHashMap<>();
 
@@ -42,21 +50,30 @@ final class Discoveries {
   }
 
   /** The places that are configured; none is made yet. */
-  static Discoveries of(AgentConfig config) {
+  static Discoveries of(AgentConfig config, InstantSource clock) {
     Sources sources = config.sources();
     // How it is asked is part of what a place is: it is made anew when that changes.
     Discoveries all = new Discoveries(config.poll());
     for (URI driver : sources.drivers()) {
       all.add(List.of("driver", driver), client -> new StaticDrivers(List.of(driver)));
     }
-    Set<String> hosts =
-        sources.drivers().stream().map(URI::getHost).filter(Objects::nonNull).collect(toSet());
+    Path file = sources.driverFile();
+    if (file != null) {
+      all.add(List.of("file", file), client -> new DriverFile(file, clock));
+    }
+    PortRange local = sources.localPorts();
+    if (local != null) {
+      all.add(List.of("local", local), client -> new LocalDrivers(client, local, LOCAL));
+    }
+    PortRange ports = sources.driverPorts();
     for (MasterGroup group : sources.standaloneMasters()) {
-      for (URI master : group.masters()) {
-        all.add(
-            List.of("standalone", master, sources.driverPorts(), hosts),
-            client -> new StandaloneMaster(client, master, sources.driverPorts(), hosts));
-      }
+      List<URI> masters = group.masters();
+      all.add(
+          List.of("standalone", masters, ports, sources.drivers()),
+          client -> new StandaloneMasters(client, masters, ports, sources.drivers()));
+    }
+    for (URI server : sources.historyServers()) {
+      all.add(List.of("history", server), client -> new HistoryServer(client, server, clock));
     }
     return all;
   }

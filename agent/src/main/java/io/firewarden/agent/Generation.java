@@ -54,7 +54,7 @@ record Generation(
    */
   static Generation of(
       AgentConfig config, Set<Object> kept, RestClient client, AgentMetrics metrics, InstantSource clock) {
-    Discoveries planned = Discoveries.of(config);
+    Discoveries planned = Discoveries.of(config, clock);
     Duration deadline = config.poll().timeout().multipliedBy(SLOW_ANSWERS);
     List<Place> made = new ArrayList<>();
     try {

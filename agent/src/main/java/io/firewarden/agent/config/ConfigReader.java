@@ -18,7 +18,6 @@ package io.firewarden.agent.config;
 import io.firewarden.agent.config.AgentConfig.Alerts;
 import io.firewarden.agent.config.AgentConfig.Applications;
 import io.firewarden.agent.config.AgentConfig.Listen;
-import io.firewarden.agent.config.AgentConfig.Notifiers;
 import io.firewarden.agent.config.AgentConfig.Poll;
 import io.firewarden.agent.config.AgentConfig.Push;
 import io.firewarden.alerts.threshold.InvalidThresholdsException;
@@ -37,6 +36,7 @@ final class ConfigReader {
   private static final Duration MAX_TIMEOUT = Duration.ofMinutes(10);
   private static final int MAX_APPLICATIONS = 1_000_000;
   private static final long MAX_PUSH = 1L << 30;
+  private static final int LOST_POLLS = 4;
   private static final Duration WINDOW = Duration.ofMinutes(5);
   private static final Listen LISTEN = new Listen("127.0.0.1", 9475);
 
@@ -72,7 +72,7 @@ final class ConfigReader {
     Applications applications = applications(root.section("applications"), poll, push);
     Thresholds thresholds = thresholds(root);
     Alerts alerts = alerts(root.section("alerts"));
-    Notifiers notifiers = NotifiersReader.read(root.section("notifiers"));
+    Notifiers notifiers = NotifiersReader.read(root);
     Server server = ServerReader.read(root.section("server"));
     Peers peers = PeersReader.read(root);
     root.refuseUnknownKeys();
@@ -128,8 +128,12 @@ final class ConfigReader {
     int maxEnded = section.count("max-ended", fallback.maxEnded(), MAX_APPLICATIONS);
     Duration lostAfter = section.duration("lost-after", fallback.lostAfter());
     notShorter(section, "keep", keep, "push.expire", push.expire());
-    notShorter(section, "lost-after", lostAfter, "push.expire", push.expire());
-    notShorter(section, "lost-after", lostAfter, "4 times poll.interval", poll.interval().multipliedBy(4));
+    Duration polls = poll.interval().multipliedBy(LOST_POLLS);
+    if (polls.compareTo(push.expire()) > 0) {
+      notShorter(section, "lost-after", lostAfter, LOST_POLLS + " times poll.interval", polls);
+    } else {
+      notShorter(section, "lost-after", lostAfter, "push.expire", push.expire());
+    }
     section.refuseUnknownKeys();
     return new Applications(keep, maxEnded, lostAfter);
   }
@@ -139,7 +143,12 @@ final class ConfigReader {
     if (value.compareTo(least) < 0) {
       section.fault(
           key,
-          "must not be shorter than " + than + ", which is " + shown(least) + ", but is " + shown(value));
+          "must not be shorter than "
+              + than
+              + ", which is "
+              + shown(least)
+              + ", but is "
+              + shown(value));
     }
   }
 

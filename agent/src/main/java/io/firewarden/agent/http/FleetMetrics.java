@@ -221,7 +221,7 @@ final class FleetMetrics implements MultiCollector {
     for (Fleet.PendingView view : fleet.pending()) {
       Application app = view.application();
       if (ids.add(LabelText.of(app.id()))) {
-        family.add(view.since().toEpochMilli() / 1e3, cluster, app.id(), app.name());
+        family.add((double) view.since().getEpochSecond(), cluster, app.id(), app.name());
       }
     }
     return family;

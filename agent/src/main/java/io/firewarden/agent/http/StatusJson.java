@@ -23,6 +23,7 @@ import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.http.api.ApplicationDetail;
 import io.firewarden.agent.http.api.ConfigJson;
 import io.firewarden.agent.alert.Alert;
+import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.poll.DriverClock;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.SourceShare;
@@ -205,7 +206,7 @@ final class StatusJson {
     node.put("toldBy", view.ending().source());
     put(node, "startedAt", app.startedAt());
     put(node, "endedAt", view.endedAt());
-    node.put("durationSeconds", view.duration().toMillis() / 1e3);
+    node.put("durationSeconds", view.duration().toSeconds() + view.duration().getNano() / 1e9);
     put(node, "toldAt", view.toldAt());
     put(node, view.sources());
   }

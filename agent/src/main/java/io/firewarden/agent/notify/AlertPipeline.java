@@ -21,6 +21,7 @@ import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.alert.AlertStateFile;
 import io.firewarden.agent.alert.AlertTracker;
 import io.firewarden.agent.alert.NotificationLog;
+import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.poll.ObservationSink;
 import java.time.Duration;
@@ -32,6 +33,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +44,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The way from an observation to the people on call: takes observations in, moves the alerts along,
- * has each notifier told by a thread of its own, and then has them written down by another.
+ * has them written down by one thread, and then each notifier told by a thread of its own.
  */
 public final class AlertPipeline implements ObservationSink, AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(AlertPipeline.class);
@@ -67,24 +69,28 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private volatile Mutes mutes;
   private volatile List<Alert> view = List.of();
   private long toldDropped;
   private BooleanSupplier leads = () -> true;
   private @Nullable Handover handover;
   private @Nullable AgentConfig config;
+  private volatile List<Alert> safe = List.of();
 
   AlertPipeline(
       AlertTracker tracker,
       NotificationLog log,
       AlertStateFile file,
       PipelineMetrics metrics,
+      Mutes mutes,
       InstantSource clock) {
     this.tracker = tracker;
     this.log = log;
     this.file = file;
     this.clock = clock;
     this.metrics = metrics;
-    this.writer = new StateWriter(file, metrics);
+    this.mutes = mutes;
+    this.writer = new StateWriter(file, metrics, this::tell);
   }
 
   /**
@@ -105,6 +111,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
             new NotificationLog(),
             new AlertStateFile(config.alerts().stateFile()),
             metrics,
+            new Mutes(config.notifiers().mutes()),
             clock);
     Peers.Lease lease = config.peers().lease();
     if (lease != null) {
@@ -117,6 +124,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
   }
 
   private List<ChannelThread> channels(AgentConfig wanted) {
+    Routes routes = new Routes(wanted.notifiers().routes());
     Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
     List<ChannelThread> channels = new ArrayList<>();
     for (Receivers.Receiver receiver : Receivers.of(wanted)) {
@@ -125,18 +133,23 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
               receiver.notifier(),
               receiver.schedule(),
               receiver.grouping(),
+              routes.hearing(receiver.called(), mutes),
               log,
               backoff,
               metrics,
               clock);
       channels.add(
-          new ChannelThread(channel, this::alerts, receiver.folds() ? () -> true : leads));
+          thread(channel, receiver.folds() ? () -> true : leads));
     }
     return channels;
   }
 
   void add(NotificationChannel channel) {
-    threads.add(new ChannelThread(channel, this::alerts, leads));
+    threads.add(thread(channel, leads));
+  }
+
+  private ChannelThread thread(NotificationChannel channel, BooleanSupplier mayTell) {
+    return new ChannelThread(channel, () -> safe, this::writeSoon, mayTell);
   }
 
   /**
@@ -151,6 +164,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
             && before.alerts().equals(wanted.alerts()))) {
       return;
     }
+    mutes = new Mutes(wanted.notifiers().mutes());
     List<ChannelThread> fresh = channels(wanted);
     List<ChannelThread> old = List.copyOf(threads);
     threads.clear();
@@ -204,9 +218,17 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     tracker.accept(observation, clock.instant());
   }
 
-  /** The alerts as of the last tick, at most a second ago; the worst first. */
+  /**
+   * The alerts as of the last tick, at most a second ago; the worst first. The annotations {@code
+   * muted_until} and {@code muted_by} tell which ones nobody is told of.
+   */
   public List<Alert> alerts() {
     return view;
+  }
+
+  /** The configured mutes as they are now. */
+  public List<MutedView> mutes() {
+    return mutes.views(clock.instant());
   }
 
   /** How many alerts were left out because there are too many. */
@@ -214,7 +236,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     return tracker.dropped();
   }
 
-  /** Moves the alerts to now, has them told, and then written down if they changed. */
+  /** Moves the alerts to now, has them written down if they changed, and then told. */
   void tick() {
     Instant now = clock.instant();
     AlertStateFile.State state;
@@ -226,13 +248,27 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
       state = new AlertStateFile.State(tracker.alerts(), log.entries());
       changes = tracker.changes() + log.changes();
     }
-    view = state.alerts();
-    threads.forEach(ChannelThread::wake);
+    view = state.alerts().stream().map(alert -> mutes.marked(alert, now)).toList();
     writer.keep(state, changes, now);
     if (handover != null) {
       handover.keep(state, changes, now);
     }
     tellDropped();
+  }
+
+  /** These alerts are written down, or cannot be: they may be told. */
+  private void tell(AlertStateFile.State state) {
+    safe = state.alerts();
+    threads.forEach(ChannelThread::wake);
+  }
+
+  /** What was just told is written down soon, so that a crash has little to repeat. */
+  private void writeSoon() {
+    try {
+      ticker.execute(this::tickSafely);
+    } catch (RejectedExecutionException ignored) {
+      // It is closed, which writes everything.
+    }
   }
 
   @Override

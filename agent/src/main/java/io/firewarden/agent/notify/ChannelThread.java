@@ -34,18 +34,25 @@ final class ChannelThread implements AutoCloseable {
   private final NotificationChannel channel;
   private final Supplier<List<Alert>> alerts;
   private final BooleanSupplier mayTell;
+  private final Runnable delivered;
   private final Semaphore wakes = new Semaphore(0);
   private final Thread thread;
   private volatile boolean stopped;
 
   /**
+   * @param alerts those that may be told
+   * @param delivered called when something was told
    * @param mayTell whether it is this agent that tells now
    */
   ChannelThread(
-      NotificationChannel channel, Supplier<List<Alert>> alerts, BooleanSupplier mayTell) {
+      NotificationChannel channel,
+      Supplier<List<Alert>> alerts,
+      Runnable delivered,
+      BooleanSupplier mayTell) {
     this.mayTell = mayTell;
     this.channel = channel;
     this.alerts = alerts;
+    this.delivered = delivered;
     this.thread = new Thread(this::run, "notify-" + channel.name());
     this.thread.setDaemon(true);
   }
@@ -65,8 +72,8 @@ final class ChannelThread implements AutoCloseable {
     while (true) {
       boolean last = stopped;
       try {
-        if (mayTell.getAsBoolean()) {
-          channel.deliverDue(alerts.get());
+        if (mayTell.getAsBoolean() && channel.deliverDue(alerts.get())) {
+          delivered.run();
         }
       } catch (Throwable e) {
         logger.error("{} could not be told; trying again", channel.name(), e);

@@ -66,32 +66,34 @@ final class Endings {
     private final boolean seen;
     private ApplicationSnapshot last;
     private List<SourceShare> shares;
+    private Ending merged = Ending.unknown(null, AGENT);
+
+    /** What was not seen to run is old when it ended, whenever that was told. */
+    private Instant keptFrom;
 
     End(ApplicationSnapshot last, List<SourceShare> shares, boolean seen, Instant toldAt) {
       this.last = last;
       this.shares = shares;
       this.seen = seen;
       this.toldAt = toldAt;
+      this.keptFrom = toldAt;
     }
 
-    Ending merged() {
-      return Endings.merged(told.values());
+    void told(Ending ending) {
+      told.put(ending.source(), ending);
+      merged = merged(told.values());
+      Instant at = endedAt();
+      keptFrom = seen || at.isAfter(toldAt) ? toldAt : at;
     }
 
     Instant endedAt() {
-      Instant at = Objects.requireNonNullElse(merged().at(), toldAt);
+      Instant at = Objects.requireNonNullElse(merged.at(), toldAt);
       Instant startedAt = last.application().startedAt();
       return at.isBefore(startedAt) ? startedAt : at;
     }
 
-    /** What was not seen to run is old when it ended, whenever that was told. */
-    Instant keptFrom() {
-      Instant at = endedAt();
-      return seen || at.isAfter(toldAt) ? toldAt : at;
-    }
-
     Fleet.EndedView view() {
-      Ending ending = merged();
+      Ending ending = merged;
       Instant at = endedAt();
       Application application = last.application().ended(at, ending.status());
       return new Fleet.EndedView(
@@ -135,11 +137,12 @@ final class Endings {
     if (view != null && !view.sources().isEmpty()) {
       end.shares = view.sources();
     }
-    end.told.put(ending.source(), ending);
+    end.told(ending);
     bound();
   }
 
-  private static ApplicationSnapshot last(Fleet.ApplicationView view, ApplicationSnapshot otherwise) {
+  private static ApplicationSnapshot last(
+      Fleet.ApplicationView view, ApplicationSnapshot otherwise) {
     ApplicationSnapshot snapshot = view.snapshot();
     Instant readAt = view.readAt();
     return snapshot == null || readAt == null ? otherwise : lean(snapshot, readAt);
@@ -155,8 +158,7 @@ final class Endings {
   void concluded(ApplicationSnapshot snapshot, Instant at) {
     ApplicationSnapshot last = lean(snapshot, at);
     Application application = last.application();
-    FinalStatus status =
-        Objects.requireNonNullElse(application.finalStatus(), FinalStatus.UNKNOWN);
+    FinalStatus status = Objects.requireNonNullElse(application.finalStatus(), FinalStatus.UNKNOWN);
     told(
         application,
         new Ending(status, application.endedAt(), "", PushedWatch.PREFIX + application.id()),
@@ -171,14 +173,14 @@ final class Endings {
 
   private boolean isLongAgo(Application application, Ending ending, Instant now) {
     Instant at = Objects.requireNonNullElse(ending.at(), application.startedAt());
-    return at.plus(limits.keep()).isBefore(now);
+    return at.isBefore(now.minus(limits.keep()));
   }
 
   /** The oldest goes first. */
   private void bound() {
     while (byId.size() > limits.maxEnded()) {
       byId.entrySet().stream()
-          .min(Comparator.comparing(entry -> entry.getValue().keptFrom()))
+          .min(Comparator.comparing(entry -> entry.getValue().keptFrom))
           .ifPresent(oldest -> byId.remove(oldest.getKey()));
     }
   }
@@ -203,9 +205,8 @@ final class Endings {
   /** Those that are kept, the last to end first. */
   List<Fleet.EndedView> views(Instant now) {
     Instant since = now.minus(limits.keep());
-    byId.values().removeIf(end -> end.keptFrom().isBefore(since));
-    List<Fleet.EndedView> views =
-        new ArrayList<>(byId.values().stream().map(End::view).toList());
+    byId.values().removeIf(end -> end.keptFrom.isBefore(since));
+    List<Fleet.EndedView> views = new ArrayList<>(byId.values().stream().map(End::view).toList());
     Collections.reverse(views);
     views.sort(Comparator.comparing(Fleet.EndedView::endedAt).reversed());
     return List.copyOf(views);

@@ -245,8 +245,7 @@ final class Look {
     if (known != null) {
       known.stop(); // it has moved
     }
-    Watch watch =
-        new Watch(context, sources.apply(driver.address()), application, driver.facts());
+    Watch watch = new Watch(context, sources.apply(driver.address()), application, driver.facts());
     watches.put(key, watch);
     addresses.put(key, driver.address());
     context.watches().add(watch);

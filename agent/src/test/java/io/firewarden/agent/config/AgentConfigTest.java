@@ -19,13 +19,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.firewarden.agent.config.AgentConfig.Alertmanager;
 import io.firewarden.agent.config.AgentConfig.Alerts;
 import io.firewarden.agent.config.AgentConfig.Listen;
-import io.firewarden.agent.config.AgentConfig.Notifiers;
 import io.firewarden.agent.config.AgentConfig.Poll;
 import io.firewarden.agent.config.AgentConfig.PortRange;
-import io.firewarden.agent.config.AgentConfig.Webhook;
 import io.firewarden.agent.config.Sources.MasterGroup;
 import io.firewarden.alerts.threshold.Threshold;
 import java.io.IOException;
@@ -106,11 +103,16 @@ class AgentConfigTest {
         .isEqualTo(
             new Alerts(
                 Path.of("s.json"), Duration.ofMinutes(2), Duration.ofHours(1), Duration.ofDays(1)));
-    assertThat(config.notifiers())
-        .isEqualTo(
-            new Notifiers(
-                List.of(new Alertmanager(URI.create("http://127.0.0.1:9093"))),
-                List.of(new Webhook("oncall", URI.create("http://127.0.0.1:5001/hook?token=t")))));
+    assertThat(config.notifiers().alertmanagers())
+        .containsExactly(
+            new Notifiers.Alertmanager(
+                "127.0.0.1:9093", URI.create("http://127.0.0.1:9093"), Notifiers.Http.DEFAULT));
+    assertThat(config.notifiers().webhooks())
+        .containsExactly(
+            new Notifiers.Webhook(
+                "oncall",
+                new Secret.Given("http://127.0.0.1:5001/hook?token=t"),
+                Notifiers.Http.DEFAULT));
   }
 
   @ParameterizedTest
@@ -170,6 +172,11 @@ class AgentConfigTest {
         "window: 5 | window must be a duration such as 500ms, 15s, 5m, 4h or 1d, but is 5",
         "window: 400d | window must be at most 30d, but is 400d",
         "window: 29s | window must be at least twice as long as poll.interval, which is 15s, but is 29s",
+        "poll: {interval: 3m} | window must be at least twice as long as poll.interval, which is 180s, but is 300s",
+        "applications: {keep: 59s} | applications.keep must not be shorter than push.expire, which is 60s, but is 59s",
+        "applications: {max-ended: 0} | applications.max-ended",
+        "applications: {lost-after: 10s} | applications.lost-after must not be shorter than push.expire, which is 60s, but is 10s",
+        "push: {keep: 24h} | push.keep",
         "poll: {timeout: 11m} | poll.timeout must be at most 600s, but is 660s",
         "poll: {max-answer: -1MiB} | poll.max-answer must be a size",
         "poll: {max-answer: 0B} | poll.max-answer must be a size",

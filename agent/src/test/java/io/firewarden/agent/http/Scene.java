@@ -21,6 +21,9 @@ import io.firewarden.agent.config.Peers;
 import io.firewarden.agent.config.Server;
 import io.firewarden.agent.config.Sources;
 import io.firewarden.agent.alert.AlertTracker;
+import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.config.Notifiers;
+import io.firewarden.agent.config.Sources;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.poll.PushOutcome;
@@ -80,7 +83,8 @@ final class Scene implements AutoCloseable {
   Scene(Instant now) {
     this.now = now;
     this.config = config();
-    this.fleet = new Fleet(config.poll().staleAfter(), config.push(), config.applications(), () -> now);
+    this.fleet =
+        new Fleet(config.poll().staleAfter(), config.push(), config.applications(), () -> now);
     this.tracker =
         new AlertTracker(
             "prod",
@@ -132,7 +136,7 @@ final class Scene implements AutoCloseable {
                   "overrides",
                   List.of(Map.of("match", "*", "long-task", Map.of("max-seconds", 900))))),
           AgentConfig.Alerts.DEFAULT,
-          AgentConfig.Notifiers.NONE,
+          Notifiers.NONE,
           Server.OPEN,
           Peers.NONE);
     } catch (InvalidThresholdsException e) {
