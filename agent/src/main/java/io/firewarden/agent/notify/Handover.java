@@ -31,7 +31,7 @@ final class Handover implements AutoCloseable {
 
   Handover(Path lease, BooleanSupplier leads, PipelineMetrics metrics) {
     this.file = new AlertStateFile(lease.resolveSibling(lease.getFileName() + ".state"));
-    this.writer = new StateWriter(file, metrics);
+    this.writer = new StateWriter(file, metrics, state -> {});
     this.leads = leads;
   }
 
