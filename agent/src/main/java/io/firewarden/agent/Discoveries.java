@@ -19,12 +19,14 @@ import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.config.AgentConfig.PortRange;
 import io.firewarden.agent.config.Sources;
 import io.firewarden.agent.config.Sources.MasterGroup;
+import io.firewarden.agent.config.YarnSource;
 import io.firewarden.agent.discovery.Discovery;
 import io.firewarden.agent.discovery.DriverFile;
 import io.firewarden.agent.discovery.LocalDrivers;
 import io.firewarden.agent.discovery.StandaloneMasters;
 import io.firewarden.agent.discovery.StaticDrivers;
 import io.firewarden.agent.discovery.history.HistoryServer;
+import io.firewarden.agent.discovery.yarn.YarnResourceManagers;
 import io.firewarden.agent.source.RestClient;
 import java.net.URI;
 import java.nio.file.Path;
@@ -74,6 +76,9 @@ final class Discoveries {
     }
     for (URI server : sources.historyServers()) {
       all.add(List.of("history", server), client -> new HistoryServer(client, server, clock));
+    }
+    for (YarnSource cluster : sources.yarn()) {
+      all.add(new YarnResourceManagers(client, cluster, clock));
     }
     return all;
   }

@@ -206,7 +206,7 @@ final class StatusJson {
     node.put("toldBy", view.ending().source());
     put(node, "startedAt", app.startedAt());
     put(node, "endedAt", view.endedAt());
-    node.put("durationSeconds", view.duration().toSeconds() + view.duration().getNano() / 1e9);
+    node.put("durationSeconds", view.duration().toSeconds() + view.duration().toNanosPart() / 1e9);
     put(node, "toldAt", view.toldAt());
     put(node, view.sources());
   }

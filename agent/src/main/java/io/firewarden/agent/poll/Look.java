@@ -256,13 +256,13 @@ final class Look {
   private void list(Application application, Facts facts) {
     told.remove(application.id());
     Application news = context.listings().put(discovery.name(), application, facts);
-    if (news != null) {
+    if (news != null && !discovery.name().isEmpty()) {
       context.tell(new Observation.Listed(discovery.name(), news, context.now()));
     }
   }
 
   private void unlist(String id) {
-    if (context.listings().remove(discovery.name(), id)) {
+    if (context.listings().remove(discovery.name(), id) && !discovery.name().isEmpty()) {
       context.tell(new Observation.Unlisted(discovery.name(), id, context.now()));
     }
   }
