@@ -78,8 +78,7 @@ final class Discoveries {
       all.add(List.of("history", server), client -> new HistoryServer(client, server, clock));
     }
     for (YarnSource cluster : sources.yarn()) {
-      all.add(
-          List.of("yarn", cluster), client -> new YarnResourceManagers(client, cluster, clock));
+      all.add(List.of("yarn", cluster), client -> new YarnResourceManagers(client, cluster, clock));
     }
     return all;
   }

@@ -36,11 +36,7 @@ import java.util.Set;
  * @param keys of all places where it looks
  * @param made the places among them that it has made; the others are of earlier ones
  */
-record Generation(
-    AgentConfig config,
-    RestClient client,
-    Set<Object> keys,
-    List<Place> made) {
+record Generation(AgentConfig config, RestClient client, Set<Object> keys, List<Place> made) {
 
   /** How many answers of one poll may take all the time that one may take. */
   private static final int SLOW_ANSWERS = 4;
@@ -53,7 +49,11 @@ record Generation(
    * @param client asks for what is made
    */
   static Generation of(
-      AgentConfig config, Set<Object> kept, RestClient client, AgentMetrics metrics, InstantSource clock) {
+      AgentConfig config,
+      Set<Object> kept,
+      RestClient client,
+      AgentMetrics metrics,
+      InstantSource clock) {
     Discoveries planned = Discoveries.of(config, clock);
     Duration deadline = config.poll().timeout().multipliedBy(SLOW_ANSWERS);
     List<Place> made = new ArrayList<>();

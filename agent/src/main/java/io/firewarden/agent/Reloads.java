@@ -83,7 +83,12 @@ public final class Reloads implements AutoCloseable {
   private volatile boolean successful = true;
   private volatile Instant succeededAt;
 
-  Reloads(LoadedConfig loaded, Source source, Target target, AgentMetrics metrics, InstantSource clock) {
+  Reloads(
+      LoadedConfig loaded,
+      Source source,
+      Target target,
+      AgentMetrics metrics,
+      InstantSource clock) {
     this.file = loaded.file();
     this.source = source;
     this.target = target;

@@ -115,7 +115,8 @@ class ReloadTest {
 
     awaitApplication("4.2");
     assertThat(first.requests()).as("nothing is asked anew").hasSize(asked);
-    assertThat(get("/metrics")).contains("firewarden_config_last_reload_successful{cluster=\"default\"} 1.0");
+    assertThat(get("/metrics"))
+        .contains("firewarden_config_last_reload_successful{cluster=\"default\"} 1.0");
   }
 
   @Test
@@ -126,7 +127,8 @@ class ReloadTest {
     write(drivers(second) + "\nsurces: {}");
     agent.reloads().look();
 
-    assertThat(get("/metrics")).contains("firewarden_config_last_reload_successful{cluster=\"default\"} 0.0");
+    assertThat(get("/metrics"))
+        .contains("firewarden_config_last_reload_successful{cluster=\"default\"} 0.0");
     await()
         .atMost(Duration.ofSeconds(10))
         .until(() -> get("/api/v1/alerts").contains("FirewardenConfigInvalid"));
@@ -142,7 +144,8 @@ class ReloadTest {
     await()
         .atMost(Duration.ofSeconds(10))
         .until(() -> !get("/api/v1/alerts").contains("\"state\":\"pending\""));
-    assertThat(get("/metrics")).contains("firewarden_config_last_reload_successful{cluster=\"default\"} 1.0");
+    assertThat(get("/metrics"))
+        .contains("firewarden_config_last_reload_successful{cluster=\"default\"} 1.0");
   }
 
   @Test
@@ -177,7 +180,8 @@ class ReloadTest {
 
     assertThat(ask("GET", "/-/ready").statusCode()).isEqualTo(200);
     assertThat(get("/api/v1/applications")).contains(FakeSpark.id("3.5"));
-    assertThat(get("/metrics")).contains("firewarden_config_last_reload_successful{cluster=\"default\"} 0.0");
+    assertThat(get("/metrics"))
+        .contains("firewarden_config_last_reload_successful{cluster=\"default\"} 0.0");
   }
 
   @Test
@@ -191,7 +195,9 @@ class ReloadTest {
       write(sick + "notifiers: {webhooks: [{name: b, url: '" + other.url() + "/hook'}]}");
       assertThat(ask("POST", "/-/reload").statusCode()).isEqualTo(200);
       assertThat(get("/metrics")).contains("firewarden_notifications_total{notifier=\"webhook/b\"");
-      assertThat(get("/api/v1/config")).contains("notifiers.webhooks[0].url").doesNotContain("/hook");
+      assertThat(get("/api/v1/config"))
+          .contains("notifiers.webhooks[0].url")
+          .doesNotContain("/hook");
     }
   }
 

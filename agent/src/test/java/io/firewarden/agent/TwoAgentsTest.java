@@ -195,10 +195,7 @@ class TwoAgentsTest {
             .redirectOutput(folder.resolve("stopped.log").toFile())
             .start();
     running.add(process::destroyForcibly);
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .ignoreExceptions()
-        .until(() -> leads("stopped"));
+    await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> leads("stopped"));
 
     process.destroy();
     assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();

@@ -191,8 +191,7 @@ public final class AlertTracker {
     if (unheardOf.isEmpty() || !restoredAt.plus(grace).isBefore(now)) {
       return;
     }
-    boolean allAnswer =
-        active.all().stream().noneMatch(AlertTracker::isOfWholeSource);
+    boolean allAnswer = active.all().stream().noneMatch(AlertTracker::isOfWholeSource);
     if (allAnswer) {
       end(
           alert -> alert.check() != null && unheardOf.contains(alert.label(Alert.APP_ID)),

@@ -20,9 +20,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The file names its holder, its term and how often it was renewed. Who does not hold it watches
  * whether it changes: only when it has stayed the same for the whole duration, by the watcher's own
  * clock, is it free. Of several that then want it, the one has it that creates the file of the next
- * term, which only one of them can. A holder that was slow finds another's term at its next renewal;
- * it must have stopped to act on the lease long before, by its own clock.
+ * term, which only one of them can. A holder that was slow finds another's term at its next
+ * renewal; it must have stopped to act on the lease long before, by its own clock.
  */
 public final class FileLease implements Lease {
   private static final ObjectMapper mapper = new ObjectMapper();
@@ -105,7 +105,8 @@ public final class FileLease implements Lease {
     Path directory = Objects.requireNonNull(file.getParent(), "directory");
     Files.createDirectories(directory);
     try {
-      Files.write(claim(wanted), holder.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
+      Files.write(
+          claim(wanted), holder.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
     } catch (FileAlreadyExistsException ignored) {
       return false; // another one was first
     }
@@ -147,7 +148,8 @@ public final class FileLease implements Lease {
     long claimed = 0;
     Path directory = Objects.requireNonNull(file.getParent(), "directory");
     if (Files.isDirectory(directory)) {
-      try (DirectoryStream<Path> claims = Files.newDirectoryStream(directory, file.getFileName() + ".*.term")) {
+      try (DirectoryStream<Path> claims =
+          Files.newDirectoryStream(directory, file.getFileName() + ".*.term")) {
         for (Path claim : claims) {
           claimed = Math.max(claimed, termOf(claim));
         }
@@ -169,7 +171,9 @@ public final class FileLease implements Lease {
       JsonNode node = mapper.readTree(content);
       return node.path("term").isIntegralNumber()
           ? new Record(
-              node.path("holder").asText(), node.path("term").asLong(), node.path("released").asBoolean())
+              node.path("holder").asText(),
+              node.path("term").asLong(),
+              node.path("released").asBoolean())
           : null;
     } catch (JsonProcessingException ignored) {
       return null;
@@ -205,13 +209,16 @@ public final class FileLease implements Lease {
 
   private long termOf(Path claim) {
     String name = claim.getFileName().toString();
-    String number = name.substring(file.getFileName().toString().length() + 1, name.length() - ".term".length());
+    String number =
+        name.substring(
+            file.getFileName().toString().length() + 1, name.length() - ".term".length());
     return number.matches("\\d{1,18}") ? Long.parseLong(number) : 0;
   }
 
   private void forgetClaimsBefore(long newest) throws IOException {
     Path directory = Objects.requireNonNull(file.getParent(), "directory");
-    try (DirectoryStream<Path> claims = Files.newDirectoryStream(directory, file.getFileName() + ".*.term")) {
+    try (DirectoryStream<Path> claims =
+        Files.newDirectoryStream(directory, file.getFileName() + ".*.term")) {
       for (Path claim : claims) {
         if (termOf(claim) < newest) {
           Files.deleteIfExists(claim);

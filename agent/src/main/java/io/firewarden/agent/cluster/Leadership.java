@@ -27,9 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether this agent is the one that tells people. It leads from when it has the lease and has taken
- * up what the one before it told, until a margin before the lease ends without having been renewed,
- * by its own clock: a process that was stopped, or a file system that hangs, ends it by itself.
+ * Whether this agent is the one that tells people. It leads from when it has the lease and has
+ * taken up what the one before it told, until a margin before the lease ends without having been
+ * renewed, by its own clock: a process that was stopped, or a file system that hangs, ends it by
+ * itself.
  */
 public final class Leadership implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Leadership.class);

@@ -45,8 +45,7 @@ public record LoadedConfig(AgentConfig config, List<Setting> settings, @Nullable
    * @param shard the part of all applications that counts instead of the file's, or null
    * @throws InvalidConfigException with every fault that it has
    */
-  public static LoadedConfig read(Path file, @Nullable Shard shard)
-      throws InvalidConfigException {
+  public static LoadedConfig read(Path file, @Nullable Shard shard) throws InvalidConfigException {
     Map<String, Object> map = new LinkedHashMap<>(ConfigFile.read(file));
     if (shard != null) {
       map.put("shard", shard.toString());

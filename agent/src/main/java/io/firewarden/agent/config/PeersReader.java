@@ -38,7 +38,11 @@ final class PeersReader {
     if (shard.isEmpty()) {
       root.fault(
           "shard",
-          "must be a part such as 2/5, from 1/1 to " + Shard.MOST + "/" + Shard.MOST + ", but is "
+          "must be a part such as 2/5, from 1/1 to "
+              + Shard.MOST
+              + "/"
+              + Shard.MOST
+              + ", but is "
               + text);
     }
     Lease lease = root.has("lease") ? lease(root.section("lease")) : null;

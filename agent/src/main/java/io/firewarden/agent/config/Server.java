@@ -40,8 +40,8 @@ public record Server(
   /**
    * A certificate and its key.
    *
-   * @param certificateFile PEM with the certificate and those that vouch for it; PKCS12 with the key
-   *     too when its name ends in {@code .p12} or {@code .pfx}
+   * @param certificateFile PEM with the certificate and those that vouch for it; PKCS12 with the
+   *     key too when its name ends in {@code .p12} or {@code .pfx}
    * @param keyFile PEM with the key in PKCS#8, or null with PKCS12
    * @param passwordFile the file with the PKCS12 file's password, or null with PEM
    */

@@ -30,7 +30,8 @@ final class ServerReader {
     Tls tls = section.has("tls") ? tls(section.section("tls")) : null;
     Basic basic = section.has("basic-auth") ? basic(section.section("basic-auth")) : null;
     Path token = section.path("bearer-token-file", null);
-    int listenerPort = section.has("listener-port") ? section.count("listener-port", 0, MAX_PORT) : 0;
+    int listenerPort =
+        section.has("listener-port") ? section.count("listener-port", 0, MAX_PORT) : 0;
     section.refuseUnknownKeys();
     return new Server(tls, basic, token, listenerPort);
   }

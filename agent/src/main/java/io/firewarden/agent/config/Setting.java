@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * One key of the configuration as it holds.
  *
  * @param key the whole key, such as {@code poll.interval}
- * @param value as it is written in a file: a text, number, list or mapping; {@link #HIDDEN} for what
- *     may be a secret; null when there is none
+ * @param value as it is written in a file: a text, number, list or mapping; {@link #HIDDEN} for
+ *     what may be a secret; null when there is none
  * @param given whether the file gives it; otherwise it is the default
  */
 public record Setting(String key, @Nullable Object value, boolean given) {

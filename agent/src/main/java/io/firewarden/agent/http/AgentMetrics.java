@@ -125,7 +125,6 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
         return timing(discovery.name(), discovery::discover);
       }
 
-
       @Override
       public String name() {
         return discovery.name();
@@ -180,8 +179,7 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
    * @param successful whether the last one was taken over
    * @param succeededAt when one was, last
    */
-  public void reloads(
-      String cluster, BooleanSupplier successful, Supplier<Instant> succeededAt) {
+  public void reloads(String cluster, BooleanSupplier successful, Supplier<Instant> succeededAt) {
     gauge(MetricCatalog.CONFIG_SUCCESSFUL, cluster, () -> successful.getAsBoolean() ? 1 : 0);
     gauge(MetricCatalog.CONFIG_TIME, cluster, () -> succeededAt.get().toEpochMilli() / 1e3);
   }

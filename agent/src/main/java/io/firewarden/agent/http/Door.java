@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who gets which answer. Reading is for all, or for those who show what the configuration asks for;
- * the probes are for all. Who pushes shows the token for pushes. The configuration is read again for
- * those who may read when they must show something, and otherwise only for this machine.
+ * the probes are for all. Who pushes shows the token for pushes. The configuration is read again
+ * for those who may read when they must show something, and otherwise only for this machine.
  */
 final class Door {
   private final Pages pages;

@@ -125,8 +125,7 @@ final class Pages {
         throw new IllegalStateException("openapi.yaml must be on the class path beside its class");
       }
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return new Answer(
-          200, "application/yaml", text, Map.of(Answer.CSP, Answer.NOTHING_ALLOWED));
+      return new Answer(200, "application/yaml", text, Map.of(Answer.CSP, Answer.NOTHING_ALLOWED));
     } catch (IOException e) {
       throw new UncheckedIOException("openapi.yaml cannot be read", e);
     }

@@ -15,13 +15,12 @@
  */
 package io.firewarden.agent.notify;
 
-import io.firewarden.agent.config.AgentConfig;
-import io.firewarden.agent.config.Peers;
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.alert.AlertStateFile;
 import io.firewarden.agent.alert.AlertTracker;
 import io.firewarden.agent.alert.NotificationLog;
 import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.config.Peers;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.poll.ObservationSink;
 import java.time.Duration;
@@ -138,8 +137,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
               backoff,
               metrics,
               clock);
-      channels.add(
-          thread(channel, receiver.folds() ? () -> true : leads));
+      channels.add(thread(channel, receiver.folds() ? () -> true : leads));
     }
     return channels;
   }

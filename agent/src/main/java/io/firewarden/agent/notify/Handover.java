@@ -21,8 +21,8 @@ import java.time.Instant;
 import java.util.function.BooleanSupplier;
 
 /**
- * What the agent that leads leaves to the one that leads after it: its alerts, and what it has told,
- * in a file beside the lease. Only who leads writes it.
+ * What the agent that leads leaves to the one that leads after it: its alerts, and what it has
+ * told, in a file beside the lease. Only who leads writes it.
  */
 final class Handover implements AutoCloseable {
   private final AlertStateFile file;

@@ -120,7 +120,13 @@ final class Receivers {
 
   /** Somebody who is reminded now and then. */
   private void add(String called, Notifier notifier, Grouping grouping) {
-    all.add(new Receiver(called, notifier, Schedule.reminding(alerts.repeatInterval()), grouping, /* folds= */ false));
+    all.add(
+        new Receiver(
+            called,
+            notifier,
+            Schedule.reminding(alerts.repeatInterval()),
+            grouping,
+            /* folds= */ false));
   }
 
   private static OkHttpClient client(Http http) {

@@ -138,6 +138,7 @@ record PollContext(
 
   /** Runs the task after the wait that follows an attempt. */
   void again(int failures, Instant attemptStart, Runnable task) {
-    timer.after(settings.get().cadence().next(failures, Duration.between(attemptStart, now())), task);
+    timer.after(
+        settings.get().cadence().next(failures, Duration.between(attemptStart, now())), task);
   }
 }

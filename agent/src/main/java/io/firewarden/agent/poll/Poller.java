@@ -49,8 +49,7 @@ public final class Poller implements AutoCloseable {
    * @param places where to look for applications; their keys differ
    * @param sink takes in every observation
    */
-  public Poller(
-      AgentConfig config, List<Place> places, ObservationSink sink, InstantSource clock) {
+  public Poller(AgentConfig config, List<Place> places, ObservationSink sink, InstantSource clock) {
     this(
         config,
         places,
@@ -116,7 +115,9 @@ public final class Poller implements AutoCloseable {
   public synchronized void reload(AgentConfig config, Set<Object> keys, List<Place> more) {
     context.settings().set(settings(config));
     List<Look> retired = new ArrayList<>();
-    looks.entrySet().removeIf(entry -> !keys.contains(entry.getKey()) && retired.add(entry.getValue()));
+    looks
+        .entrySet()
+        .removeIf(entry -> !keys.contains(entry.getKey()) && retired.add(entry.getValue()));
     for (Place place : more) {
       Look look = add(place);
       if (started) {

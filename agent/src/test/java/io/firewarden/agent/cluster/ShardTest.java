@@ -58,10 +58,8 @@ class ShardTest {
 
   @Test
   void isTheSameInEachRelease() {
-    assertThat(new Shard(1, 5).shardOf("app-20261122101500-0001").number())
-        .isEqualTo(2);
-    assertThat(new Shard(1, 5).shardOf("application_1700000000000_0042").number())
-        .isEqualTo(1);
+    assertThat(new Shard(1, 5).shardOf("app-20261122101500-0001").number()).isEqualTo(2);
+    assertThat(new Shard(1, 5).shardOf("application_1700000000000_0042").number()).isEqualTo(1);
   }
 
   @Test
@@ -75,7 +73,8 @@ class ShardTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "2", "0/5", "6/5", "2/0", "-1/5", "2/5/6", "1/1001", "a/b", "2/99999"})
+  @ValueSource(
+      strings = {"", "2", "0/5", "6/5", "2/0", "-1/5", "2/5/6", "1/1001", "a/b", "2/99999"})
   void refusesWhatIsNoPart(String text) {
     assertThat(Shard.parse(text)).isEmpty();
   }

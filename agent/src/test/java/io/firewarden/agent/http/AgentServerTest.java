@@ -216,7 +216,8 @@ class AgentServerTest {
             new Pages(null, metrics, push, null, null),
             new Guard(Server.OPEN, InstantSource.system()));
     try (AgentServer server =
-        AgentServer.open(new AgentConfig.Listen("127.0.0.1", 0), door, null, Duration.ofMinutes(1))) {
+        AgentServer.open(
+            new AgentConfig.Listen("127.0.0.1", 0), door, null, Duration.ofMinutes(1))) {
       String url = "http://127.0.0.1:" + server.port();
       HttpRequest post =
           HttpRequest.newBuilder(URI.create(url + PushPage.PATH))
@@ -288,7 +289,8 @@ class AgentServerTest {
             new Guard(Server.OPEN, InstantSource.system()));
     List<Socket> slow = new ArrayList<>();
     try (AgentServer server =
-        AgentServer.open(new AgentConfig.Listen("127.0.0.1", 0), door, null, Duration.ofMillis(200))) {
+        AgentServer.open(
+            new AgentConfig.Listen("127.0.0.1", 0), door, null, Duration.ofMillis(200))) {
       for (int i = 0; i < 6; i++) {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
         socket.getOutputStream().write("GET / HT".getBytes(UTF_8));

@@ -49,8 +49,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Holds the description of the interfaces to what the server answers, and the other way round. */
 class OpenApiTest {
   private static final ObjectMapper mapper = new ObjectMapper();
-  private static final Map<String, String> IDS =
-      Map.of("{id}", "app-20260301081502-0007");
+  private static final Map<String, String> IDS = Map.of("{id}", "app-20260301081502-0007");
 
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -183,18 +182,14 @@ class OpenApiTest {
 
   /** The paths as the code of the server spells them. */
   private static List<String> served() throws IOException {
-    Path root =
-        Path.of(
-            System.getProperty("firewarden.root", ".."));
-    Path pages =
-        root.resolve("agent/src/main/java/io/firewarden/agent/http/Pages.java");
+    Path root = Path.of(System.getProperty("firewarden.root", ".."));
+    Path pages = root.resolve("agent/src/main/java/io/firewarden/agent/http/Pages.java");
     if (!Files.exists(pages)) {
       pages = Path.of("src/main/java/io/firewarden/agent/http/Pages.java");
     }
     List<String> paths = new ArrayList<>();
     Matcher matcher =
-        Pattern.compile("\"(/(?:api/v1|sd|metrics|-)[^\"]*)\"")
-            .matcher(Files.readString(pages));
+        Pattern.compile("\"(/(?:api/v1|sd|metrics|-)[^\"]*)\"").matcher(Files.readString(pages));
     while (matcher.find()) {
       String path = matcher.group(1);
       paths.add(path.endsWith("/") && path.length() > 1 ? path + "{id}" : path);

@@ -73,8 +73,7 @@ class ProtectionTest {
     AgentMetrics metrics = new AgentMetrics();
     Shown shown =
         new Shown(
-            new Fleet(
-                config.poll().staleAfter(), config.push(), config.applications(), () -> now),
+            new Fleet(config.poll().staleAfter(), config.push(), config.applications(), () -> now),
             List::of,
             () -> true,
             () -> true,
@@ -137,20 +136,30 @@ class ProtectionTest {
             + folder.resolve("token")
             + "'}");
 
-    for (String path : List.of("/", "/metrics", "/api/v1/alerts", "/sd", "/runbooks/x", "/nothing")) {
+    for (String path :
+        List.of("/", "/metrics", "/api/v1/alerts", "/sd", "/runbooks/x", "/nothing")) {
       assertThat(status("GET", path)).as(path).isEqualTo(401);
     }
     assertThat(status("POST", "/-/reload")).isEqualTo(401);
     assertThat(status("GET", "/-/healthy")).isEqualTo(200);
     assertThat(status("GET", "/-/ready")).isEqualTo(200);
     String[] right = {
-      basic("ops", "pass word:1"), "Bearer t0ken", "bearer t0ken", "BASIC " + basic("ops", "pass word:1").substring(6)
+      basic("ops", "pass word:1"),
+      "Bearer t0ken",
+      "bearer t0ken",
+      "BASIC " + basic("ops", "pass word:1").substring(6)
     };
     for (String shown : right) {
       assertThat(status("GET", "/metrics", "Authorization", shown)).as(shown).isEqualTo(200);
     }
     String[] wrong = {
-      basic("ops", "t0ken"), basic("root", "pass word:1"), "Bearer pass word:1", "Bearer", "t0ken", "Basic t0ken", "Basic %%%"
+      basic("ops", "t0ken"),
+      basic("root", "pass word:1"),
+      "Bearer pass word:1",
+      "Bearer",
+      "t0ken",
+      "Basic t0ken",
+      "Basic %%%"
     };
     for (String shown : wrong) {
       assertThat(status("GET", "/metrics", "Authorization", shown)).as(shown).isEqualTo(401);
@@ -169,10 +178,12 @@ class ProtectionTest {
             + folder.resolve("push")
             + "'}");
     String cluster = PushPage.CLUSTER;
-    assertThat(status("POST", PushPage.PATH, cluster, "default", "Authorization", "Bearer push-token"))
+    assertThat(
+            status("POST", PushPage.PATH, cluster, "default", "Authorization", "Bearer push-token"))
         .as("not for want of a password")
         .isEqualTo(415);
-    assertThat(status("POST", PushPage.PATH, cluster, "default", "Authorization", basic("ops", "p")))
+    assertThat(
+            status("POST", PushPage.PATH, cluster, "default", "Authorization", basic("ops", "p")))
         .isEqualTo(401);
     assertThat(status("GET", "/metrics", "Authorization", "Bearer push-token")).isEqualTo(401);
   }
@@ -294,10 +305,14 @@ class ProtectionTest {
       socket.setEnabledProtocols(new String[] {protocol});
       socket.startHandshake();
       SSLSession session = socket.getSession();
-      socket.getOutputStream().write("GET /-/healthy HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      socket
+          .getOutputStream()
+          .write("GET /-/healthy HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
           .endsWith("200");
-      return ((X509Certificate) session.getPeerCertificates()[0]).getSubjectX500Principal().getName();
+      return ((X509Certificate) session.getPeerCertificates()[0])
+          .getSubjectX500Principal()
+          .getName();
     }
   }
 
@@ -306,10 +321,23 @@ class ProtectionTest {
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", "it", "-keyalg", algorithm,
-                "-dname", "CN=" + name, "-storetype", "PKCS12",
-                "-keystore", store.toString(), "-storepass", new String(STORE),
-                "-ext", "SAN=ip:127.0.0.1", "-validity", "30")
+                "-genkeypair",
+                "-alias",
+                "it",
+                "-keyalg",
+                algorithm,
+                "-dname",
+                "CN=" + name,
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                new String(STORE),
+                "-ext",
+                "SAN=ip:127.0.0.1",
+                "-validity",
+                "30")
             .redirectErrorStream(true)
             .start();
     try (InputStream out = keytool.getInputStream()) {
@@ -329,8 +357,12 @@ class ProtectionTest {
   }
 
   private static String block(String what, byte[] bytes) {
-    return "-----BEGIN " + what + "-----\n"
+    return "-----BEGIN "
+        + what
+        + "-----\n"
         + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes)
-        + "\n-----END " + what + "-----\n";
+        + "\n-----END "
+        + what
+        + "-----\n";
   }
 }

@@ -142,7 +142,9 @@ class RealPrometheusTest {
     Application application = application();
     scene.healthy(application, scene.now);
 
-    await().atMost(Duration.ofSeconds(30)).until(() -> count("spark_info{app_id=\"app-1\",team=\"risk\"}") == 1);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> count("spark_info{app_id=\"app-1\",team=\"risk\"}") == 1);
 
     scene.ready = false;
     assertThat(status("sd")).isEqualTo(503);

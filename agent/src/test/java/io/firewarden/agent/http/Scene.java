@@ -15,14 +15,12 @@
  */
 package io.firewarden.agent.http;
 
-import io.firewarden.agent.config.AgentConfig;
-import io.firewarden.agent.config.LoadedConfig;
-import io.firewarden.agent.config.Peers;
-import io.firewarden.agent.config.Server;
-import io.firewarden.agent.config.Sources;
 import io.firewarden.agent.alert.AlertTracker;
 import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.config.LoadedConfig;
 import io.firewarden.agent.config.Notifiers;
+import io.firewarden.agent.config.Peers;
+import io.firewarden.agent.config.Server;
 import io.firewarden.agent.config.Sources;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.Observation;

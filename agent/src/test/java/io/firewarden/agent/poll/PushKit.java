@@ -15,9 +15,8 @@
  */
 package io.firewarden.agent.poll;
 
-import io.firewarden.agent.cluster.Shard;
-import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.alert.AlertTracker;
+import io.firewarden.agent.cluster.Shard;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.discovery.StaticDrivers;
 import io.firewarden.model.Application;

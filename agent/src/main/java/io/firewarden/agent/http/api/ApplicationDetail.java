@@ -81,8 +81,7 @@ public final class ApplicationDetail {
   }
 
   /** With the skew: how many times the median the largest is. */
-  private static void put(
-      ObjectNode node, String name, @Nullable Distribution of, double divisor) {
+  private static void put(ObjectNode node, String name, @Nullable Distribution of, double divisor) {
     if (of == null) {
       return;
     }

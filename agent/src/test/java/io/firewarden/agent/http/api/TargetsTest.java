@@ -37,7 +37,16 @@ class TargetsTest {
   private void runs(String version, String ui) {
     Application application =
         new Application(
-            "app-1", "a \"b\"", "etl", version, false, ui, NOW, null, null, Map.of("cost-centre", "7"));
+            "app-1",
+            "a \"b\"",
+            "etl",
+            version,
+            false,
+            ui,
+            NOW,
+            null,
+            null,
+            Map.of("cost-centre", "7"));
     fleet.accept(new Observation.Blind("http://driver:4040", application, "it is away", NOW));
   }
 
