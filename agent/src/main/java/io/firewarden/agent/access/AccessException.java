@@ -27,4 +27,9 @@ public final class AccessException extends IOException {
   AccessException(String message) {
     super(message);
   }
+
+  /** What is wrong, as a sentence for people. */
+  public String why() {
+    return String.valueOf(getMessage());
+  }
 }

@@ -164,9 +164,9 @@ final class KerberosLogin implements AutoCloseable {
     } catch (ExecutionException e) {
       if (e.getCause() instanceof AccessException known) {
         if (failure == null && failuresByHost.size() < MAX_FAILURES) {
-          failuresByHost.put(host, new Failure(known.getMessage(), clock.instant().plus(PAUSE)));
+          failuresByHost.put(host, new Failure(known.why(), clock.instant().plus(PAUSE)));
         }
-        throw new AccessException(known.getMessage());
+        throw new AccessException(known.why());
       }
       throw new AccessException(asked() + quoted(String.valueOf(e.getCause())));
     }

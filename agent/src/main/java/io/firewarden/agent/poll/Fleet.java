@@ -219,7 +219,7 @@ public final class Fleet implements ObservationSink {
   /** Of the sources that are read at an interval of their own, how old a reading may be. */
   private final Map<String, Duration> staleAfterBySource = new HashMap<>();
 
-  private final Duration staleAfter;
+  private Duration staleAfter;
   private final AgentConfig.Push push;
   private final InstantSource clock;
 
@@ -239,6 +239,11 @@ public final class Fleet implements ObservationSink {
     this.clock = clock;
   }
 
+  /** Changes how old a reading may be to tell of now. */
+  public synchronized void staleAfter(Duration age) {
+    staleAfter = age;
+  }
+
   @Override
   public synchronized void accept(Observation observation) {
     if (observation instanceof Observation.Judged judged) {
@@ -255,6 +260,8 @@ public final class Fleet implements ObservationSink {
       sources.put(read.source(), new SourceView(read.source(), read.at(), null, null));
     } else if (observation instanceof Observation.Paced paced) {
       staleAfterBySource.put(paced.source(), paced.staleAfter());
+    } else if (observation instanceof Observation.Unwatched unwatched) {
+      applications.remove(unwatched.application().id());
     } else if (observation instanceof Observation.Gone gone) {
       sources.remove(gone.source());
       staleAfterBySource.remove(gone.source());

@@ -22,13 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /** How often one application is read, by what was read of it and how long that took. */
 final class Pace {
-  private final Cadence cadence;
   private Duration interval;
   private Duration told;
   private int quiet;
 
   Pace(Cadence cadence) {
-    this.cadence = cadence;
     this.interval = cadence.interval();
     this.told = interval;
   }
@@ -42,8 +40,8 @@ final class Pace {
     quiet = busy ? 0 : quiet + 1;
   }
 
-  /** Takes note of what an attempt took, which is over now. */
-  void took(Duration taken) {
+  /** Takes note of what an attempt took, which is over now, and of the cadence that holds now. */
+  void took(Cadence cadence, Duration taken) {
     interval = cadence.interval(quiet, taken);
   }
 

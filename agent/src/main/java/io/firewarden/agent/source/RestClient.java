@@ -86,6 +86,7 @@ public final class RestClient implements AutoCloseable {
             .connectTimeout(timeout)
             .readTimeout(timeout)
             .eventListener(new Traffic.Meter())
+            .addNetworkInterceptor(new ProxyApproval())
             .build();
     this.clients = new AccessClients(http, accesses, System.getenv(), InstantSource.system());
   }
