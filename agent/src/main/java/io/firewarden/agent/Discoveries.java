@@ -17,6 +17,7 @@ package io.firewarden.agent;
 
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.config.AgentConfig.PortRange;
+import io.firewarden.agent.config.KubernetesSource;
 import io.firewarden.agent.config.Sources;
 import io.firewarden.agent.config.Sources.MasterGroup;
 import io.firewarden.agent.config.YarnSource;
@@ -26,6 +27,7 @@ import io.firewarden.agent.discovery.LocalDrivers;
 import io.firewarden.agent.discovery.StandaloneMasters;
 import io.firewarden.agent.discovery.StaticDrivers;
 import io.firewarden.agent.discovery.history.HistoryServer;
+import io.firewarden.agent.discovery.kubernetes.KubernetesPods;
 import io.firewarden.agent.discovery.yarn.YarnResourceManagers;
 import io.firewarden.agent.source.RestClient;
 import java.net.URI;
@@ -79,6 +81,11 @@ final class Discoveries {
     }
     for (YarnSource cluster : sources.yarn()) {
       all.add(List.of("yarn", cluster), client -> new YarnResourceManagers(client, cluster, clock));
+    }
+    for (KubernetesSource cluster : sources.kubernetes()) {
+      for (Discovery part : KubernetesPods.of(cluster, clock)) {
+        all.add(List.of("kubernetes", cluster, part.name()), client -> part);
+      }
     }
     return all;
   }
