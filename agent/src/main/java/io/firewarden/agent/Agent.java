@@ -110,7 +110,7 @@ public final class Agent implements AutoCloseable {
       started.push(begun);
       begun.start();
       started.push(reloads);
-      reloads.start(sink::accept);
+      reloads.start(sink);
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
