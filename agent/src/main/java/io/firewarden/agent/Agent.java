@@ -16,9 +16,9 @@
 package io.firewarden.agent;
 
 import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.discovery.Discovery;
 import io.firewarden.agent.http.AgentMetrics;
 import io.firewarden.agent.http.AgentServer;
-import io.firewarden.agent.http.FirstRound;
 import io.firewarden.agent.http.Shown;
 import io.firewarden.agent.notify.AlertPipeline;
 import io.firewarden.agent.poll.Fleet;
@@ -51,7 +51,7 @@ public final class Agent implements AutoCloseable {
   public Agent(AgentConfig config, InstantSource clock) {
     this.config = config;
     this.clock = clock;
-    this.fleet = new Fleet(config.poll().staleAfter(), config.push(), clock);
+    this.fleet = new Fleet(config.poll().staleAfter(), config.push(), config.applications(), clock);
   }
 
   /**
@@ -65,13 +65,11 @@ public final class Agent implements AutoCloseable {
     RestClient client = new RestClient(config.poll().timeout(), config.poll().maxAnswerBytes());
     started.push(client);
     try {
-      Discoveries discoveries = Discoveries.of(config.sources(), client);
-      started.push(discoveries);
-      FirstRound firstRound = new FirstRound(discoveries.awaited());
-      Observers sink = new Observers(List.of(fleet, alerts, metrics, firstRound));
+      List<Discovery> discoveries = Discoveries.of(config.sources(), client, clock);
+      Observers sink = new Observers(List.of(fleet, alerts, metrics));
       // The port first: it is what a second agent lacks, before it can touch the first one's state.
       Poller poller = poller(discoveries, client, sink, metrics);
-      Shown shown = new Shown(fleet, alerts::alerts, firstRound);
+      Shown shown = new Shown(fleet, alerts::alerts, poller::hasTriedAll);
       AgentServer server = AgentServer.open(config, shown, metrics, poller.pushes()::push);
       started.push(server);
       port = server.port();
@@ -114,11 +112,11 @@ public final class Agent implements AutoCloseable {
   }
 
   private Poller poller(
-      Discoveries discoveries, RestClient client, ObservationSink sink, AgentMetrics metrics) {
+      List<Discovery> discoveries, RestClient client, ObservationSink sink, AgentMetrics metrics) {
     Duration deadline = config.poll().timeout().multipliedBy(SLOW_ANSWERS);
     return new Poller(
         config,
-        discoveries.all().stream().map(metrics::timed).toList(),
+        discoveries.stream().map(metrics::timed).toList(),
         driver -> metrics.timed(new RestSource(client, driver, deadline, clock)),
         sink,
         clock);

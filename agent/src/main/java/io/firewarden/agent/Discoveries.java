@@ -15,67 +15,55 @@
  */
 package io.firewarden.agent;
 
-import static java.util.stream.Collectors.toSet;
-
 import io.firewarden.agent.config.Sources;
 import io.firewarden.agent.config.Sources.MasterGroup;
+import io.firewarden.agent.config.YarnSource;
 import io.firewarden.agent.discovery.Discovery;
-import io.firewarden.agent.discovery.StandaloneMaster;
+import io.firewarden.agent.discovery.DriverFile;
+import io.firewarden.agent.discovery.LocalDrivers;
+import io.firewarden.agent.discovery.StandaloneMasters;
 import io.firewarden.agent.discovery.StaticDrivers;
+import io.firewarden.agent.discovery.history.HistoryServer;
+import io.firewarden.agent.discovery.yarn.YarnResourceManagers;
 import io.firewarden.agent.source.RestClient;
 import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * All places where applications are looked for, made from the configuration.
- *
- * @param all one for each configured place
- * @param awaited the addresses that must have been tried before what is missing means anything
+ * The places where applications are looked for, made from the configuration. Who asks them closes
+ * them.
  */
-record Discoveries(List<Discovery> all, Set<String> awaited) implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Discoveries.class);
+final class Discoveries {
+  /** How long a port of this host may take to answer. */
+  private static final Duration LOCAL = Duration.ofSeconds(2);
 
-  Discoveries {
-    all = List.copyOf(all);
-    awaited = Set.copyOf(awaited);
-  }
+  private Discoveries() {}
 
   /** The places that are configured; nothing is asked yet. */
-  static Discoveries of(Sources sources, RestClient client) {
+  static List<Discovery> of(Sources sources, RestClient client, InstantSource clock) {
     List<Discovery> all = new ArrayList<>();
     if (!sources.drivers().isEmpty()) {
       all.add(new StaticDrivers(sources.drivers()));
     }
-    Set<String> hosts =
-        sources.drivers().stream().map(URI::getHost).filter(Objects::nonNull).collect(toSet());
+    if (sources.driverFile() != null) {
+      all.add(new DriverFile(sources.driverFile(), clock));
+    }
+    if (sources.localPorts() != null) {
+      all.add(new LocalDrivers(client, sources.localPorts(), LOCAL));
+    }
     for (MasterGroup group : sources.standaloneMasters()) {
-      for (URI master : group.masters()) {
-        all.add(new StandaloneMaster(client, master, sources.driverPorts(), hosts));
-      }
+      all.add(
+          new StandaloneMasters(client, group.masters(), sources.driverPorts(), sources.drivers()));
     }
-    Set<String> awaited = new LinkedHashSet<>();
-    for (URI driver : sources.drivers()) {
-      awaited.add(RestClient.shown(driver));
+    for (URI server : sources.historyServers()) {
+      all.add(new HistoryServer(client, server, clock));
     }
-    all.stream().map(Discovery::name).filter(name -> !name.isEmpty()).forEach(awaited::add);
-    return new Discoveries(all, awaited);
-  }
-
-  /** Lets all of them go, whatever one of them throws. */
-  @Override
-  public void close() {
-    for (Discovery discovery : all) {
-      try {
-        discovery.close();
-      } catch (RuntimeException e) {
-        log.warn("the look for applications at {} could not be ended", discovery.name(), e);
-      }
+    for (YarnSource cluster : sources.yarn()) {
+      all.add(new YarnResourceManagers(client, cluster, clock));
     }
+    return all;
   }
 }

@@ -19,7 +19,6 @@ import io.firewarden.alerts.threshold.Thresholds;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param poll how sources are read
  * @param sources where applications are
  * @param push how pushed snapshots are taken in
+ * @param applications how long it is told how an application ended
  * @param thresholds the limits
  * @param alerts the life of alerts
  * @param notifiers who is told
@@ -48,6 +48,7 @@ public record AgentConfig(
     Poll poll,
     Sources sources,
     Push push,
+    Applications applications,
     Thresholds thresholds,
     Alerts alerts,
     Notifiers notifiers) {
@@ -60,6 +61,7 @@ public record AgentConfig(
     Objects.requireNonNull(poll, "poll");
     Objects.requireNonNull(sources, "sources");
     Objects.requireNonNull(push, "push");
+    Objects.requireNonNull(applications, "applications");
     Objects.requireNonNull(thresholds, "thresholds");
     Objects.requireNonNull(alerts, "alerts");
     Objects.requireNonNull(notifiers, "notifiers");
@@ -124,15 +126,13 @@ public record AgentConfig(
    * @param maxMemory how many bytes the JSON of all applications that push may have together
    * @param maxApplications how many applications may push
    * @param expire how long after the last push an application's health is not known any more
-   * @param keep how long it is told how an application ended, or that it fell silent
    */
   public record Push(
       @Nullable Path tokenFile,
       long maxBytes,
       long maxMemory,
       int maxApplications,
-      Duration expire,
-      Duration keep) {
+      Duration expire) {
     /** Some snapshots of each application are kept, so that they may take up half of the heap. */
     private static final int SHARE_OF_HEAP = 8;
 
@@ -142,8 +142,20 @@ public record AgentConfig(
             64L << 20,
             Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP,
             10_000,
-            Duration.ofMinutes(1),
-            Duration.ofHours(24));
+            Duration.ofMinutes(1));
+  }
+
+  /**
+   * What becomes of applications that end.
+   *
+   * @param keep how long it is told how one ended, or that it fell silent
+   * @param maxEnded how many that ended are kept; of more, the first to end go
+   * @param lostAfter how long one of which nobody says that it runs may be silent until it is held
+   *     for lost
+   */
+  public record Applications(Duration keep, int maxEnded, Duration lostAfter) {
+    public static final Applications DEFAULT =
+        new Applications(Duration.ofHours(24), 1000, Duration.ofMinutes(15));
   }
 
   /**

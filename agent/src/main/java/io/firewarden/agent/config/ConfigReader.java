@@ -16,6 +16,7 @@
 package io.firewarden.agent.config;
 
 import io.firewarden.agent.config.AgentConfig.Alerts;
+import io.firewarden.agent.config.AgentConfig.Applications;
 import io.firewarden.agent.config.AgentConfig.Listen;
 import io.firewarden.agent.config.AgentConfig.Poll;
 import io.firewarden.agent.config.AgentConfig.Push;
@@ -35,6 +36,7 @@ final class ConfigReader {
   private static final Duration MAX_TIMEOUT = Duration.ofMinutes(10);
   private static final int MAX_APPLICATIONS = 1_000_000;
   private static final long MAX_PUSH = 1L << 30;
+  private static final int LOST_POLLS = 4;
   private static final Duration WINDOW = Duration.ofMinutes(5);
   private static final Listen LISTEN = new Listen("127.0.0.1", 9475);
 
@@ -50,16 +52,18 @@ final class ConfigReader {
     URI grafana = "".equals(root.raw("grafana-url")) ? null : root.url("grafana-url", null);
     Duration window = root.duration("window", WINDOW);
     Poll poll = poll(root.section("poll"));
-    if (window.compareTo(poll.interval()) < 0) {
+    Duration shortest = poll.interval().multipliedBy(2); // a rate needs two readings
+    if (window.compareTo(shortest) < 0) {
       root.fault(
           "window",
-          "must not be shorter than poll.interval, which is "
+          "must be at least twice as long as poll.interval, which is "
               + shown(poll.interval())
               + ", but is "
               + shown(window));
     }
     Push push = push(root.section("push"));
     Sources sources = SourcesReader.read(root.section("sources"), push.tokenFile() != null);
+    Applications applications = applications(root.section("applications"), poll, push);
     Thresholds thresholds = thresholds(root);
     Alerts alerts = alerts(root.section("alerts"));
     Notifiers notifiers = NotifiersReader.read(root);
@@ -76,6 +80,7 @@ final class ConfigReader {
         poll,
         sources,
         push,
+        applications,
         thresholds,
         alerts,
         notifiers);
@@ -100,20 +105,41 @@ final class ConfigReader {
     int maxApplications =
         section.count("max-applications", Push.DEFAULT.maxApplications(), MAX_APPLICATIONS);
     Duration expire = section.duration("expire", Push.DEFAULT.expire());
-    Duration keep = section.duration("keep", Push.DEFAULT.keep());
     if (maxBytes > MAX_PUSH) {
       section.fault("max-size", "must be at most 1GiB, but is " + (maxBytes >> 20) + "MiB");
     }
-    if (keep.compareTo(expire) < 0) {
-      section.fault(
-          "keep",
-          "must not be shorter than push.expire, which is "
-              + shown(expire)
-              + ", but is "
-              + shown(keep));
+    section.refuseUnknownKeys();
+    return new Push(tokenFile, maxBytes, maxMemory, maxApplications, expire);
+  }
+
+  private static Applications applications(ConfigSection section, Poll poll, Push push) {
+    Applications fallback = Applications.DEFAULT;
+    Duration keep = section.duration("keep", fallback.keep());
+    int maxEnded = section.count("max-ended", fallback.maxEnded(), MAX_APPLICATIONS);
+    Duration lostAfter = section.duration("lost-after", fallback.lostAfter());
+    notShorter(section, "keep", keep, "push.expire", push.expire());
+    Duration polls = poll.interval().multipliedBy(LOST_POLLS);
+    if (polls.compareTo(push.expire()) > 0) {
+      notShorter(section, "lost-after", lostAfter, LOST_POLLS + " times poll.interval", polls);
+    } else {
+      notShorter(section, "lost-after", lostAfter, "push.expire", push.expire());
     }
     section.refuseUnknownKeys();
-    return new Push(tokenFile, maxBytes, maxMemory, maxApplications, expire, keep);
+    return new Applications(keep, maxEnded, lostAfter);
+  }
+
+  private static void notShorter(
+      ConfigSection section, String key, Duration value, String than, Duration least) {
+    if (value.compareTo(least) < 0) {
+      section.fault(
+          key,
+          "must not be shorter than "
+              + than
+              + ", which is "
+              + shown(least)
+              + ", but is "
+              + shown(value));
+    }
   }
 
   private Thresholds thresholds(ConfigSection root) {

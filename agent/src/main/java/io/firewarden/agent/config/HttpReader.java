@@ -15,7 +15,6 @@
  */
 package io.firewarden.agent.config;
 
-import io.firewarden.agent.config.Notifiers.Basic;
 import io.firewarden.agent.config.Notifiers.Bearer;
 import io.firewarden.agent.config.Notifiers.Http;
 import io.firewarden.agent.config.Notifiers.Login;

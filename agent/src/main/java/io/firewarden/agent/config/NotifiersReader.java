@@ -43,7 +43,8 @@ final class NotifiersReader {
       Map.of(Security.TLS, 465, Security.STARTTLS, 587, Security.NONE, 25);
 
   /** Nothing that could end a header or an address. */
-  private static final Pattern ADDRESS = Pattern.compile("[^\\s@<>()\\[\\],;:\\\\\"]+@[A-Za-z0-9.-]+");
+  private static final Pattern ADDRESS =
+      Pattern.compile("[^\\s@<>()\\[\\],;:\\\\\"]+@[A-Za-z0-9.-]+");
 
   private final Set<String> names = new TreeSet<>();
   private final Set<String> given = new HashSet<>();

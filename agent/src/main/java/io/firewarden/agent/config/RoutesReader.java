@@ -54,7 +54,8 @@ final class RoutesReader {
       for (String name : names) {
         if (!notifiers.contains(name)) {
           entry.fault(
-              "notifiers", "must be names of " + String.join(", ", notifiers) + ", but has " + name);
+              "notifiers",
+              "must be names of " + String.join(", ", notifiers) + ", but has " + name);
         }
       }
       entry.refuseUnknownKeys();
@@ -129,9 +130,7 @@ final class RoutesReader {
   private static @Nullable MuteTime time(ConfigSection entry) {
     ZoneId zone = zone(entry);
     List<String> given =
-        List.of("cron", "duration", "from", "to").stream()
-            .filter(entry::has)
-            .toList();
+        List.of("cron", "duration", "from", "to").stream().filter(entry::has).toList();
     if (given.equals(List.of("cron", "duration"))) {
       return recurring(entry, zone);
     }
@@ -149,7 +148,8 @@ final class RoutesReader {
       return new MuteTime.Recurring(CronTimes.of(text), duration, zone);
     } catch (IllegalArgumentException e) {
       entry.fault(
-          "cron", "must be five fields such as 30 2 * * SUN, but is " + text + ": " + e.getMessage());
+          "cron",
+          "must be five fields such as 30 2 * * SUN, but is " + text + ": " + e.getMessage());
       return null;
     }
   }

@@ -32,8 +32,8 @@ public sealed interface Secret {
   /**
    * The secret itself, without white space around it.
    *
-   * @throws IOException if it cannot be had; its message names the place, the rule and what is there
-   *     instead, and holds nothing of the secret
+   * @throws IOException if it cannot be had; its message names the place, the rule and what is
+   *     there instead, and holds nothing of the secret
    */
   String read() throws IOException;
 

@@ -15,11 +15,11 @@
  */
 package io.firewarden.agent.notify;
 
-import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.alert.AlertStateFile;
 import io.firewarden.agent.alert.AlertTracker;
 import io.firewarden.agent.alert.NotificationLog;
+import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.poll.ObservationSink;
 import java.time.Duration;
@@ -60,8 +60,9 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
           });
   private final Mutes mutes;
   private volatile List<Alert> view = List.of();
+  private final PipelineMetrics metrics;
+  private long toldDropped;
   private volatile List<Alert> safe = List.of();
-  private boolean warnedOfDropped;
 
   AlertPipeline(
       AlertTracker tracker,
@@ -74,6 +75,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     this.log = log;
     this.file = file;
     this.clock = clock;
+    this.metrics = metrics;
     this.mutes = mutes;
     this.writer = new StateWriter(file, metrics, this::tell);
   }
@@ -165,7 +167,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     }
     view = state.alerts().stream().map(alert -> mutes.marked(alert, now)).toList();
     writer.keep(state, changes, now);
-    warnOfDropped();
+    tellDropped();
   }
 
   /** These alerts are written down, or cannot be: they may be told. */
@@ -196,14 +198,18 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     writer.close();
   }
 
-  private void warnOfDropped() {
+  private void tellDropped() {
     long dropped = dropped();
-    if (dropped > 0 && !warnedOfDropped) {
+    if (dropped == toldDropped) {
+      return;
+    }
+    metrics.alertsDropped(dropped - toldDropped);
+    if (toldDropped == 0) {
       logger.warn(
           "There are more than {} alerts: the least urgent ones are left out",
           AlertTracker.MAX_ALERTS);
-      warnedOfDropped = true;
     }
+    toldDropped = dropped;
   }
 
   /** The schedule would end for ever with the first exception or error. */

@@ -59,7 +59,8 @@ record AlertText(
    * A way to read on.
    *
    * @param title what is there
-   * @param url http or https, with no character that needs to be escaped in any format but {@code &}
+   * @param url http or https, with no character that needs to be escaped in any format but {@code
+   *     &}
    */
   record Link(String title, String url) {}
 

@@ -92,7 +92,8 @@ final class AlertmanagerNotifier implements Notifier {
 
   /**
    * How long what was sent stays valid: some messages may be lost, and an alert that is kept firing
-   * for a while after its condition was last seen, during which it is not sent, must not end before.
+   * for a while after its condition was last seen, during which it is not sent, must not end
+   * before.
    */
   private static Duration validFor(Duration resendInterval) {
     Duration resends = resendInterval.multipliedBy(VALID_FOR_RESENDS);

@@ -41,8 +41,7 @@ final class ChannelThread implements AutoCloseable {
    * @param alerts those that may be told
    * @param delivered called when something was told
    */
-  ChannelThread(
-      NotificationChannel channel, Supplier<List<Alert>> alerts, Runnable delivered) {
+  ChannelThread(NotificationChannel channel, Supplier<List<Alert>> alerts, Runnable delivered) {
     this.channel = channel;
     this.alerts = alerts;
     this.delivered = delivered;

@@ -122,10 +122,10 @@ final class NotificationChannel {
   }
 
   /**
-   * Whether the notifier is to hear of an alert that is due. Who was told that it fires is told that
-   * it is over, whatever has changed since. While it is muted, nothing else is told, but to one that
-   * would take silence for the end. An alert that came and went while it was muted is settled, so
-   * that nobody hears of it afterwards.
+   * Whether the notifier is to hear of an alert that is due. Who was told that it fires is told
+   * that it is over, whatever has changed since. While it is muted, nothing else is told, but to
+   * one that would take silence for the end. An alert that came and went while it was muted is
+   * settled, so that nobody hears of it afterwards.
    */
   private boolean isHeard(Alert alert, @Nullable Told last, Instant now) {
     boolean over = alert.state() == AlertState.RESOLVED;

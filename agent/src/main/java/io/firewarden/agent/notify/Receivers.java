@@ -117,8 +117,7 @@ final class Receivers {
 
   /** Somebody who is reminded now and then. */
   private void add(String called, Notifier notifier, Grouping grouping) {
-    all.add(
-        new Receiver(called, notifier, Schedule.reminding(alerts.repeatInterval()), grouping));
+    all.add(new Receiver(called, notifier, Schedule.reminding(alerts.repeatInterval()), grouping));
   }
 
   private static OkHttpClient client(Http http) {
@@ -127,7 +126,8 @@ final class Receivers {
     if (proxy == null) {
       return client;
     }
-    InetSocketAddress address = InetSocketAddress.createUnresolved(proxy.getHost(), proxy.getPort());
+    InetSocketAddress address =
+        InetSocketAddress.createUnresolved(proxy.getHost(), proxy.getPort());
     return client.newBuilder().proxy(new Proxy(Proxy.Type.HTTP, address)).build();
   }
 

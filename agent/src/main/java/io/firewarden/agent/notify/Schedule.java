@@ -68,7 +68,8 @@ record Schedule(Duration repeat, boolean repeatsResolved) {
   /**
    * Why an alert is due, or empty when it is not. What was told in the future was told before the
    * clock was set back; how long ago that is cannot be known. An alert that fires on although its
-   * condition is over is not told again: whether it still fires is then for those to say who see it.
+   * condition is over is not told again: whether it still fires is then for those to say who see
+   * it.
    */
   Optional<Reason> due(Alert alert, @Nullable Told last, Instant now) {
     if (alert.state() == AlertState.PENDING) {

@@ -71,8 +71,7 @@ final class StateWriter implements AutoCloseable {
   /**
    * @param safe is given each state that may be told: it is written, or cannot be for now
    */
-  StateWriter(
-      AlertStateFile file, PipelineMetrics metrics, Consumer<AlertStateFile.State> safe) {
+  StateWriter(AlertStateFile file, PipelineMetrics metrics, Consumer<AlertStateFile.State> safe) {
     this.file = file;
     this.metrics = metrics;
     this.safe = safe;

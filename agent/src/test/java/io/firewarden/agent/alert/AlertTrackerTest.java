@@ -120,7 +120,15 @@ class AlertTrackerTest extends AlertTrackerKit {
   void tellsTheTeamWithoutMakingItPartOfTheIdentity() {
     Application owned =
         new Application(
-            "app-1", "nightly", "ada", "3.5.9", false, null, at(0), null, null,
+            "app-1",
+            "nightly",
+            "ada",
+            "3.5.9",
+            false,
+            null,
+            at(0),
+            null,
+            null,
             Map.of("team", "payments"));
     tracker.accept(judged(owned, at(0), CheckId.LONG_TASK, unhealthy(LONG_TASK)), at(0));
 

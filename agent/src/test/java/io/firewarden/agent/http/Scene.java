@@ -15,10 +15,10 @@
  */
 package io.firewarden.agent.http;
 
+import io.firewarden.agent.alert.AlertTracker;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.config.Notifiers;
 import io.firewarden.agent.config.Sources;
-import io.firewarden.agent.alert.AlertTracker;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.poll.PushOutcome;
@@ -78,7 +78,8 @@ final class Scene implements AutoCloseable {
   Scene(Instant now) {
     this.now = now;
     this.config = config();
-    this.fleet = new Fleet(config.poll().staleAfter(), config.push(), () -> now);
+    this.fleet =
+        new Fleet(config.poll().staleAfter(), config.push(), config.applications(), () -> now);
     this.tracker =
         new AlertTracker(
             "prod",
@@ -117,6 +118,7 @@ final class Scene implements AutoCloseable {
           AgentConfig.Poll.DEFAULT,
           Sources.NONE,
           AgentConfig.Push.DEFAULT,
+          AgentConfig.Applications.DEFAULT,
           Thresholds.fromMap(
               Map.of(
                   "overrides",

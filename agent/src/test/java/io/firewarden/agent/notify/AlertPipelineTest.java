@@ -86,7 +86,9 @@ class AlertPipelineTest {
           new NotificationChannel(
               notifier,
               Schedule.reminding(Duration.ofHours(4)),
-              Grouping.ofWebhook(), Hearing.ALL, log,
+              Grouping.ofWebhook(),
+              Hearing.ALL,
+              log,
               new Backoff(() -> 1.0),
               metrics,
               clock));

@@ -68,7 +68,14 @@ class NotificationChannelTest {
 
   private NotificationChannel channel(Schedule schedule) {
     return new NotificationChannel(
-        notifier, schedule, Grouping.ofSize(1), Hearing.ALL, log, new Backoff(() -> 1.0), metrics, clock);
+        notifier,
+        schedule,
+        Grouping.ofSize(1),
+        Hearing.ALL,
+        log,
+        new Backoff(() -> 1.0),
+        metrics,
+        clock);
   }
 
   private static Delivery retry(Duration after) {
@@ -248,7 +255,9 @@ class NotificationChannelTest {
         new NotificationChannel(
             picky,
             Schedule.reminding(REPEAT),
-            Grouping.ofWebhook(), Hearing.ALL, log,
+            Grouping.ofWebhook(),
+            Hearing.ALL,
+            log,
             new Backoff(() -> 1.0),
             metrics,
             clock);
@@ -293,7 +302,9 @@ class NotificationChannelTest {
         new NotificationChannel(
             notifier,
             Schedule.resending(RESEND),
-            Grouping.ofSize(100), Hearing.ALL, log,
+            Grouping.ofSize(100),
+            Hearing.ALL,
+            log,
             new Backoff(() -> 1.0),
             metrics,
             clock);
@@ -323,7 +334,9 @@ class NotificationChannelTest {
         new NotificationChannel(
             notifier,
             Schedule.resending(RESEND),
-            Grouping.ofSize(100), Hearing.ALL, log,
+            Grouping.ofSize(100),
+            Hearing.ALL,
+            log,
             new Backoff(() -> 1.0),
             metrics,
             clock);
@@ -406,7 +419,9 @@ class NotificationChannelTest {
         new NotificationChannel(
             broken,
             Schedule.reminding(REPEAT),
-            Grouping.ofSize(1), Hearing.ALL, log,
+            Grouping.ofSize(1),
+            Hearing.ALL,
+            log,
             new Backoff(() -> 1.0),
             metrics,
             clock);

@@ -101,6 +101,7 @@ class SnapshotMetricsTest {
                 .filter(metric -> metric.labels().contains("app_id"))
                 .filter(metric -> !metric.equals(MetricCatalog.CHECK_VERDICT))
                 .filter(metric -> !metric.equals(MetricCatalog.THRESHOLD))
+                .filter(metric -> !metric.equals(MetricCatalog.SUBMITTED))
                 .map(MetricDefinition::baseName)
                 .toList());
   }
@@ -243,7 +244,7 @@ class SnapshotMetricsTest {
 
     assertThat(series)
         .filteredOn(line -> line.startsWith("spark_application_final_status"))
-        .hasSize(4)
+        .hasSize(FinalStatus.values().length)
         .filteredOn(line -> line.endsWith(" 1.0"))
         .singleElement()
         .asString()
