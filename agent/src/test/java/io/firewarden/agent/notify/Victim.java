@@ -40,7 +40,7 @@ final class Victim {
   public static void main(String[] args) throws Exception {
     AgentConfig config = AgentConfig.read(Path.of(args[0]));
     AlertPipeline pipeline =
-        AlertPipeline.of(config, new RecordingMetrics(), InstantSource.system());
+        AlertPipeline.of(config, () -> true, new RecordingMetrics(), InstantSource.system());
     pipeline.start();
     System.out.println("up");
     System.out.flush();
