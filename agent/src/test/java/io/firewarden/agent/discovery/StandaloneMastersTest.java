@@ -261,15 +261,14 @@ class StandaloneMastersTest {
 
   @Test
   void endsNothingWhileTheLeadPasses() {
-    FakeSpark second = new FakeSpark();
-    try (FakeSpark first = new FakeSpark()) {
-      first.json("/json/", master("ALIVE", running(ID), "", ""));
+    try (FakeSpark second = new FakeSpark()) {
+      web.json("/json/", master("ALIVE", running(ID), "", ""));
       second.json("/json/", master("STANDBY", "", "", ""));
       StandaloneMasters masters =
           new StandaloneMasters(
-              client, List.of(first.url(), second.url()), onlyPortOf(driver), List.of());
+              client, List.of(web.url(), second.url()), onlyPortOf(driver), List.of());
       assertThat(found(masters).complete()).isTrue();
-      first.close();
+      web.close();
 
       assertThat(found(masters)).isEqualTo(NOTHING_KNOWN);
       second.json("/json/", master("RECOVERING", running(ID), "", ""));
@@ -277,12 +276,12 @@ class StandaloneMastersTest {
       second.json("/json/", master("ALIVE", running(ID), "", ""));
       assertThat(found(masters).drivers()).hasSize(1);
 
-      second.close();
+      second.answer("/json/", 503, "text/html", "<html/>");
       assertThat(masters.discover())
           .asInstanceOf(type(Discovered.Unavailable.class))
           .extracting(Discovered.Unavailable::why)
           .asString()
-          .contains(first.url().toString(), second.url().toString());
+          .contains(web.url() + "/json/ could not be connected to", second.url() + "/json/");
     }
   }
 
