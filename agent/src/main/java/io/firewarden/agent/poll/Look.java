@@ -358,7 +358,7 @@ final class Look {
         });
   }
 
-  /** An address is not given any more. */
+  /** An address is not given any more, which says nothing about what is there. */
   private void leave(String address) {
     Watch watch = drop(address);
     Application last = watch == null ? null : watch.last();
@@ -366,8 +366,8 @@ final class Look {
     if (last != null
         && !context.owners().containsKey(last.id())
         && context.watches().stream().noneMatch(other -> other.reads(last.id()))) {
-      String why = address + " is not given any more";
-      context.tellEnded(last, new Ending(FinalStatus.UNKNOWN, null, why, Endings.AGENT));
+      log.info("{} is not given any more: {} is watched no longer", address, last.id());
+      context.tellUnwatched(last);
     }
   }
 
