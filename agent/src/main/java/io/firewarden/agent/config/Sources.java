@@ -51,7 +51,8 @@ public record Sources(
 
   /** The Spark UIs of this host: what a sidecar watches that is told nothing. */
   public static final Sources LOCAL =
-      new Sources(List.of(), null, PortRange.SPARK_UI, List.of(), PortRange.SPARK_UI, List.of(), List.of());
+      new Sources(
+          List.of(), null, PortRange.SPARK_UI, List.of(), PortRange.SPARK_UI, List.of(), List.of());
 
   public Sources {
     Objects.requireNonNull(driverPorts, "driverPorts");
