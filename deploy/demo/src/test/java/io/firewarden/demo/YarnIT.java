@@ -135,16 +135,16 @@ class YarnIT {
   }
 
   @Test
-  void tellsAFailureAKillAndADriverThatIsLost() throws Exception {
+  void tellsAFailureAndADriverThatWasKilled() throws Exception {
     submit("throws", "cluster", Map.of());
-    submit("lost", "cluster", Map.of());
+    submit("shot", "cluster", Map.of());
     awaitReads("throws", 0);
-    awaitReads("lost", 0);
+    awaitReads("shot", 0);
 
-    yarn.driver(running("lost").path("id").asText()).destroyForcibly();
+    yarn.driver(running("shot").path("id").asText()).destroyForcibly();
     yarn.tell("throws", "throw");
 
-    assertThat(end(agent, "lost", "lost")).contains("exitCode: 137 (SIGKILL");
+    assertThat(end(agent, "shot", "failed")).contains("exitCode: 137 (SIGKILL");
     assertThat(end(agent, "throws", "failed")).contains("thrown on purpose");
     end(pushed, "throws", "failed");
   }
