@@ -24,6 +24,7 @@ import io.firewarden.agent.http.AgentServer;
 import io.firewarden.agent.http.FirstRound;
 import io.firewarden.agent.http.Shown;
 import io.firewarden.agent.notify.AlertPipeline;
+import io.firewarden.agent.page.Timeline;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.ObservationSink;
 import io.firewarden.agent.poll.Poller;
@@ -70,10 +71,11 @@ public final class Agent implements AutoCloseable {
     AgentMetrics metrics = new AgentMetrics();
     FirstRound firstRound = new FirstRound(config.sources());
     AlertPipeline alerts = AlertPipeline.of(config, metrics, clock);
+    Timeline timeline = new Timeline(config.push().keep(), clock);
     try {
       // The port first: it is what a second agent lacks, before it can touch the first one's state.
-      Poller poller = poller(new Observers(List.of(fleet, alerts, metrics, firstRound)), metrics);
-      Shown shown = new Shown(fleet, alerts::alerts, firstRound);
+      Poller poller = poller(new Observers(List.of(fleet, alerts, metrics, timeline, firstRound)), metrics);
+      Shown shown = new Shown(fleet, alerts::alerts, timeline, firstRound);
       AgentServer server = AgentServer.open(config, shown, metrics, poller.pushes()::push);
       started.push(server);
       port = server.port();

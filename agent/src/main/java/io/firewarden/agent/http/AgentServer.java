@@ -18,6 +18,7 @@ package io.firewarden.agent.http;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.page.StatusPages;
 import io.firewarden.agent.poll.PushOutcome;
 import io.firewarden.agent.poll.PushedSnapshot;
 import java.io.IOException;
@@ -73,7 +74,9 @@ public final class AgentServer implements AutoCloseable {
     metrics.register(new FleetMetrics(config.cluster(), shown, clock, metrics::exportFailed));
     PushToken token = new PushToken(config.push().tokenFile(), System.getenv(), clock);
     PushPage push = new PushPage(config, token, clock, pushes, metrics::pushed);
-    Pages pages = new Pages(new StatusJson(config, shown, clock), metrics, push, shown.ready());
+    StatusPages people = new StatusPages(shown.known(config, AgentMetrics.version(), clock));
+    Pages pages =
+        new Pages(new StatusJson(config, shown, clock), metrics, push, shown.ready(), people);
     return open(config.listen(), pages, RequestThreads.LIMIT);
   }
 
@@ -156,6 +159,7 @@ public final class AgentServer implements AutoCloseable {
   private Answer answer(HttpExchange exchange) {
     String method = exchange.getRequestMethod();
     String path = exchange.getRequestURI().getPath();
+    String query = exchange.getRequestURI().getRawQuery();
     boolean push = isPush(exchange);
     if (!push && !method.equals("GET") && !method.equals("HEAD")) {
       return Answer.text(405, "only GET and HEAD are answered, not " + method);
@@ -165,7 +169,8 @@ public final class AgentServer implements AutoCloseable {
       if (push) {
         return pages.push().answer(exchange.getRequestHeaders(), exchange.getRequestBody());
       }
-      return pages.answer(path == null ? "" : path, accept == null ? "" : accept);
+      return pages.answer(
+          path == null ? "" : path, query == null ? "" : query, accept == null ? "" : accept);
     } catch (RuntimeException e) {
       logger.error("{} could not be answered", path, e);
       return Answer.text(500, "the agent failed to answer; its log says why");

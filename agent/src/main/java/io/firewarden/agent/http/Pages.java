@@ -15,22 +15,27 @@
  */
 package io.firewarden.agent.http;
 
+import io.firewarden.agent.page.StatusPages;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /** What stands at which path. */
 final class Pages {
   private static final String OPENMETRICS = "application/openmetrics-text";
-  private static final String RUNBOOKS = "/runbooks/";
 
   private final StatusJson status;
   private final AgentMetrics metrics;
   private final PushPage push;
   private final BooleanSupplier ready;
-  private final StatusPage page = new StatusPage();
-  private final RunbookPages runbooks = new RunbookPages();
+  private final StatusPages people;
 
-  Pages(StatusJson status, AgentMetrics metrics, PushPage push, BooleanSupplier ready) {
+  Pages(
+      StatusJson status,
+      AgentMetrics metrics,
+      PushPage push,
+      BooleanSupplier ready,
+      StatusPages people) {
+    this.people = people;
     this.status = status;
     this.metrics = metrics;
     this.push = push;
@@ -45,11 +50,11 @@ final class Pages {
   /**
    * The answer to a GET.
    *
+   * @param query what follows the question mark, as it came; empty without one
    * @param accept the request's {@code Accept} header; empty without one
    */
-  Answer answer(String path, String accept) {
+  Answer answer(String path, String query, String accept) {
     return switch (path) {
-      case "/" -> page.answer();
       case "/metrics" -> exposition(accept);
       case "/-/healthy" -> Answer.text(200, "Firewarden's agent is running.");
       case "/-/ready" ->
@@ -60,9 +65,10 @@ final class Pages {
       case "/api/v1/alerts" -> Answer.json(status.alerts());
       case PushPage.PATH -> Answer.text(405, "only POST is answered here").with("Allow", "POST");
       default ->
-          path.startsWith(RUNBOOKS)
-              ? runbooks.answer(path.substring(RUNBOOKS.length()))
-              : Answer.text(404, "there is nothing at this path");
+          people
+              .page(path, query)
+              .map(page -> Answer.html(page.status(), page.html(), page.policy()))
+              .orElseGet(() -> Answer.text(404, "there is nothing at this path"));
     };
   }
 

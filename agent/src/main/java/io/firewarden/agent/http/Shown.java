@@ -16,7 +16,11 @@
 package io.firewarden.agent.http;
 
 import io.firewarden.agent.alert.Alert;
+import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.page.Known;
+import io.firewarden.agent.page.Timeline;
 import io.firewarden.agent.poll.Fleet;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -26,6 +30,14 @@ import java.util.function.Supplier;
  *
  * @param fleet the applications and sources
  * @param alerts the alerts as they are now
+ * @param timeline what has changed lately
  * @param ready whether what is shown is complete
  */
-public record Shown(Fleet fleet, Supplier<List<Alert>> alerts, BooleanSupplier ready) {}
+public record Shown(
+    Fleet fleet, Supplier<List<Alert>> alerts, Timeline timeline, BooleanSupplier ready) {
+
+  /** The same, for the pages that people read. */
+  Known known(AgentConfig config, String version, InstantSource clock) {
+    return new Known(() -> config, version, fleet, alerts, ready, timeline, clock);
+  }
+}

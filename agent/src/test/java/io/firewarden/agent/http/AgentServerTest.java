@@ -156,10 +156,10 @@ class AgentServerTest {
       strings = {
         "runbooks/Nope",
         "runbooks/",
-        "runbooks/..%2fio/firewarden/agent/http/index.html",
+        "runbooks/..%2fio/firewarden/agent/page/page.css",
         "runbooks/../../../../etc/passwd",
         "runbooks/SparkGcTimeHigh.md",
-        "index.html",
+        "page.css",
         "api/v1",
         "metricsx"
       })
@@ -209,7 +209,7 @@ class AgentServerTest {
     CountDownLatch go = new CountDownLatch(1);
     AgentMetrics metrics = new AgentMetrics();
     PushPage push = waitingFor(go, metrics);
-    Pages pages = new Pages(null, metrics, push, () -> true);
+    Pages pages = new Pages(null, metrics, push, () -> true, null);
     try (AgentServer server =
         AgentServer.open(new AgentConfig.Listen("127.0.0.1", 0), pages, Duration.ofMinutes(1))) {
       String url = "http://127.0.0.1:" + server.port();
@@ -277,7 +277,7 @@ class AgentServerTest {
             InstantSource.system(),
             snapshot -> PushOutcome.CLOSED,
             result -> {});
-    Pages pages = new Pages(null, new AgentMetrics(), push, () -> true);
+    Pages pages = new Pages(null, new AgentMetrics(), push, () -> true, null);
     List<Socket> slow = new ArrayList<>();
     try (AgentServer server =
         AgentServer.open(new AgentConfig.Listen("127.0.0.1", 0), pages, Duration.ofMillis(200))) {

@@ -316,7 +316,7 @@ class PushPageTest {
               return outcome;
             },
             metrics::pushed);
-    Pages pages = new Pages(null, metrics, page, () -> true);
+    Pages pages = new Pages(null, metrics, page, () -> true, null);
     server = AgentServer.open(new AgentConfig.Listen(host, 0), pages, Duration.ofSeconds(10));
   }
 

@@ -17,6 +17,7 @@ package io.firewarden.agent.http;
 
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.alert.AlertTracker;
+import io.firewarden.agent.page.Timeline;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.poll.PushOutcome;
@@ -62,6 +63,7 @@ final class Scene implements AutoCloseable {
       new AlertDefinition("SparkTaskRunningLong", Severity.WARNING, Scope.STAGE, Duration.ZERO);
 
   final Fleet fleet;
+  final Timeline timeline;
   final AgentMetrics metrics = new AgentMetrics();
   final AlertTracker tracker;
   final AgentConfig config;
@@ -77,6 +79,7 @@ final class Scene implements AutoCloseable {
     this.now = now;
     this.config = config();
     this.fleet = new Fleet(config.poll().staleAfter(), config.push(), () -> now);
+    this.timeline = new Timeline(config.push().keep(), () -> now);
     this.tracker =
         new AlertTracker(
             "prod",
@@ -87,7 +90,7 @@ final class Scene implements AutoCloseable {
       this.server =
           AgentServer.open(
               config,
-              new Shown(fleet, tracker::alerts, () -> ready),
+              new Shown(fleet, tracker::alerts, timeline, () -> ready),
               metrics,
               snapshot -> PushOutcome.CLOSED);
     } catch (IOException e) {
@@ -130,6 +133,7 @@ final class Scene implements AutoCloseable {
   void tell(Observation observation, Instant at) {
     fleet.accept(observation);
     metrics.accept(observation);
+    timeline.accept(observation);
     tracker.accept(observation, at);
   }
 

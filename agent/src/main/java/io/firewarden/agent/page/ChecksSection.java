@@ -1,0 +1,146 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.page;
+
+import static j2html.TagCreator.article;
+import static j2html.TagCreator.code;
+import static j2html.TagCreator.dd;
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.dl;
+import static j2html.TagCreator.dt;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.h3;
+import static j2html.TagCreator.li;
+import static j2html.TagCreator.p;
+import static j2html.TagCreator.span;
+import static j2html.TagCreator.text;
+import static j2html.TagCreator.ul;
+
+import io.firewarden.agent.poll.Fleet;
+import io.firewarden.alerts.advice.Advice;
+import io.firewarden.alerts.check.CheckId;
+import io.firewarden.alerts.check.Evidence;
+import io.firewarden.alerts.check.Finding;
+import io.firewarden.alerts.check.HealthChecks;
+import io.firewarden.alerts.check.Verdict;
+import io.firewarden.alerts.threshold.ThresholdValues;
+import j2html.tags.DomContent;
+import j2html.tags.specialized.ArticleTag;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The verdict of every check on an application, the worst first: with its evidence, the limits that
+ * held, what to do about it, and the runbook.
+ */
+final class ChecksSection {
+  private final Elements elements;
+
+  ChecksSection(Elements elements) {
+    this.elements = elements;
+  }
+
+  DomContent content(Fleet.ApplicationView view) {
+    if (view.report() == null) {
+      return text("");
+    }
+    List<Map.Entry<CheckId, Verdict>> verdicts =
+        view.report().verdicts().entrySet().stream()
+            .sorted(Comparator.comparing(entry -> Tone.of(entry.getValue())))
+            .toList();
+    boolean current = view.isCurrent();
+    ThresholdValues limits =
+        view.thresholds() == null ? ThresholdValues.DEFAULTS : view.thresholds();
+    return Elements.part(
+        "checks",
+        current ? "Checks" : "Checks, as they were at the last reading",
+        each(
+            verdicts.stream()
+                .map(entry -> check(entry.getKey(), entry.getValue(), limits))));
+  }
+
+  private DomContent check(CheckId check, Verdict verdict, ThresholdValues limits) {
+    Tone tone = Tone.of(verdict);
+    ArticleTag card =
+        article(
+                h3(text(check.id() + " "), Elements.tag(tone, word(verdict, tone)))
+                    .withId("check-" + check.id()))
+            .withClasses("check", tone.css())
+            .attr("aria-labelledby", "check-" + check.id());
+    if (verdict instanceof Verdict.Unhealthy unhealthy) {
+      unhealthy.findings().forEach(finding -> card.with(finding(finding)));
+    } else if (verdict instanceof Verdict.Healthy healthy) {
+      card.with(p(Elements.foreign(healthy.summary())));
+    } else if (verdict instanceof Verdict.Inconclusive inconclusive) {
+      card.with(p(Elements.foreign(inconclusive.detail())));
+    }
+    return card.with(p(text("Limits: " + Limit.all(check, limits))).withClass("soft"), runbooks(check));
+  }
+
+  private static String word(Verdict verdict, Tone tone) {
+    if (verdict instanceof Verdict.Inconclusive) {
+      return tone == Tone.UNKNOWN ? "not known" : "not judged";
+    }
+    return switch (tone) {
+      case BAD -> "critical";
+      case WARN -> "warning";
+      case IDLE -> "info";
+      default -> "healthy";
+    };
+  }
+
+  private static DomContent finding(Finding finding) {
+    return div(
+            p(Elements.foreign(finding.summary())).withClass("summary"),
+            dl(each(finding.evidence(), ChecksSection::evidence)).withClass("facts"),
+            advice(finding.advice()))
+        .withClass("finding");
+  }
+
+  private static DomContent evidence(Evidence evidence) {
+    return each(dt(Elements.foreign(evidence.subject())), dd(Elements.foreign(evidence.value())));
+  }
+
+  private static DomContent advice(Advice advice) {
+    return div(
+        p(span("Likely cause: ").withClass("soft"), Elements.foreign(advice.cause())),
+        each(advice.changes(), ChecksSection::change),
+        advice.steps().isEmpty()
+            ? text("")
+            : ul(each(advice.steps(), step -> li(Elements.foreign(step)))).withClass("steps"));
+  }
+
+  private static DomContent change(Advice.SettingChange change) {
+    return p(
+            text("Set "),
+            code(Elements.clipped(change.key() + "=" + change.value(), Elements.SENTENCE)),
+            span(Elements.foreign(change.why())).withClass("why"))
+        .withClass("set");
+  }
+
+  private @Nullable DomContent runbooks(CheckId check) {
+    return p(
+            each(
+                HealthChecks.alerts().stream()
+                    .filter(each -> each.check() == check)
+                    .map(each -> each.alert().name())
+                    .distinct()
+                    .map(elements::runbook)))
+        .withClass("links");
+  }
+}

@@ -1,0 +1,212 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.page;
+
+import static j2html.TagCreator.a;
+import static j2html.TagCreator.bdi;
+import static j2html.TagCreator.dd;
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.dl;
+import static j2html.TagCreator.dt;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.h2;
+import static j2html.TagCreator.p;
+import static j2html.TagCreator.section;
+import static j2html.TagCreator.span;
+import static j2html.TagCreator.text;
+import static j2html.TagCreator.time;
+
+import io.firewarden.model.Application;
+import j2html.tags.DomContent;
+import j2html.tags.specialized.DlTag;
+import j2html.tags.specialized.SectionTag;
+import j2html.tags.specialized.SpanTag;
+import j2html.tags.specialized.TimeTag;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The elements that all pages are made of, at one moment and at one depth of path.
+ *
+ * @param now the moment to which ages count, by the agent's clock
+ * @param root what leads from the page to {@code /}: relative, for the agent may stand behind a
+ *     proxy that adds a prefix
+ */
+record Elements(Instant now, String root) {
+  /** The longest name that is shown in a list. */
+  static final int NAME = 120;
+
+  /** The longest sentence that is shown in a list. */
+  static final int SENTENCE = 300;
+
+  private static final long MINUTE = 60;
+  private static final long HOUR = 60;
+  private static final long DAY = 24;
+
+  /** For how long something has been so, for example {@code 12 min}. */
+  TimeTag since(Instant begin) {
+    return moment(begin).withText(age(begin));
+  }
+
+  /** How long ago something was, for example {@code 12 min ago}. */
+  TimeTag ago(Instant at) {
+    return moment(at).withText(age(at) + " ago");
+  }
+
+  /** The moment itself, to the second, and how long ago that was. */
+  DomContent when(Instant at) {
+    return each(
+        moment(at).withText(iso(at).replace('T', ' ').replace("Z", " UTC")),
+        span(" \u00b7 " + age(at) + " ago").withClass("soft"));
+  }
+
+  private TimeTag moment(Instant at) {
+    return time().withDatetime(iso(at)).withTitle(iso(at));
+  }
+
+  /** The age in its greatest unit or two; a moment that is still to come has the age 0. */
+  String age(Instant since) {
+    return lasting(Duration.between(since, now));
+  }
+
+  /** A length of time in its greatest unit or two, rounded down so that it seldom changes. */
+  static String lasting(Duration duration) {
+    long seconds = Math.max(0, duration.toSeconds());
+    if (seconds < MINUTE) {
+      return seconds + " s";
+    }
+    long minutes = seconds / MINUTE;
+    if (minutes < HOUR) {
+      return minutes + " min";
+    }
+    long hours = minutes / HOUR;
+    return hours < 2 * DAY
+        ? hours + " h " + minutes % HOUR + " min"
+        : hours / DAY + " days " + hours % DAY + " h";
+  }
+
+  /** A moment to the second, in UTC. */
+  static String iso(Instant at) {
+    return at.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  /** The link to an application's page; what it is called cannot reorder the text around it. */
+  DomContent link(Application application) {
+    String name = application.name().isBlank() ? "(no name)" : application.name();
+    return a(bdi(clipped(name, NAME))).withHref(path(application.id()));
+  }
+
+  String path(String applicationId) {
+    return root + "applications/" + encoded(applicationId);
+  }
+
+  DomContent runbook(String alert) {
+    return a("Runbook " + alert).withHref(root + "runbooks/" + encoded(alert));
+  }
+
+  /** A link out of the agent; nothing when the address is not one of the web. */
+  static @Nullable DomContent external(String text, @Nullable String address) {
+    if (address == null
+        || !(address.startsWith("http://") || address.startsWith("https://"))
+        || address.length() > 2 * SENTENCE) {
+      return null;
+    }
+    return a(text).withHref(address).withRel("noreferrer");
+  }
+
+  static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** What somebody else has written; it cannot reorder the text around it. */
+  static DomContent foreign(String text) {
+    return bdi(clipped(text, SENTENCE));
+  }
+
+  /** The text, shortened to so many characters. */
+  static String clipped(String text, int max) {
+    if (text.length() <= max) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(max - 2)) ? max - 2 : max - 1;
+    return text.substring(0, end) + "\u2026";
+  }
+
+  /** A sign and the word for it. */
+  static SpanTag tag(Tone tone, String word) {
+    return span(sign(tone), text(word)).withClasses("tag", tone.css());
+  }
+
+  /** A sign beside words that say the same. */
+  static SpanTag sign(Tone tone) {
+    return span(tone.sign()).withClasses("sign", tone.css()).attr("aria-hidden", "true");
+  }
+
+  /** Words for those who do not see. */
+  static SpanTag unseen(String words) {
+    return span(words).withClass("unseen");
+  }
+
+  /** A second line in small type. */
+  static SpanTag sub(DomContent... content) {
+    return span(content).withClass("sub");
+  }
+
+  static DomContent empty(String words) {
+    return p(words).withClass("empty");
+  }
+
+  /** What must not be overlooked: a head line and what belongs to it. */
+  static DomContent banner(Tone tone, String head, DomContent... more) {
+    return div(sign(tone), div(p(head).withClass("head"), each(more)))
+        .withClasses("banner", tone.css());
+  }
+
+  /** A part of a page under a heading that names it. */
+  static SectionTag part(String id, String title, DomContent... content) {
+    return section(h2(title).withId(id), each(content)).attr("aria-labelledby", id);
+  }
+
+  /** Names and values; the values without one are left out. */
+  static final class Facts {
+    private final DlTag list = dl().withClass("facts");
+
+    Facts add(String name, @Nullable DomContent value) {
+      if (value != null) {
+        list.with(dt(name), dd(value));
+      }
+      return this;
+    }
+
+    Facts add(String name, @Nullable String value) {
+      return add(name, value == null || value.isBlank() ? null : foreign(value));
+    }
+
+    DomContent build() {
+      return list;
+    }
+  }
+
+  /** A constant in words. */
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}

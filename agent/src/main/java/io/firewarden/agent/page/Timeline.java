@@ -1,0 +1,248 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.page;
+
+import io.firewarden.agent.poll.Observation;
+import io.firewarden.agent.poll.ObservationSink;
+import io.firewarden.alerts.check.CheckId;
+import io.firewarden.alerts.check.HealthReport;
+import io.firewarden.alerts.check.Verdict;
+import io.firewarden.model.ApplicationSnapshot;
+import io.firewarden.model.FinalStatus;
+import io.firewarden.model.SourceKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has changed lately for each application: verdicts, whether it can be read, its end. Bounded
+ * for each application and in total, and forgotten with the application. Thread-safe.
+ */
+public final class Timeline implements ObservationSink {
+  /** Entries that one application may have, as long as the total allows it. */
+  static final int EACH = 50;
+
+  /** Entries that one application may have in any case. */
+  static final int LEAST = 4;
+
+  /** Entries of all applications together, up to which each may have {@link #EACH}. */
+  static final int TOTAL = 20_000;
+
+  /** Ended applications that are remembered. */
+  static final int ENDED = 1000;
+
+  private static final String APPLICATION = "application";
+
+  private final Map<String, History> histories = new HashMap<>();
+  private final ArrayDeque<String> endedIds = new ArrayDeque<>();
+  private final Duration keep;
+  private final InstantSource clock;
+
+  private static final class History {
+    private final ArrayDeque<TimelineEntry> entries = new ArrayDeque<>();
+    private final Map<CheckId, Tone> tones = new EnumMap<>(CheckId.class);
+    private @Nullable SourceKind source;
+    private @Nullable Instant blindSince;
+    private @Nullable Instant endedAt;
+    private @Nullable FinalStatus told;
+  }
+
+  /**
+   * @param keep for how long an application that ended is remembered
+   */
+  public Timeline(Duration keep, InstantSource clock) {
+    this.keep = keep;
+    this.clock = clock;
+  }
+
+  @Override
+  public synchronized void accept(Observation observation) {
+    Instant now = clock.instant();
+    if (observation instanceof Observation.Judged judged) {
+      judged(judged, now);
+    } else if (observation instanceof Observation.Blind blind) {
+      blind(blind, now);
+    } else if (observation instanceof Observation.Ended ended) {
+      ended(ended.application().id(), now);
+    } else if (observation instanceof Observation.Concluded concluded) {
+      concluded(concluded.snapshot(), now);
+    }
+    forgetEnded(now);
+  }
+
+  /** What has changed for the application, the latest first. */
+  synchronized List<TimelineEntry> of(String applicationId) {
+    History history = histories.get(applicationId);
+    if (history == null) {
+      return List.of();
+    }
+    List<TimelineEntry> entries = new ArrayList<>(history.entries);
+    Collections.reverse(entries);
+    return entries;
+  }
+
+  /** How many applications have entries. */
+  synchronized int size() {
+    return histories.size();
+  }
+
+  private void judged(Observation.Judged judged, Instant now) {
+    ApplicationSnapshot snapshot = judged.snapshot();
+    String id = snapshot.application().id();
+    boolean known = histories.containsKey(id);
+    History history = history(id);
+    if (history.endedAt != null) {
+      history.endedAt = null;
+      history.told = null;
+      endedIds.remove(id);
+      add(history, new TimelineEntry(now, Tone.IDLE, APPLICATION, "runs again"));
+    }
+    if (!known) {
+      add(history, new TimelineEntry(now, Tone.IDLE, APPLICATION, "was read for the first time"));
+    }
+    Instant blindSince = history.blindSince;
+    if (blindSince != null) {
+      history.blindSince = null;
+      String lost = Elements.lasting(Duration.between(blindSince, now));
+      add(
+          history,
+          new TimelineEntry(now, Tone.GOOD, APPLICATION, "is read again, after " + lost));
+    }
+    if (history.source != null && history.source != snapshot.source()) {
+      String text = "is now read " + FleetRows.source(snapshot.source());
+      add(history, new TimelineEntry(now, Tone.IDLE, APPLICATION, text));
+    }
+    history.source = snapshot.source();
+    verdicts(history, judged.report(), now);
+  }
+
+  private void verdicts(History history, HealthReport report, Instant now) {
+    report
+        .verdicts()
+        .forEach(
+            (check, verdict) -> {
+              Tone tone = tone(verdict);
+              Tone before = Objects.requireNonNullElse(history.tones.put(check, tone), Tone.GOOD);
+              if (isChange(before, tone)) {
+                add(history, new TimelineEntry(now, tone, check.id(), text(verdict)));
+              }
+            });
+  }
+
+  /** Nothing to judge yet is not the blindness that people must hear of. */
+  private static Tone tone(Verdict verdict) {
+    return verdict instanceof Verdict.Inconclusive inconclusive
+            && inconclusive.reason() == Verdict.Reason.NO_WINDOW
+        ? Tone.IDLE
+        : Tone.of(verdict);
+  }
+
+  /** That there was enough to judge, or too little, comes and goes and says nothing. */
+  private static boolean isChange(Tone before, Tone now) {
+    boolean bothQuiet =
+        (before == Tone.GOOD || before == Tone.IDLE) && (now == Tone.GOOD || now == Tone.IDLE);
+    return before != now && !bothQuiet;
+  }
+
+  private static String text(Verdict verdict) {
+    if (verdict instanceof Verdict.Unhealthy unhealthy) {
+      return unhealthy.findings().get(0).summary();
+    }
+    return verdict instanceof Verdict.Inconclusive inconclusive
+        ? "not judged: " + inconclusive.detail()
+        : ((Verdict.Healthy) verdict).summary();
+  }
+
+  private void blind(Observation.Blind blind, Instant now) {
+    if (blind.application() == null) {
+      return;
+    }
+    History history = history(blind.application().id());
+    if (history.blindSince == null && history.endedAt == null) {
+      history.blindSince = now;
+      add(
+          history,
+          new TimelineEntry(now, Tone.UNKNOWN, APPLICATION, "cannot be read: " + blind.why()));
+    }
+  }
+
+  private void ended(String id, Instant now) {
+    History history = histories.get(id);
+    if (history != null && history.endedAt == null) {
+      end(id, history, now);
+      add(history, new TimelineEntry(now, Tone.IDLE, APPLICATION, "has ended"));
+    }
+  }
+
+  private void concluded(ApplicationSnapshot snapshot, Instant now) {
+    String id = snapshot.application().id();
+    History history = history(id);
+    if (history.endedAt == null) {
+      end(id, history, now);
+    }
+    FinalStatus status =
+        Objects.requireNonNullElse(snapshot.application().finalStatus(), FinalStatus.UNKNOWN);
+    if (history.told != status) {
+      history.told = status;
+      add(
+          history,
+          new TimelineEntry(
+              now, Tone.of(status), APPLICATION, "its end is told: " + Elements.word(status)));
+    }
+  }
+
+  private void end(String id, History history, Instant now) {
+    history.endedAt = now;
+    history.blindSince = null;
+    endedIds.add(id);
+  }
+
+  private History history(String id) {
+    return histories.computeIfAbsent(id, key -> new History());
+  }
+
+  private void add(History history, TimelineEntry entry) {
+    history.entries.add(entry);
+    int most = Math.max(LEAST, Math.min(EACH, TOTAL / histories.size()));
+    while (history.entries.size() > most) {
+      history.entries.poll();
+    }
+  }
+
+  private void forgetEnded(Instant now) {
+    Iterator<String> ids = endedIds.iterator();
+    while (ids.hasNext()) {
+      String id = ids.next();
+      History history = histories.get(id);
+      Instant endedAt = history == null ? null : history.endedAt;
+      if (endedAt != null && endedIds.size() <= ENDED && endedAt.plus(keep).isAfter(now)) {
+        return;
+      }
+      histories.remove(id);
+      ids.remove();
+    }
+  }
+}
