@@ -21,6 +21,7 @@ import static j2html.TagCreator.bdi;
 import static j2html.TagCreator.div;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.h3;
+import static j2html.TagCreator.li;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.text;
@@ -42,18 +43,27 @@ final class AlertCards {
   private static final String RESOLUTION = "resolution";
 
   private final Elements elements;
-  private final boolean ofMany;
 
-  /**
-   * @param ofMany whether the alerts are those of many applications, so that each must name its own
-   */
-  AlertCards(Elements elements, boolean ofMany) {
+  AlertCards(Elements elements) {
     this.elements = elements;
-    this.ofMany = ofMany;
+  }
+
+  /** An alert in one line, beside the check that says the rest. */
+  DomContent line(Alert alert) {
+    return li(
+        Elements.tag(tone(alert), word(alert)),
+        span(Elements.foreign(alert.name())),
+        span(time(alert)).withClass("soft"),
+        elements.runbook(alert.name(), "Runbook"),
+        Elements.external("Dashboard", alert.annotations().get(DASHBOARD)));
+  }
+
+  private static Tone tone(Alert alert) {
+    return alert.state() == AlertState.RESOLVED ? Tone.GOOD : Tone.of(alert.severity());
   }
 
   DomContent card(Alert alert) {
-    Tone tone = alert.state() == AlertState.RESOLVED ? Tone.GOOD : Tone.of(alert.severity());
+    Tone tone = tone(alert);
     String summary = alert.annotations().getOrDefault(SUMMARY, alert.name());
     ArticleTag card =
         article(
@@ -62,11 +72,9 @@ final class AlertCards {
                         time(alert),
                         span(Elements.foreign(alert.name())))
                     .withClass("meta"),
-                h3(Elements.foreign(summary)))
+                h3(Elements.foreign(summary)),
+                subject(alert))
             .withClasses("alert", tone.css(), alert.state().label());
-    if (ofMany) {
-      card.with(subject(alert));
-    }
     String over = alert.annotations().get(RESOLUTION);
     if (alert.state() == AlertState.RESOLVED && over != null) {
       card.with(p(text("Over: "), Elements.foreign(over)).withClass("soft"));
@@ -82,7 +90,7 @@ final class AlertCards {
     }
     return card.with(
         p(
-                elements.runbook(alert.name()),
+                elements.runbook(alert.name(), "Runbook"),
                 Elements.external("Dashboard", alert.annotations().get(DASHBOARD)))
             .withClass("links"));
   }

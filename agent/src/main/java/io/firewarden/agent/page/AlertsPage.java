@@ -34,7 +34,7 @@ final class AlertsPage {
   private AlertsPage() {}
 
   static DomContent content(Picture picture) {
-    AlertCards cards = new AlertCards(new Elements(picture.now(), ""), true);
+    AlertCards cards = new AlertCards(new Elements(picture.now(), ""));
     return div(
         h1("Alerts"),
         part(picture, AlertState.FIRING, "Firing", cards),

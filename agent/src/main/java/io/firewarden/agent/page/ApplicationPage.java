@@ -88,7 +88,7 @@ final class ApplicationPage {
     Instant endedAt = FleetRows.endedAt(view);
     return div(
         title(application.name(), Elements.tag(Tone.of(status), Elements.word(status))),
-        new Elements.Facts()
+        Elements.Facts.beside()
             .add("Result", Elements.word(status))
             .add("Ended", elements.when(endedAt))
             .add("Ran for", Elements.lasting(Duration.between(application.startedAt(), endedAt)))
@@ -121,15 +121,10 @@ final class ApplicationPage {
     if (view.error() == null) {
       return text("");
     }
-    return Elements.banner(
+    return Elements.lesserBanner(
         Tone.UNKNOWN,
         "Blind: nothing is known of it now",
-        p(
-                view.errorSince() == null
-                    ? text("")
-                    : each(text("For "), elements.since(view.errorSince()), text(": ")),
-                Elements.foreign(view.error()))
-            .withClass("more"),
+        p(elements.failure(view.source(), view.errorSince(), view.error())).withClass("more"),
         iff(
             view.snapshot() != null,
             p("What stands below is of the last reading and may no longer hold.")
@@ -138,7 +133,7 @@ final class ApplicationPage {
 
   private DomContent identity(Application application, @Nullable ApplicationSnapshot snapshot) {
     Elements.Facts facts =
-        new Elements.Facts()
+        Elements.Facts.beside()
             .add("Id", application.id())
             .add("User", application.user())
             .add("Cluster", picture.config().cluster())
@@ -195,7 +190,7 @@ final class ApplicationPage {
     if (alerts.isEmpty()) {
       return text("");
     }
-    AlertCards cards = new AlertCards(elements, false);
-    return Elements.part("alerts", "Alerts", each(alerts, cards::card));
+    AlertCards cards = new AlertCards(elements);
+    return Elements.part("alerts", "Alerts", ul(each(alerts, cards::line)).withClass("brief"));
   }
 }

@@ -38,11 +38,9 @@ import io.firewarden.alerts.check.HealthChecks;
 import io.firewarden.alerts.check.Verdict;
 import io.firewarden.alerts.threshold.ThresholdValues;
 import j2html.tags.DomContent;
-import j2html.tags.specialized.ArticleTag;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The verdict of every check on an application, the worst first: with its evidence, the limits that
@@ -63,33 +61,59 @@ final class ChecksSection {
         view.report().verdicts().entrySet().stream()
             .sorted(Comparator.comparing(entry -> Tone.of(entry.getValue())))
             .toList();
-    boolean current = view.isCurrent();
     ThresholdValues limits =
         view.thresholds() == null ? ThresholdValues.DEFAULTS : view.thresholds();
     return Elements.part(
         "checks",
-        current ? "Checks" : "Checks, as they were at the last reading",
+        view.isCurrent() ? "Checks" : "Checks, as they were at the last reading",
         each(
             verdicts.stream()
-                .map(entry -> check(entry.getKey(), entry.getValue(), limits))));
+                .filter(entry -> entry.getValue() instanceof Verdict.Unhealthy)
+                .map(
+                    entry ->
+                        unhealthy(entry.getKey(), (Verdict.Unhealthy) entry.getValue(), limits))),
+        others(
+            verdicts.stream()
+                .filter(entry -> !(entry.getValue() instanceof Verdict.Unhealthy))
+                .toList(),
+            limits));
   }
 
-  private DomContent check(CheckId check, Verdict verdict, ThresholdValues limits) {
+  private DomContent unhealthy(CheckId check, Verdict.Unhealthy verdict, ThresholdValues limits) {
     Tone tone = Tone.of(verdict);
-    ArticleTag card =
-        article(
-                h3(text(check.id() + " "), Elements.tag(tone, word(verdict, tone)))
-                    .withId("check-" + check.id()))
-            .withClasses("check", tone.css())
-            .attr("aria-labelledby", "check-" + check.id());
-    if (verdict instanceof Verdict.Unhealthy unhealthy) {
-      unhealthy.findings().forEach(finding -> card.with(finding(finding)));
-    } else if (verdict instanceof Verdict.Healthy healthy) {
-      card.with(p(Elements.foreign(healthy.summary())));
-    } else if (verdict instanceof Verdict.Inconclusive inconclusive) {
-      card.with(p(Elements.foreign(inconclusive.detail())));
+    String id = "check-" + check.id();
+    return article(
+            h3(text(check.id() + " "), Elements.tag(tone, word(verdict, tone))).withId(id),
+            each(verdict.findings(), ChecksSection::finding),
+            p("Limits: " + Limit.all(check, limits)).withClass("soft"),
+            p(runbooks(check, "Runbook ")).withClass("links"))
+        .withClasses("check", tone.css())
+        .attr("aria-labelledby", id);
+  }
+
+  private DomContent others(List<Map.Entry<CheckId, Verdict>> verdicts, ThresholdValues limits) {
+    if (verdicts.isEmpty()) {
+      return text("");
     }
-    return card.with(p(text("Limits: " + Limit.all(check, limits))).withClass("soft"), runbooks(check));
+    Grid grid =
+        Grid.ofCards("Checks that found nothing", "Check", "Verdict", "Says", "Limits", "Runbook")
+            .sentences("Says", "Limits", "Runbook");
+    verdicts.forEach(
+        entry -> {
+          Verdict verdict = entry.getValue();
+          Tone tone = Tone.of(verdict);
+          String says =
+              verdict instanceof Verdict.Inconclusive inconclusive
+                  ? inconclusive.detail()
+                  : verdict instanceof Verdict.Healthy healthy ? healthy.summary() : "";
+          grid.row(
+              text(entry.getKey().id()),
+              Elements.tag(tone, word(verdict, tone)),
+              Elements.foreign(says),
+              text(Limit.all(entry.getKey(), limits)),
+              runbooks(entry.getKey(), ""));
+        });
+    return grid.build();
   }
 
   private static String word(Verdict verdict, Tone tone) {
@@ -133,14 +157,12 @@ final class ChecksSection {
         .withClass("set");
   }
 
-  private @Nullable DomContent runbooks(CheckId check) {
-    return p(
-            each(
-                HealthChecks.alerts().stream()
-                    .filter(each -> each.check() == check)
-                    .map(each -> each.alert().name())
-                    .distinct()
-                    .map(elements::runbook)))
-        .withClass("links");
+  private DomContent runbooks(CheckId check, String before) {
+    return each(
+        HealthChecks.alerts().stream()
+            .filter(each -> each.check() == check)
+            .map(each -> each.alert().name())
+            .distinct()
+            .map(name -> each(elements.runbook(name, before + name), text(" "))));
   }
 }

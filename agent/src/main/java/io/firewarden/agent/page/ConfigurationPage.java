@@ -58,7 +58,8 @@ final class ConfigurationPage {
   }
 
   private static DomContent part(String name, Map<String, String> settings) {
-    Grid grid = Grid.ofCards("Settings of " + name, "Setting", "Value");
+    Grid grid = Grid.ofCards("Settings of " + name, "Setting", "Value")
+            .sentences("Value");
     settings.forEach(
         (path, value) ->
             grid.row(code(Elements.clipped(path, Elements.NAME)), Elements.foreign(value)));

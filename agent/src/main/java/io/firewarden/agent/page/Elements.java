@@ -118,8 +118,8 @@ record Elements(Instant now, String root) {
     return root + "applications/" + encoded(applicationId);
   }
 
-  DomContent runbook(String alert) {
-    return a("Runbook " + alert).withHref(root + "runbooks/" + encoded(alert));
+  DomContent runbook(String alert, String words) {
+    return a(words).attr("aria-label", "Runbook " + alert).withHref(root + "runbooks/" + encoded(alert));
   }
 
   /** A link out of the agent; nothing when the address is not one of the web. */
@@ -180,6 +180,21 @@ record Elements(Instant now, String root) {
         .withClasses("banner", tone.css());
   }
 
+  /** The same, below a head line of more weight. */
+  static DomContent lesserBanner(Tone tone, String head, DomContent... more) {
+    return div(sign(tone), div(p(head).withClass("head"), each(more)))
+        .withClasses("banner", "lesser", tone.css());
+  }
+
+  /** Why a source cannot be read, and since when; names the source unless the reason does. */
+  DomContent failure(String source, @Nullable Instant since, String why) {
+    boolean named = why.contains(source);
+    return each(
+        named ? text("") : each(foreign(source), text(" ")),
+        since == null ? text("") : each(text("for "), since(since), text(": ")),
+        foreign(why));
+  }
+
   /** A part of a page under a heading that names it. */
   static SectionTag part(String id, String title, DomContent... content) {
     return section(h2(title).withId(id), each(content)).attr("aria-labelledby", id);
@@ -187,10 +202,28 @@ record Elements(Instant now, String root) {
 
   /** Names and values; the values without one are left out. */
   static final class Facts {
-    private final DlTag list = dl().withClass("facts");
+    private final DlTag list;
+    private final boolean beside;
+
+    private Facts(String css, boolean beside) {
+      this.list = dl().withClass(css);
+      this.beside = beside;
+    }
+
+    /** One below the other. */
+    static Facts below() {
+      return new Facts("facts", false);
+    }
+
+    /** One beside the other, for short values. */
+    static Facts beside() {
+      return new Facts("identity", true);
+    }
 
     Facts add(String name, @Nullable DomContent value) {
-      if (value != null) {
+      if (value != null && beside) {
+        list.with(div(dt(name), dd(value)));
+      } else if (value != null) {
         list.with(dt(name), dd(value));
       }
       return this;

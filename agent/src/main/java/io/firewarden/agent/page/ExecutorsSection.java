@@ -102,7 +102,10 @@ final class ExecutorsSection {
         judged(
             executor.failedTasks() + " of " + (executor.failedTasks() + executor.succeededTasks()),
             failures(executor) > limits.get(Threshold.FAILURE_RATIO)),
-        text(executor.activeTasks() + " on " + executor.totalCores() + " cores"),
+        text(
+            executor.totalCores() == 0
+                ? String.valueOf(executor.activeTasks())
+                : executor.activeTasks() + " on " + executor.totalCores() + " cores"),
         elements.since(executor.addedAt()));
   }
 

@@ -97,7 +97,7 @@ final class FleetPage {
       return text("");
     }
     int more = failing.size() - BLIND;
-    return Elements.banner(
+    return Elements.lesserBanner(
         Tone.UNKNOWN,
         "Blind: nothing is known of what these sources would tell",
         ul(
@@ -105,12 +105,10 @@ final class FleetPage {
                     failing.stream().limit(BLIND).toList(),
                     source ->
                         li(
-                            Elements.foreign(source.source()),
-                            source.errorSince() == null
-                                ? text("")
-                                : each(text(" for "), elements.since(source.errorSince())),
-                            text(": "),
-                            Elements.foreign(String.valueOf(source.error())))))
+                            elements.failure(
+                                source.source(),
+                                source.errorSince(),
+                                String.valueOf(source.error())))))
             .withClass("blind"),
         p(a(more > 0 ? "And " + more + " more: all sources" : "All sources").withHref("sources"))
             .withClass("more"));

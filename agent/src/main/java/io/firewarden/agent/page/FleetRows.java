@@ -56,7 +56,8 @@ final class FleetRows {
             "Worst finding",
             "Executors",
             "Tasks",
-            "Data");
+            "Data")
+            .sentences("Worst finding");
     for (Fleet.ApplicationView view : views) {
       Health health = Picture.health(view);
       grid.row(
@@ -78,7 +79,8 @@ final class FleetRows {
             "Result",
             "Reason",
             "Ran for",
-            "Ended");
+            "Ended")
+            .sentences("Reason");
     for (Fleet.EndedView view : views) {
       Application application = view.snapshot().application();
       FinalStatus status = status(view);
@@ -130,12 +132,8 @@ final class FleetRows {
     HealthReport report = view.report();
     if (view.error() != null) {
       return each(
-          text("cannot be read"),
-          view.errorSince() == null
-              ? text("")
-              : each(text(" for "), elements.since(view.errorSince())),
-          text(": "),
-          Elements.foreign(view.error()));
+          text("cannot be read "),
+          elements.failure(view.source(), view.errorSince(), view.error()));
     }
     if (report == null) {
       return span("not judged yet").withClass("soft");

@@ -154,7 +154,8 @@ final class Frame {
   private static DomContent count(Tone tone, long count, String what) {
     return count == 0
         ? text("")
-        : each(text(" "), span(count + " " + what).withClasses("tag", tone.css()));
+        : each(text(" "), span(text(String.valueOf(count)), span(" " + what).withClass("word"))
+                .withClasses("tag", tone.css()));
   }
 
   /** Shown by the script when the agent does not answer. */

@@ -29,7 +29,9 @@ import j2html.tags.specialized.TbodyTag;
 import j2html.tags.specialized.TdTag;
 import j2html.tags.specialized.ThTag;
 import j2html.tags.specialized.TrTag;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,7 @@ final class Grid {
   private final String caption;
   private final boolean cards;
   private final List<String> columns;
+  private final Set<String> longOnes = new HashSet<>();
   private final TbodyTag rows = tbody().attr("role", "rowgroup");
 
   private Grid(String caption, boolean cards, String... columns) {
@@ -58,6 +61,12 @@ final class Grid {
     return new Grid(caption, false, columns);
   }
 
+  /** The cells of these columns hold sentences. */
+  Grid sentences(String... of) {
+    longOnes.addAll(List.of(of));
+    return this;
+  }
+
   /** Adds a row whose first cell is its heading. */
   Grid row(DomContent heading, @Nullable DomContent... cells) {
     TrTag row = tr().attr("role", "row");
@@ -65,7 +74,10 @@ final class Grid {
     for (int i = 0; i < cells.length; i++) {
       TdTag cell = td().attr("role", "cell");
       if (cells[i] != null) {
-        cell.with(cells[i]);
+        cell.with(cards ? div(cells[i]) : cells[i]); // one item beside its label in a card
+      }
+      if (longOnes.contains(columns.get(i + 1))) {
+        cell.withClass("long");
       }
       row.with(cards ? cell.attr("data-label", columns.get(i + 1)) : cell);
     }

@@ -41,7 +41,7 @@ final class KnowledgeSection {
 
   DomContent content(Fleet.ApplicationView view) {
     ApplicationSnapshot snapshot = view.snapshot();
-    Elements.Facts facts = new Elements.Facts().add("Source", view.source());
+    Elements.Facts facts = Elements.Facts.below().add("Source", view.source());
     if (snapshot != null) {
       facts.add("Read", FleetRows.source(snapshot.source()));
     }

@@ -167,7 +167,7 @@ final class QueriesSection {
     Long processing = dstreams.lastProcessingMillis();
     Long waiting = dstreams.lastSchedulingMillis();
     Long interval = dstreams.batchIntervalMillis();
-    return new Elements.Facts()
+    return Elements.Facts.below()
         .add("Batches that wait", String.valueOf(dstreams.waitingBatches()))
         .add("Batches processed", String.valueOf(dstreams.completedBatches()))
         .add("Batch interval", interval == null ? null : duration(Duration.ofMillis(interval)))

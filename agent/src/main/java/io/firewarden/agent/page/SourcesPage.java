@@ -16,7 +16,6 @@
 package io.firewarden.agent.page;
 
 import static j2html.TagCreator.div;
-import static j2html.TagCreator.each;
 import static j2html.TagCreator.h1;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.span;
@@ -63,7 +62,8 @@ final class SourcesPage {
             "State",
             "Last read",
             "Tells of",
-            "Error");
+            "Error")
+            .sentences("Error");
     for (Fleet.SourceView source : sources) {
       Application application = told.get(source.source());
       grid.row(
@@ -86,10 +86,6 @@ final class SourcesPage {
     if (source.error() == null) {
       return span("none").withClass("soft");
     }
-    return each(
-        source.errorSince() == null
-            ? text("")
-            : each(text("for "), elements.since(source.errorSince()), text(": ")),
-        Elements.foreign(source.error()));
+    return elements.failure(source.source(), source.errorSince(), source.error());
   }
 }

@@ -72,9 +72,6 @@ final class StagesSection {
                 + " succeeded.",
             "Stage",
             "Tasks done",
-            "Running",
-            "Waiting",
-            "Failed",
             "Oldest task",
             "Task duration",
             "Task bytes",
@@ -94,10 +91,16 @@ final class StagesSection {
         each(
             text(stage.id() + "." + stage.attempt()),
             Elements.sub(Elements.foreign(Elements.clipped(stage.name(), Elements.NAME)))),
-        text(stage.completedTasks() + " of " + stage.tasks()),
-        text(String.valueOf(stage.activeTasks())),
-        text(String.valueOf(stage.pendingTasks())),
-        text(String.valueOf(stage.failedTasks())),
+        each(
+            text(stage.completedTasks() + " of " + stage.tasks()),
+            Elements.sub(
+                text(
+                    stage.activeTasks()
+                        + " running, "
+                        + stage.pendingTasks()
+                        + " waiting, "
+                        + stage.failedTasks()
+                        + " failed"))),
         oldest == null ? unknown() : elements.since(oldest),
         spread(stage.taskMillis(), StagesSection::millis),
         spread(stage.taskBytes(), value -> bytes(Math.round(value))),

@@ -46,7 +46,7 @@ final class TasksSection {
   private static DomContent totals(ApplicationSnapshot snapshot) {
     TaskTotals tasks = snapshot.tasks();
     Elements.Facts facts =
-        new Elements.Facts()
+        Elements.Facts.below()
             .add("Succeeded", String.valueOf(tasks.succeeded()))
             .add(
                 "Failed",

@@ -57,7 +57,7 @@ class ApplicationPageTest {
         .contains("href=\"../runbooks/SparkGcTimeHigh\"")
         .contains("storage memory at most 41 % full")
         .contains("3 tasks with a preference; 20 are needed");
-    assertThat(html.indexOf("check-gc-time")).isLessThan(html.indexOf("check-executor-memory"));
+    assertThat(html.indexOf(">gc-time ")).isPositive().isLessThan(html.indexOf(">executor-memory<"));
   }
 
   @Test

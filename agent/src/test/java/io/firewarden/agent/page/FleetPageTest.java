@@ -85,7 +85,7 @@ class FleetPageTest {
     scene.ago(0);
 
     assertThat(scene.html("/"))
-        .contains("cannot be read for ")
+        .contains("cannot be read <bdi>http://app-1.example:4040</bdi> for ")
         .contains("no answer within 5 s")
         .contains("stale: ")
         .contains("6 min ago")
