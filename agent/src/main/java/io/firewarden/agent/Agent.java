@@ -17,11 +17,8 @@ package io.firewarden.agent;
 
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.discovery.Discovery;
-import io.firewarden.agent.discovery.StandaloneMaster;
-import io.firewarden.agent.discovery.StaticDrivers;
 import io.firewarden.agent.http.AgentMetrics;
 import io.firewarden.agent.http.AgentServer;
-import io.firewarden.agent.http.FirstRound;
 import io.firewarden.agent.http.Shown;
 import io.firewarden.agent.notify.AlertPipeline;
 import io.firewarden.agent.page.Timeline;
@@ -31,15 +28,11 @@ import io.firewarden.agent.poll.Poller;
 import io.firewarden.agent.source.RestClient;
 import io.firewarden.agent.source.RestSource;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +52,7 @@ public final class Agent implements AutoCloseable {
   public Agent(AgentConfig config, InstantSource clock) {
     this.config = config;
     this.clock = clock;
-    this.fleet = new Fleet(config.poll().staleAfter(), config.push(), clock);
+    this.fleet = new Fleet(config.poll().staleAfter(), config.push(), config.applications(), clock);
   }
 
   /**
@@ -69,13 +62,16 @@ public final class Agent implements AutoCloseable {
    */
   public synchronized void start() throws IOException {
     AgentMetrics metrics = new AgentMetrics();
-    FirstRound firstRound = new FirstRound(config.sources());
     AlertPipeline alerts = AlertPipeline.of(config, metrics, clock);
-    Timeline timeline = new Timeline(config.push().keep(), clock);
+    Timeline timeline = new Timeline(config.applications(), clock);
+    RestClient client = new RestClient(config.poll().timeout(), config.poll().maxAnswerBytes());
+    started.push(client);
     try {
+      List<Discovery> discoveries = Discoveries.of(config.sources(), client, clock);
+      Observers sink = new Observers(List.of(fleet, alerts, metrics, timeline));
       // The port first: it is what a second agent lacks, before it can touch the first one's state.
-      Poller poller = poller(new Observers(List.of(fleet, alerts, metrics, timeline, firstRound)), metrics);
-      Shown shown = new Shown(fleet, alerts::alerts, timeline, firstRound);
+      Poller poller = poller(discoveries, client, sink, metrics);
+      Shown shown = new Shown(fleet, alerts::alerts, timeline, poller::hasTriedAll);
       AgentServer server = AgentServer.open(config, shown, metrics, poller.pushes()::push);
       started.push(server);
       port = server.port();
@@ -88,9 +84,8 @@ public final class Agent implements AutoCloseable {
       throw e;
     }
     log.info(
-        "watching {} drivers and {} standalone masters every {} s; this agent is at {}",
-        config.sources().drivers().size(),
-        config.sources().standaloneMasters().size(),
+        "watching {} every {} s; this agent is at {}",
+        config.sources().summary(),
         config.poll().interval().toSeconds(),
         config.externalUrl());
   }
@@ -118,29 +113,14 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  private Poller poller(ObservationSink sink, AgentMetrics metrics) {
-    AgentConfig.Poll limits = config.poll();
-    RestClient client = new RestClient(limits.timeout(), limits.maxAnswerBytes());
-    started.push(client);
-    Duration deadline = limits.timeout().multipliedBy(SLOW_ANSWERS);
+  private Poller poller(
+      List<Discovery> discoveries, RestClient client, ObservationSink sink, AgentMetrics metrics) {
+    Duration deadline = config.poll().timeout().multipliedBy(SLOW_ANSWERS);
     return new Poller(
         config,
-        discoveries(client).stream().map(metrics::timed).toList(),
+        discoveries.stream().map(metrics::timed).toList(),
         driver -> metrics.timed(new RestSource(client, driver, deadline, clock)),
         sink,
         clock);
-  }
-
-  private List<Discovery> discoveries(RestClient client) {
-    AgentConfig.Sources sources = config.sources();
-    List<Discovery> discoveries = new ArrayList<>();
-    if (!sources.drivers().isEmpty()) {
-      discoveries.add(new StaticDrivers(sources.drivers()));
-    }
-    Set<String> hosts = sources.drivers().stream().map(URI::getHost).collect(Collectors.toSet());
-    for (URI master : sources.standaloneMasters()) {
-      discoveries.add(new StandaloneMaster(client, master, sources.driverPorts(), hosts));
-    }
-    return discoveries;
   }
 }

@@ -80,4 +80,27 @@ public record Application(
         endedAt == null ? null : FinalStatus.UNKNOWN,
         Map.of());
   }
+
+  /** The same application, over. */
+  public Application ended(Instant at, FinalStatus status) {
+    return new Application(
+        id, name, user, sparkVersion, localMode, uiUrl, startedAt, at, status, labels);
+  }
+
+  /**
+   * The same application with what others say of it where it says nothing itself.
+   *
+   * @param others their labels; its own stay where both have one
+   */
+  public Application filledIn(String otherName, String otherUser, Map<String, String> others) {
+    Map<String, String> all = new TreeMap<>(others);
+    all.putAll(labels);
+    String named = name.isEmpty() ? otherName : name;
+    String by = user.isEmpty() ? otherUser : user;
+    if (all.equals(labels) && named.equals(name) && by.equals(user)) {
+      return this;
+    }
+    return new Application(
+        id, named, by, sparkVersion, localMode, uiUrl, startedAt, endedAt, finalStatus, all);
+  }
 }

@@ -125,6 +125,45 @@ public record ApplicationSnapshot(
         null);
   }
 
+  /** An application of which a list tells who it is, and nothing else is known. */
+  public static ApplicationSnapshot listed(Application application, Instant at) {
+    return new ApplicationSnapshot(
+        at,
+        SourceKind.LISTED,
+        application,
+        TaskTotals.NONE,
+        new JobTotals(0, 0),
+        StageTotals.NONE,
+        0,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Set.of());
+  }
+
+  /** The same figures of the application as it is described there, with these losses. */
+  public ApplicationSnapshot with(Application described, @Nullable ExecutorLosses lost) {
+    return new ApplicationSnapshot(
+        takenAt,
+        source,
+        described,
+        tasks,
+        jobTotals,
+        stageTotals,
+        executorsRemoved,
+        executors,
+        jobs,
+        stages,
+        cachedRdds,
+        gaps,
+        breakdown,
+        lost,
+        sql,
+        streaming,
+        bus);
+  }
+
   /** Who the application is and its totals, and nothing of what runs: little, whatever it did. */
   public ApplicationSnapshot withoutParts() {
     return new ApplicationSnapshot(

@@ -22,5 +22,7 @@ public enum SourceKind {
   /** Folded from the events of a Spark event log. */
   EVENT_LOG,
   /** Mapped from the driver's REST API. */
-  REST
+  REST,
+  /** Told by a list of applications, such as a cluster manager's: identity and life, no figures. */
+  LISTED
 }

@@ -56,7 +56,8 @@ import org.jspecify.annotations.Nullable;
  * that was not confirmed for as long is dropped. A firing one is given up only when its application
  * is known to have ended; when after a restart, for the length of the grace, every source answers
  * and none of them knows the application; or after {@link #FORGET_AFTER}, when nobody can be
- * expected to come back to it.
+ * expected to come back to it. That it is held for lost, because nothing was heard of it and nobody
+ * says that it ended, is none of these.
  */
 public final class AlertTracker {
   /** How long a firing alert stays without any reading that confirms or ends it. */
@@ -159,7 +160,7 @@ public final class AlertTracker {
       return;
     }
     boolean allAnswer =
-        active.all().stream().noneMatch(a -> a.check() == null && a.label(Alert.APP_ID).isEmpty());
+        active.all().stream().noneMatch(a -> a.check() == null && appId(a).isEmpty());
     if (allAnswer) {
       end(
           alert -> alert.check() != null && unheardOf.contains(alert.label(Alert.APP_ID)),
@@ -289,16 +290,18 @@ public final class AlertTracker {
     if (application != null) {
       unheardOf.remove(application.id());
     }
-    SortedMap<String, String> labels = labels(SOURCE_UNAVAILABLE, application);
+    SortedMap<String, String> labels = labels(SOURCE_UNAVAILABLE, null);
     labels.put(Alert.SOURCE, source);
-    for (Alert alert : active.all()) {
-      if (alert.check() == null && isAbout(alert, source) && isAnyOf(alert, application)) {
-        labels = new TreeMap<>(alert.labels());
-      }
+    Alert known = active.get(labels);
+    SortedMap<String, String> about = new TreeMap<>(labels); // with what is behind the source
+    if (application != null) {
+      about.putAll(labels(SOURCE_UNAVAILABLE, application));
+    } else if (known != null) {
+      about.putAll(Annotations.application(known.annotations()));
     }
     see(
         labels,
-        annotations.ofUnavailable(blind.why(), labels, blind.at()),
+        annotations.ofUnavailable(blind.why(), about, blind.at()),
         null,
         SOURCE_UNAVAILABLE.holdFor(),
         now);
@@ -347,13 +350,17 @@ public final class AlertTracker {
   }
 
   private boolean isOf(Alert alert, Application application) {
-    return alert.label(Alert.APP_ID).equals(application.id())
-        && alert.label(Alert.CLUSTER).equals(cluster);
+    return appId(alert).equals(application.id()) && alert.label(Alert.CLUSTER).equals(cluster);
   }
 
-  /** Whether nothing says that the alert is of another application. */
-  private boolean isAnyOf(Alert alert, @Nullable Application application) {
-    return application == null || alert.label(Alert.APP_ID).isEmpty() || isOf(alert, application);
+  /**
+   * The application that the alert is of, or that is behind its source; empty without one. The
+   * Prometheus rule cannot tell what is behind a source, so that it is no label of that alert.
+   */
+  private static String appId(Alert alert) {
+    return alert.check() == null
+        ? alert.annotations().getOrDefault(Alert.APP_ID, "")
+        : alert.label(Alert.APP_ID);
   }
 
   private static boolean isAbout(Alert alert, String source) {

@@ -23,6 +23,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.StringJoiner;
@@ -66,18 +67,32 @@ final class Annotations {
     return of(finding.summary(), description.toString(), labels, dataAt);
   }
 
-  /** A source that cannot be read. */
+  /**
+   * A source that cannot be read.
+   *
+   * @param labels with those of the application behind it, where that is known
+   */
   SortedMap<String, String> ofUnavailable(String why, Map<String, String> labels, Instant at) {
     String source = labels.getOrDefault(Alert.SOURCE, "");
     String whom =
         labels.containsKey(Alert.APP_NAME)
             ? "application " + labels.get(Alert.APP_NAME)
             : "the applications behind it";
-    return of(
-        source + " cannot be read: nothing is known about the health of " + whom,
-        why + "\nUntil it is read again, no alert of " + whom + " can fire or resolve.",
-        labels,
-        at);
+    SortedMap<String, String> all =
+        of(
+            source + " cannot be read: nothing is known about the health of " + whom,
+            why + "\nUntil it is read again, no alert of " + whom + " can fire or resolve.",
+            labels,
+            at);
+    all.putAll(application(labels));
+    return all;
+  }
+
+  /** What names an application among labels or annotations. */
+  static SortedMap<String, String> application(Map<String, String> all) {
+    SortedMap<String, String> names = new TreeMap<>(all);
+    names.keySet().retainAll(List.of(Alert.APP_ID, Alert.APP_NAME));
+    return names;
   }
 
   private SortedMap<String, String> of(

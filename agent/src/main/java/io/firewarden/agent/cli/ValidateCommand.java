@@ -48,21 +48,17 @@ final class ValidateCommand implements Callable<Integer> {
     var line = spec.commandLine();
     try {
       AgentConfig valid = AgentConfig.read(config);
-      int drivers = valid.sources().drivers().size();
-      int masters = valid.sources().standaloneMasters().size();
       int receivers =
           valid.notifiers().alertmanagers().size() + valid.notifiers().webhooks().size();
       line.getOut()
           .println(
               config
                   + " is valid: "
-                  + counted(drivers, "driver")
-                  + ", "
-                  + counted(masters, "standalone master")
+                  + valid.sources().summary()
                   + ", "
                   + counted(receivers, "notifier"));
-      if (drivers + masters == 0) {
-        line.getErr().println("note: sources is empty, so nothing would be watched");
+      if (valid.sources().isEmpty()) {
+        line.getErr().println("note: sources is empty, so only what pushes would be watched");
       }
       if (receivers == 0) {
         line.getErr().println("note: notifiers is empty, so nobody would be paged");

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param poll how sources are read
  * @param sources where applications are
  * @param push how pushed snapshots are taken in
+ * @param applications how long it is told how an application ended
  * @param thresholds the limits
  * @param alerts the life of alerts
  * @param notifiers who is told
@@ -48,6 +49,7 @@ public record AgentConfig(
     Poll poll,
     Sources sources,
     Push push,
+    Applications applications,
     Thresholds thresholds,
     Alerts alerts,
     Notifiers notifiers) {
@@ -60,6 +62,7 @@ public record AgentConfig(
     Objects.requireNonNull(poll, "poll");
     Objects.requireNonNull(sources, "sources");
     Objects.requireNonNull(push, "push");
+    Objects.requireNonNull(applications, "applications");
     Objects.requireNonNull(thresholds, "thresholds");
     Objects.requireNonNull(alerts, "alerts");
     Objects.requireNonNull(notifiers, "notifiers");
@@ -74,7 +77,7 @@ public record AgentConfig(
     return new ConfigReader().read(ConfigFile.read(file));
   }
 
-  /** Nothing configured: no sources, every other value its default. */
+  /** Nothing configured: every value its default. */
   public static AgentConfig ofDefaults() {
     try {
       return new ConfigReader().read(Map.of());
@@ -116,22 +119,6 @@ public record AgentConfig(
   }
 
   /**
-   * Where applications are.
-   *
-   * @param drivers URLs of Spark UIs
-   * @param standaloneMasters URLs of the web UIs of standalone masters
-   * @param driverPorts the ports on which the Spark UI of an application of a master is looked for
-   */
-  public record Sources(List<URI> drivers, List<URI> standaloneMasters, PortRange driverPorts) {
-    public static final Sources NONE = new Sources(List.of(), List.of(), PortRange.SPARK_UI);
-
-    public Sources {
-      drivers = List.copyOf(drivers);
-      standaloneMasters = List.copyOf(standaloneMasters);
-    }
-  }
-
-  /**
    * How pushed snapshots are taken in.
    *
    * @param tokenFile the file with the token that pushes must show, or null when there is none
@@ -140,15 +127,13 @@ public record AgentConfig(
    * @param maxMemory how many bytes the JSON of all applications that push may have together
    * @param maxApplications how many applications may push
    * @param expire how long after the last push an application's health is not known any more
-   * @param keep how long it is told how an application ended, or that it fell silent
    */
   public record Push(
       @Nullable Path tokenFile,
       long maxBytes,
       long maxMemory,
       int maxApplications,
-      Duration expire,
-      Duration keep) {
+      Duration expire) {
     /** Some snapshots of each application are kept, so that they may take up half of the heap. */
     private static final int SHARE_OF_HEAP = 8;
 
@@ -158,8 +143,20 @@ public record AgentConfig(
             64L << 20,
             Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP,
             10_000,
-            Duration.ofMinutes(1),
-            Duration.ofHours(24));
+            Duration.ofMinutes(1));
+  }
+
+  /**
+   * What becomes of applications that end.
+   *
+   * @param keep how long it is told how one ended, or that it fell silent
+   * @param maxEnded how many that ended are kept; of more, the first to end go
+   * @param lostAfter how long one of which nobody says that it runs may be silent until it is held
+   *     for lost
+   */
+  public record Applications(Duration keep, int maxEnded, Duration lostAfter) {
+    public static final Applications DEFAULT =
+        new Applications(Duration.ofHours(24), 1000, Duration.ofMinutes(15));
   }
 
   /**

@@ -16,20 +16,20 @@
 package io.firewarden.agent.config;
 
 import io.firewarden.agent.config.AgentConfig.Alerts;
+import io.firewarden.agent.config.AgentConfig.Applications;
 import io.firewarden.agent.config.AgentConfig.Listen;
 import io.firewarden.agent.config.AgentConfig.Notifiers;
 import io.firewarden.agent.config.AgentConfig.Poll;
 import io.firewarden.agent.config.AgentConfig.Push;
-import io.firewarden.agent.config.AgentConfig.Sources;
 import io.firewarden.alerts.threshold.InvalidThresholdsException;
 import io.firewarden.alerts.threshold.Thresholds;
 import java.net.URI;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The configuration, read from a plain map with every fault noted. */
@@ -37,6 +37,7 @@ final class ConfigReader {
   private static final Duration MAX_TIMEOUT = Duration.ofMinutes(10);
   private static final int MAX_APPLICATIONS = 1_000_000;
   private static final long MAX_PUSH = 1L << 30;
+  private static final int LOST_POLLS = 4;
   private static final Duration WINDOW = Duration.ofMinutes(5);
   private static final Listen LISTEN = new Listen("127.0.0.1", 9475);
 
@@ -52,16 +53,18 @@ final class ConfigReader {
     URI grafana = "".equals(root.raw("grafana-url")) ? null : root.url("grafana-url", null);
     Duration window = root.duration("window", WINDOW);
     Poll poll = poll(root.section("poll"));
-    if (window.compareTo(poll.interval()) < 0) {
+    Duration shortest = poll.interval().multipliedBy(2); // a rate needs two readings
+    if (window.compareTo(shortest) < 0) {
       root.fault(
           "window",
-          "must not be shorter than poll.interval, which is "
+          "must be at least twice as long as poll.interval, which is "
               + shown(poll.interval())
               + ", but is "
               + shown(window));
     }
-    Sources sources = SourcesReader.read(root.section("sources"));
     Push push = push(root.section("push"));
+    Sources sources = SourcesReader.read(root.section("sources"), push.tokenFile() != null);
+    Applications applications = applications(root.section("applications"), poll, push);
     Thresholds thresholds = thresholds(root);
     Alerts alerts = alerts(root.section("alerts"));
     Notifiers notifiers = NotifiersReader.read(root.section("notifiers"));
@@ -78,6 +81,7 @@ final class ConfigReader {
         poll,
         sources,
         push,
+        applications,
         thresholds,
         alerts,
         notifiers);
@@ -96,26 +100,42 @@ final class ConfigReader {
   }
 
   private static Push push(ConfigSection section) {
-    Path tokenFile = section.has("token-file") ? path(section, "token-file", "") : null;
+    Path tokenFile = section.path("token-file", null);
     long maxBytes = section.bytes("max-size", Push.DEFAULT.maxBytes());
     long maxMemory = section.bytes("max-memory", Push.DEFAULT.maxMemory());
     int maxApplications =
         section.count("max-applications", Push.DEFAULT.maxApplications(), MAX_APPLICATIONS);
     Duration expire = section.duration("expire", Push.DEFAULT.expire());
-    Duration keep = section.duration("keep", Push.DEFAULT.keep());
     if (maxBytes > MAX_PUSH) {
       section.fault("max-size", "must be at most 1GiB, but is " + (maxBytes >> 20) + "MiB");
     }
-    if (keep.compareTo(expire) < 0) {
-      section.fault(
-          "keep",
-          "must not be shorter than push.expire, which is "
-              + shown(expire)
-              + ", but is "
-              + shown(keep));
+    section.refuseUnknownKeys();
+    return new Push(tokenFile, maxBytes, maxMemory, maxApplications, expire);
+  }
+
+  private static Applications applications(ConfigSection section, Poll poll, Push push) {
+    Applications fallback = Applications.DEFAULT;
+    Duration keep = section.duration("keep", fallback.keep());
+    int maxEnded = section.count("max-ended", fallback.maxEnded(), MAX_APPLICATIONS);
+    Duration lostAfter = section.duration("lost-after", fallback.lostAfter());
+    notShorter(section, "keep", keep, "push.expire", push.expire());
+    Duration polls = poll.interval().multipliedBy(LOST_POLLS);
+    if (polls.compareTo(push.expire()) > 0) {
+      notShorter(section, "lost-after", lostAfter, LOST_POLLS + " times poll.interval", polls);
+    } else {
+      notShorter(section, "lost-after", lostAfter, "push.expire", push.expire());
     }
     section.refuseUnknownKeys();
-    return new Push(tokenFile, maxBytes, maxMemory, maxApplications, expire, keep);
+    return new Applications(keep, maxEnded, lostAfter);
+  }
+
+  private static void notShorter(
+      ConfigSection section, String key, Duration value, String than, Duration least) {
+    if (value.compareTo(least) < 0) {
+      section.fault(
+          key,
+          "must not be shorter than " + than + ", which is " + shown(least) + ", but is " + shown(value));
+    }
   }
 
   private Thresholds thresholds(ConfigSection root) {
@@ -129,21 +149,13 @@ final class ConfigReader {
 
   private static Alerts alerts(ConfigSection section) {
     Alerts fallback = Alerts.DEFAULT;
-    Path stateFile = path(section, "state-file", fallback.stateFile().toString());
+    Path stateFile =
+        Objects.requireNonNullElse(section.path("state-file", null), fallback.stateFile());
     Duration resend = section.duration("resend-interval", fallback.resendInterval());
     Duration repeat = section.duration("repeat-interval", fallback.repeatInterval());
     Duration grace = section.duration("missing-data-grace", fallback.missingDataGrace());
     section.refuseUnknownKeys();
     return new Alerts(stateFile, resend, repeat, grace);
-  }
-
-  private static Path path(ConfigSection section, String key, String fallback) {
-    try {
-      return Path.of(section.text(key, fallback));
-    } catch (InvalidPathException e) {
-      section.fault(key, "must be the path of a file, but is " + e.getInput());
-      return Path.of(fallback);
-    }
   }
 
   private static URI derived(Listen listen) {

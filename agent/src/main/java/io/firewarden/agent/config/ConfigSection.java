@@ -18,6 +18,8 @@ package io.firewarden.agent.config;
 import io.firewarden.alerts.threshold.Keys;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +42,10 @@ final class ConfigSection {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(B|KiB|MiB|GiB)");
   private static final Duration LONGEST = Duration.ofDays(30);
   private static final int MAX_PORT = 65535;
+
+  /** Not by {@link URI#getHost}, which is null for a name with an underscore. */
+  private static final Pattern AUTHORITY =
+      Pattern.compile("(?:\\[[0-9a-fA-F:.]+]|[A-Za-z0-9._-]+)(?::(\\d{0,5}))?");
 
   private final String path;
   private final Map<?, ?> values;
@@ -111,6 +118,17 @@ final class ConfigSection {
       return fallback;
     }
     return String.valueOf(value);
+  }
+
+  /** A path of a file, which need not exist, or the fallback. */
+  @Nullable Path path(String key, @Nullable Path fallback) {
+    String text = text(key, "");
+    try {
+      return text.isEmpty() ? fallback : Path.of(text);
+    } catch (InvalidPathException e) {
+      fault(key, "must be the path of a file, but is " + e.getInput());
+      return fallback;
+    }
   }
 
   /** A positive duration. */
@@ -186,19 +204,49 @@ final class ConfigSection {
 
   /** A list of different URLs. */
   List<URI> urls(String key) {
-    Map<URI, Integer> urls = new LinkedHashMap<>();
+    Map<URI, String> seen = new LinkedHashMap<>();
+    List<?> list = list(key);
+    for (int i = 0; i < list.size(); i++) {
+      addUrl(key + "[" + i + "]", list.get(i), seen);
+    }
+    return List.copyOf(seen.keySet());
+  }
+
+  /** A list of different URLs, of which some may be grouped to lists of their own. */
+  List<List<URI>> urlGroups(String key) {
+    Map<URI, String> seen = new LinkedHashMap<>();
+    List<List<URI>> groups = new ArrayList<>();
     List<?> list = list(key);
     for (int i = 0; i < list.size(); i++) {
       String name = key + "[" + i + "]";
-      URI url = url(name, String.valueOf(list.get(i)), false);
-      if (url != null) {
-        Integer earlier = urls.putIfAbsent(url, i);
-        if (earlier != null) {
-          fault(name, "must differ from " + at(key) + "[" + earlier + "], but is " + url + " too");
+      List<URI> group = new ArrayList<>();
+      if (list.get(i) instanceof List<?> several) {
+        for (int j = 0; j < several.size(); j++) {
+          addUrl(name + "[" + j + "]", several.get(j), seen).ifPresent(group::add);
         }
+      } else {
+        addUrl(name, list.get(i), seen).ifPresent(group::add);
+      }
+      if (!group.isEmpty()) {
+        groups.add(group);
+      } else if (list.get(i) instanceof List<?> several && several.isEmpty()) {
+        fault(name, "must name at least one URL, but is an empty list");
       }
     }
-    return List.copyOf(urls.keySet());
+    return groups;
+  }
+
+  private Optional<URI> addUrl(String name, @Nullable Object value, Map<URI, String> seen) {
+    URI url = url(name, String.valueOf(value), false);
+    if (url == null) {
+      return Optional.empty();
+    }
+    String earlier = seen.putIfAbsent(url, name);
+    if (earlier != null) {
+      fault(name, "must differ from " + at(earlier) + ", but is " + url + " too");
+      return Optional.empty();
+    }
+    return Optional.of(url);
   }
 
   /** A host and a port. */
@@ -266,16 +314,23 @@ final class ConfigSection {
       return "must be a URL that starts with http:// or https://, but starts with "
           + (url.getScheme() == null ? "no scheme" : scheme + ":");
     }
-    if (url.getRawUserInfo() != null) {
+    String authority = String.valueOf(url.getRawAuthority());
+    if (authority.contains("@")) {
       return "must not hold a user or password before the @";
     }
-    if (url.getHost() == null || url.getPort() > MAX_PORT) {
+    Matcher matcher = AUTHORITY.matcher(authority);
+    if (url.getRawAuthority() == null || !matcher.matches() || port(matcher) > MAX_PORT) {
       return "must name a host and, at most, a port up to 65535";
     }
     if (!secret && (url.getRawQuery() != null || url.getRawFragment() != null)) {
       return "must not have a query or fragment after the path";
     }
     return null;
+  }
+
+  private static int port(Matcher authority) {
+    String port = authority.group(1);
+    return port == null || port.isEmpty() ? -1 : Integer.parseInt(port);
   }
 
   private static @Nullable URI orElse(@Nullable URI url, @Nullable URI fallback) {

@@ -16,19 +16,44 @@
 package io.firewarden.agent.config;
 
 import io.firewarden.agent.config.AgentConfig.PortRange;
-import io.firewarden.agent.config.AgentConfig.Sources;
+import io.firewarden.agent.config.Sources.MasterGroup;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The part of the configuration that says where applications are. */
 final class SourcesReader {
+  /** How "do not look at this host's ports" is written out. */
+  private static final String NOWHERE = "none";
+
   private SourcesReader() {}
 
-  static Sources read(ConfigSection section) {
+  /**
+   * Reads the section.
+   *
+   * @param pushed whether the agent is made ready for applications that push: then no source at all
+   *     does not mean that it is a sidecar that was told nothing
+   */
+  static Sources read(ConfigSection section, boolean pushed) {
     List<URI> drivers = section.urls("drivers");
-    List<URI> masters = section.urls("standalone-masters");
-    PortRange ports = section.ports("driver-ports", PortRange.SPARK_UI);
+    Path driverFile = section.path("driver-file", null);
+    List<MasterGroup> masters =
+        section.urlGroups("standalone-masters").stream().map(MasterGroup::new).toList();
+    PortRange driverPorts = section.ports("driver-ports", PortRange.SPARK_UI);
+    List<URI> historyServers = section.urls("history-servers");
+    PortRange localPorts = localPorts(section);
     section.refuseUnknownKeys();
-    return new Sources(drivers, masters, ports);
+    Sources sources =
+        new Sources(drivers, driverFile, localPorts, masters, driverPorts, historyServers);
+    boolean nothingIsSaid = sources.isEmpty() && !section.has("local-ports") && !pushed;
+    return nothingIsSaid ? Sources.LOCAL : sources;
+  }
+
+  private static @Nullable PortRange localPorts(ConfigSection section) {
+    if (!section.has("local-ports") || NOWHERE.equals(section.raw("local-ports"))) {
+      return null;
+    }
+    return section.ports("local-ports", PortRange.SPARK_UI);
   }
 }

@@ -16,11 +16,12 @@
 package io.firewarden.agent.discovery;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of a standalone master's and a worker's {@code /json/} that are read, and of the answer
- * by which a driver is recognised. A reference is null when the answer lacks it.
+ * The parts of a standalone master's and a worker's {@code /json/} that are read, and of the
+ * answers by which a driver is recognised. A reference is null when the answer lacks it.
  */
 final class MasterJson {
   private MasterJson() {}
@@ -30,7 +31,24 @@ final class MasterJson {
       @Nullable List<App> activeapps,
       @Nullable List<App> completedapps,
       @Nullable List<WorkerInfo> workers,
-      @Nullable List<DriverInfo> activedrivers) {}
+      @Nullable List<DriverInfo> activedrivers,
+      @Nullable List<DriverInfo> completeddrivers) {
+
+    Master {
+      workers = orEmpty(workers);
+      completedapps = orEmpty(completedapps);
+      activedrivers = orEmpty(activedrivers);
+      completeddrivers = orEmpty(completeddrivers);
+    }
+
+    boolean leads() {
+      return "ALIVE".equals(status);
+    }
+
+    private static <T> List<T> orEmpty(@Nullable List<T> list) {
+      return list == null ? List.of() : list.stream().filter(Objects::nonNull).toList();
+    }
+  }
 
   record App(
       @Nullable String id,
@@ -51,8 +69,20 @@ final class MasterJson {
     }
   }
 
-  /** A driver that was submitted in cluster mode, and the worker on which it runs. */
-  record DriverInfo(@Nullable String worker) {}
+  /**
+   * A driver that was submitted in cluster mode.
+   *
+   * @param starttime when it was submitted, in milliseconds since the epoch
+   * @param worker the id of the worker on which it runs, or {@code None}
+   */
+  record DriverInfo(
+      @Nullable String id,
+      long starttime,
+      @Nullable String state,
+      int cores,
+      long memory,
+      @Nullable String worker,
+      @Nullable String mainclass) {}
 
   record Worker(@Nullable List<ExecutorInfo> executors) {}
 
@@ -67,4 +97,12 @@ final class MasterJson {
   }
 
   record DriverApplication(@Nullable String id) {}
+
+  /** A driver's settings; only its command line is looked at, and none of them is kept. */
+  record Environment(@Nullable List<List<String>> systemProperties) {
+    @Override
+    public String toString() {
+      return "Environment";
+    }
+  }
 }

@@ -46,6 +46,7 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM);
   private final PollCounts polls = new PollCounts();
   private final Counter exportFailures;
+  private final Counter droppedAlerts;
 
   public AgentMetrics() {
     Gauge.builder(meterName(MetricCatalog.BUILD), () -> 1)
@@ -62,6 +63,10 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
     this.exportFailures =
         Counter.builder(meterName(MetricCatalog.EXPORT_FAILURES))
             .description(MetricCatalog.EXPORT_FAILURES.help())
+            .register(meters);
+    this.droppedAlerts =
+        Counter.builder(meterName(MetricCatalog.ALERTS_DROPPED))
+            .description(MetricCatalog.ALERTS_DROPPED.help())
             .register(meters);
     registry.register((MultiCollector) polls::collect);
   }
@@ -122,6 +127,11 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
       public String name() {
         return discovery.name();
       }
+
+      @Override
+      public void close() {
+        discovery.close();
+      }
     };
   }
 
@@ -149,6 +159,11 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
   @Override
   public void stateWritten(boolean success) {
     stateWrites(success).increment();
+  }
+
+  @Override
+  public void alertsDropped(long more) {
+    droppedAlerts.increment(more);
   }
 
   /** A listener has pushed. */

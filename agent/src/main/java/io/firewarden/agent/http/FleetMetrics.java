@@ -17,6 +17,7 @@ package io.firewarden.agent.http;
 
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.alert.AlertState;
+import io.firewarden.agent.poll.DriverClock;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.alerts.check.CheckId;
 import io.firewarden.alerts.check.Health;
@@ -24,6 +25,7 @@ import io.firewarden.alerts.check.Severity;
 import io.firewarden.alerts.check.Verdict;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
+import io.firewarden.model.FinalStatus;
 import io.firewarden.model.metric.LabelText;
 import io.firewarden.model.metric.MetricCatalog;
 import io.firewarden.model.metric.MetricFamily;
@@ -38,6 +40,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -91,6 +94,8 @@ final class FleetMetrics implements MultiCollector {
     add(all, thresholds(applications));
     add(all, sources());
     add(all, healths(applications));
+    add(all, states(applications.size()));
+    add(all, submissions());
     add(all, alerts());
     return all.build();
   }
@@ -142,7 +147,7 @@ final class FleetMetrics implements MultiCollector {
     running.forEach(snapshot -> ids.add(LabelText.of(snapshot.application().id())));
     List<ApplicationSnapshot> ended =
         fleet.ended().stream()
-            .map(end -> new DriverClock(end.snapshot(), end.toldAt()).corrected(end.snapshot()))
+            .map(Fleet.EndedView::snapshot)
             .filter(snapshot -> ids.add(LabelText.of(snapshot.application().id())))
             .toList();
     return exportable.of(ended, some -> SnapshotMetrics.ofLives(cluster, some));
@@ -194,6 +199,30 @@ final class FleetMetrics implements MultiCollector {
     for (Health health : Health.values()) {
       long count = applications.stream().filter(view -> health(view) == health).count();
       family.add((double) count, health.label());
+    }
+    return family;
+  }
+
+  private MetricFamily states(int running) {
+    MetricFamily family = MetricFamily.of(MetricCatalog.APPLICATION_STATES);
+    family.add((double) fleet.pending().size(), "pending");
+    family.add((double) running, "running");
+    List<Fleet.EndedView> ended = fleet.ended();
+    for (FinalStatus status : FinalStatus.values()) {
+      long count = ended.stream().filter(end -> end.ending().status() == status).count();
+      family.add((double) count, status.name().toLowerCase(Locale.ROOT));
+    }
+    return family;
+  }
+
+  private MetricFamily submissions() {
+    MetricFamily family = MetricFamily.of(MetricCatalog.SUBMITTED);
+    Set<String> ids = new HashSet<>();
+    for (Fleet.PendingView view : fleet.pending()) {
+      Application app = view.application();
+      if (ids.add(LabelText.of(app.id()))) {
+        family.add((double) view.since().getEpochSecond(), cluster, app.id(), app.name());
+      }
     }
     return family;
   }

@@ -21,20 +21,21 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.alert.Alert;
+import io.firewarden.agent.poll.DriverClock;
 import io.firewarden.agent.poll.Fleet;
+import io.firewarden.agent.poll.SourceShare;
 import io.firewarden.alerts.check.CheckId;
 import io.firewarden.alerts.check.Finding;
 import io.firewarden.alerts.check.Verdict;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
-import io.firewarden.model.FinalStatus;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Applications, sources and alerts as JSON, for the status page and for other programs. */
@@ -58,6 +59,8 @@ final class StatusJson {
     for (Fleet.ApplicationView view : shown.fleet().applications()) {
       put(list.addObject(), view, now);
     }
+    ArrayNode pending = root.putArray("pending");
+    shown.fleet().pending().forEach(view -> put(pending.addObject(), view, now));
     ArrayNode ended = root.putArray("ended");
     shown.fleet().ended().forEach(view -> put(ended.addObject(), view));
     ArrayNode sources = root.putArray("sources");
@@ -105,8 +108,10 @@ final class StatusJson {
     node.put("user", app.user());
     node.put("sparkVersion", app.sparkVersion());
     node.put("uiUrl", app.uiUrl());
+    putAll(node.putObject("labels"), app.labels());
     put(node, "startedAt", app.startedAt());
     node.put("source", view.source());
+    put(node, view.sources());
     node.put("health", FleetMetrics.health(view).label());
     node.put("current", view.isCurrent());
     ApplicationSnapshot snapshot = view.snapshot();
@@ -138,19 +143,46 @@ final class StatusJson {
   }
 
   private static void put(ObjectNode node, Fleet.EndedView view) {
-    Application app = view.snapshot().application();
-    Instant endedAt = Objects.requireNonNullElse(app.endedAt(), view.toldAt());
-    FinalStatus status = Objects.requireNonNullElse(app.finalStatus(), FinalStatus.UNKNOWN);
+    Application app = view.application();
     node.put("id", app.id());
     node.put("name", app.name());
     node.put("user", app.user());
     node.put("sparkVersion", app.sparkVersion());
+    putAll(node.putObject("labels"), app.labels());
     node.put("sourceKind", view.snapshot().source().name().toLowerCase(Locale.ROOT));
-    node.put("finalStatus", status.name().toLowerCase(Locale.ROOT));
+    node.put("finalStatus", view.ending().status().name().toLowerCase(Locale.ROOT));
+    node.put("reason", view.ending().reason());
+    node.put("toldBy", view.ending().source());
     put(node, "startedAt", app.startedAt());
-    put(node, "endedAt", endedAt);
-    node.put("durationSeconds", Duration.between(app.startedAt(), endedAt).toMillis() / 1e3);
+    put(node, "endedAt", view.endedAt());
+    node.put("durationSeconds", view.duration().toSeconds() + view.duration().getNano() / 1e9);
     put(node, "toldAt", view.toldAt());
+    put(node, view.sources());
+  }
+
+  private static void put(ObjectNode node, Fleet.PendingView view, Instant now) {
+    Application app = view.application();
+    node.put("id", app.id());
+    node.put("name", app.name());
+    node.put("user", app.user());
+    putAll(node.putObject("labels"), app.labels());
+    node.put("source", view.source());
+    node.put("page", view.page());
+    node.put("reason", view.why());
+    put(node, "since", view.since());
+    node.put("waitingSeconds", Math.max(0, Duration.between(view.since(), now).toSeconds()));
+    put(node, view.sources());
+  }
+
+  private static void put(ObjectNode node, List<SourceShare> sources) {
+    ArrayNode list = node.putArray("sources");
+    for (SourceShare share : sources) {
+      ObjectNode each = list.addObject();
+      each.put("source", share.source());
+      each.put("kind", share.kind().label());
+      ArrayNode gives = each.putArray("gives");
+      share.gives().forEach(fact -> gives.add(fact.label()));
+    }
   }
 
   private static void put(ObjectNode node, CheckId check, Verdict verdict) {

@@ -58,7 +58,8 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
             return thread;
           });
   private volatile List<Alert> view = List.of();
-  private boolean warnedOfDropped;
+  private final PipelineMetrics metrics;
+  private long toldDropped;
 
   AlertPipeline(
       AlertTracker tracker,
@@ -70,6 +71,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     this.log = log;
     this.file = file;
     this.clock = clock;
+    this.metrics = metrics;
     this.writer = new StateWriter(file, metrics);
   }
 
@@ -150,7 +152,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     view = state.alerts();
     threads.forEach(ChannelThread::wake);
     writer.keep(state, changes, now);
-    warnOfDropped();
+    tellDropped();
   }
 
   @Override
@@ -166,14 +168,18 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     writer.close();
   }
 
-  private void warnOfDropped() {
+  private void tellDropped() {
     long dropped = dropped();
-    if (dropped > 0 && !warnedOfDropped) {
+    if (dropped == toldDropped) {
+      return;
+    }
+    metrics.alertsDropped(dropped - toldDropped);
+    if (toldDropped == 0) {
       logger.warn(
           "There are more than {} alerts: the least urgent ones are left out",
           AlertTracker.MAX_ALERTS);
-      warnedOfDropped = true;
     }
+    toldDropped = dropped;
   }
 
   /** The schedule would end for ever with the first exception or error. */

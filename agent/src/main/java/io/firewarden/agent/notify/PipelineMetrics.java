@@ -29,6 +29,9 @@ public interface PipelineMetrics {
   /** The state file was written, or could not be. */
   void stateWritten(boolean success);
 
+  /** So many more alerts were left out, as there are too many. */
+  void alertsDropped(long more);
+
   /** What became of a message. */
   enum Outcome {
     SUCCESS,

@@ -120,12 +120,12 @@ final class AlertCards {
   }
 
   private DomContent subject(Alert alert) {
-    String id = alert.label(Alert.APP_ID);
+    String id = Picture.of(alert, Alert.APP_ID);
     if (id.isEmpty()) {
       String source = alert.label(Alert.SOURCE);
       return source.isEmpty() ? text("") : p(Elements.foreign(source)).withClass("soft");
     }
-    String name = alert.label(Alert.APP_NAME);
+    String name = Picture.of(alert, Alert.APP_NAME);
     return p(
         a(bdi(Elements.clipped(name.isBlank() ? id : name, Elements.NAME)))
             .withHref(elements.path(id)),

@@ -32,10 +32,9 @@ import io.firewarden.alerts.check.Health;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.FinalStatus;
+import io.firewarden.model.SourceKind;
 import j2html.tags.DomContent;
 import j2html.tags.specialized.DivTag;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,22 +82,37 @@ final class ApplicationPage {
   }
 
   DomContent ended(Fleet.EndedView view) {
-    Application application = view.snapshot().application();
-    FinalStatus status = FleetRows.status(view);
-    Instant endedAt = FleetRows.endedAt(view);
+    Application application = view.application();
+    FinalStatus status = view.ending().status();
     return div(
         title(application.name(), Elements.tag(Tone.of(status), Elements.word(status))),
         Elements.Facts.beside()
-            .add("Result", Elements.word(status))
-            .add("Ended", elements.when(endedAt))
-            .add("Ran for", Elements.lasting(Duration.between(application.startedAt(), endedAt)))
-            .add("Told", elements.when(view.toldAt()))
+            .add("Ended", elements.when(view.endedAt()))
+            .add("Ran for", Elements.lasting(view.duration()))
+            .add("Reason", FleetRows.reason(view))
             .build(),
         identity(application, null),
         links(application),
         alerts(application.id()),
-        TasksSection.content(view.snapshot()),
-        timeline.content(application.id(), picture.alertsOf(application.id())));
+        iff(
+            view.snapshot().source() != SourceKind.LISTED, TasksSection.content(view.snapshot())),
+        timeline.content(application.id(), picture.alertsOf(application.id())),
+        KnowledgeSection.shares(view.sources()));
+  }
+
+  DomContent pending(Fleet.PendingView view) {
+    Application application = view.application();
+    return div(
+        title(application.name(), Elements.tag(Tone.IDLE, "pending")),
+        Elements.Facts.beside()
+            .add("Waits for", view.why().isBlank() ? "not told" : view.why())
+            .add("Since", elements.when(view.since()))
+            .add("Look it up", Elements.external(view.source(), view.page()))
+            .build(),
+        identity(application, null),
+        alerts(application.id()),
+        timeline.content(application.id(), picture.alertsOf(application.id())),
+        KnowledgeSection.shares(view.sources()));
   }
 
   DomContent unknown(String id) {

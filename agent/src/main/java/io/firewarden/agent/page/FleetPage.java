@@ -36,13 +36,17 @@ import j2html.tags.DomContent;
 import j2html.tags.specialized.ATag;
 import j2html.tags.specialized.DivTag;
 import java.util.List;
+import java.util.function.Function;
 
 /** The page of all applications: how they stand, which sources are blind, what has ended. */
 final class FleetPage {
   /** Applications on one page of the list. */
   static final int SIZE = 100;
 
-  /** Ended applications below the list of those that run. */
+  private static final String PENDING = "Waiting for their drivers";
+  private static final String ENDED = "Ended lately";
+
+  /** Pending and ended applications, each, below the list of those that run. */
   private static final int FEW = 20;
 
   private static final int BLIND = 5;
@@ -52,6 +56,7 @@ final class FleetPage {
   private final Elements elements;
   private final FleetRows rows;
   private final List<Fleet.ApplicationView> found;
+  private final List<Fleet.PendingView> pending;
   private final List<Fleet.EndedView> ended;
 
   FleetPage(Picture picture, FleetQuery query) {
@@ -60,10 +65,10 @@ final class FleetPage {
     this.elements = new Elements(picture.now(), "");
     this.rows = new FleetRows(elements);
     this.found = picture.applications().stream().filter(query::matches).toList();
+    this.pending =
+        picture.pending().stream().filter(view -> query.matches(view.application())).toList();
     this.ended =
-        picture.ended().stream()
-            .filter(view -> query.matches(view.snapshot().application()))
-            .toList();
+        picture.ended().stream().filter(view -> query.matches(view.application())).toList();
   }
 
   DomContent content() {
@@ -83,10 +88,13 @@ final class FleetPage {
     if (query.state().isRunning()) {
       content.with(running());
     }
-    if (query.state() == State.ENDED) {
-      content.with(allEnded());
-    } else if (query.state() == State.ALL && query.page() == 1) {
-      content.with(lastEnded());
+    if (query.state() == State.ALL && query.page() == 1) {
+      content.with(some(State.PENDING, PENDING, pending, rows::pending));
+      content.with(some(State.ENDED, ENDED, ended, rows::ended));
+    } else if (query.state() == State.PENDING) {
+      content.with(all(State.PENDING, PENDING, pending, rows::pending));
+    } else if (query.state() == State.ENDED) {
+      content.with(all(State.ENDED, ENDED, ended, rows::ended));
     }
     return content;
   }
@@ -157,7 +165,7 @@ final class FleetPage {
   private long count(State state) {
     return switch (state) {
       case ENDED -> ended.size();
-      case PENDING -> 0;
+      case PENDING -> pending.size();
       case ALL -> matching().size();
       default ->
           matching().stream().filter(view -> State.of(Picture.health(view)) == state).count();
@@ -190,29 +198,31 @@ final class FleetPage {
         slice.links(page -> query.atPage(page).href()));
   }
 
-  private DomContent lastEnded() {
-    if (ended.isEmpty()) {
+  /** The first of them, below those that run. */
+  private <T> DomContent some(
+      State state, String title, List<T> views, Function<List<T>, DomContent> table) {
+    if (views.isEmpty()) {
       return text("");
     }
     return Elements.part(
-        "ended",
-        "Ended lately",
-        rows.ended(ended.subList(0, Math.min(FEW, ended.size()))),
+        state.label(),
+        title,
+        table.apply(views.subList(0, Math.min(FEW, views.size()))),
         iff(
-            ended.size() > FEW,
-            p(a("All " + ended.size() + " that ended").withHref(query.with(State.ENDED).href()))));
+            views.size() > FEW,
+            p(a("All " + views.size()).withHref(query.with(state).href()))));
   }
 
-  private DomContent allEnded() {
-    if (ended.isEmpty()) {
-      return Elements.part(
-          "ended", "Ended lately", Elements.empty("No application that ended is like that."));
+  private <T> DomContent all(
+      State state, String title, List<T> views, Function<List<T>, DomContent> table) {
+    if (views.isEmpty()) {
+      return Elements.part(state.label(), title, Elements.empty("No application is like that."));
     }
-    Slice<Fleet.EndedView> slice = Slice.of(ended, query.page(), SIZE);
+    Slice<T> slice = Slice.of(views, query.page(), SIZE);
     return Elements.part(
-        "ended",
-        "Ended lately",
-        rows.ended(slice.shown()),
+        state.label(),
+        title,
+        table.apply(slice.shown()),
         slice.links(page -> query.atPage(page).href()));
   }
 }

@@ -30,11 +30,9 @@ import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.FinalStatus;
 import io.firewarden.model.SourceKind;
 import j2html.tags.DomContent;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Applications as the rows of a table. */
@@ -82,29 +80,46 @@ final class FleetRows {
             "Ended")
             .sentences("Reason");
     for (Fleet.EndedView view : views) {
-      Application application = view.snapshot().application();
-      FinalStatus status = status(view);
+      FinalStatus status = view.ending().status();
       grid.row(
-          name(application),
+          name(view.application()),
           Elements.tag(Tone.of(status), Elements.word(status)),
           reason(view),
-          text(Elements.lasting(Duration.between(application.startedAt(), endedAt(view)))),
-          elements.ago(endedAt(view)));
+          text(Elements.lasting(view.duration())),
+          elements.ago(view.endedAt()));
     }
     return grid.build();
   }
 
-  static FinalStatus status(Fleet.EndedView view) {
-    return Objects.requireNonNullElse(
-        view.snapshot().application().finalStatus(), FinalStatus.UNKNOWN);
+  DomContent pending(List<Fleet.PendingView> views) {
+    Grid grid =
+        Grid.ofCards(
+                "Applications that wait for their drivers, the longest first",
+                "Application",
+                "Waits for",
+                "Told by",
+                "Waits")
+            .sentences("Waits for", "Told by");
+    for (Fleet.PendingView view : views) {
+      grid.row(
+          name(view.application()),
+          view.why().isBlank()
+              ? span("not told").withClass("soft")
+              : Elements.foreign(view.why()),
+          each(
+              Elements.foreign(view.source()),
+              text(" "),
+              Elements.external("look it up", view.page())),
+          elements.since(view.since()));
+    }
+    return grid.build();
   }
 
-  static Instant endedAt(Fleet.EndedView view) {
-    return Objects.requireNonNullElse(view.snapshot().application().endedAt(), view.toldAt());
-  }
-
-  private static DomContent reason(Fleet.EndedView view) {
-    return span("not told").withClass("soft");
+  static DomContent reason(Fleet.EndedView view) {
+    String reason = view.ending().reason();
+    return each(
+        reason.isBlank() ? span("not told").withClass("soft") : Elements.foreign(reason),
+        Elements.sub(text("by what "), Elements.foreign(view.ending().source()), text(" says")));
   }
 
   private DomContent name(Application application) {
@@ -201,6 +216,7 @@ final class FleetRows {
       case LISTENER -> "from its listener";
       case REST -> "from its REST API";
       case EVENT_LOG -> "from its event log";
+      case LISTED -> "from a list of applications";
     };
   }
 }

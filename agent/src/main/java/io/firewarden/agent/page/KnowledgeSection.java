@@ -18,20 +18,24 @@ package io.firewarden.agent.page;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.li;
 import static j2html.TagCreator.p;
+import static j2html.TagCreator.span;
 import static j2html.TagCreator.text;
 import static j2html.TagCreator.ul;
 
+import io.firewarden.agent.poll.DriverClock;
 import io.firewarden.agent.poll.Fleet;
+import io.firewarden.agent.poll.SourceShare;
 import io.firewarden.model.ApplicationSnapshot;
-import io.firewarden.model.SourceKind;
 import j2html.tags.DomContent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Where the knowledge of an application comes from, how old it is, and what it cannot include. */
 final class KnowledgeSection {
-  private static final Duration SAME_CLOCK = Duration.ofMinutes(1);
+  private static final int MOST = 50;
 
   private final Elements elements;
 
@@ -54,24 +58,62 @@ final class KnowledgeSection {
       facts.add("Another source took over", elements.when(view.sourceChangedAt()));
     }
     return Elements.part(
-        "knowledge", "Sources", facts.build(), clock(snapshot, readAt), gaps(snapshot));
+        "knowledge",
+        "Sources",
+        facts.build(),
+        table(view.sources()),
+        clock(snapshot, readAt),
+        gaps(snapshot));
+  }
+
+  /** Who gives which of what is known of an application that does not run. */
+  static DomContent shares(List<SourceShare> shares) {
+    return shares.isEmpty() ? text("") : Elements.part("knowledge", "Sources", table(shares));
+  }
+
+  private static DomContent table(List<SourceShare> shares) {
+    if (shares.isEmpty()) {
+      return text("");
+    }
+    Grid grid =
+        Grid.ofCards("Who knows of it, and what is taken from whom", "Source", "Is", "Gives")
+            .sentences("Gives");
+    shares.stream()
+        .limit(MOST)
+        .forEach(
+            share ->
+                grid.row(
+                    Elements.foreign(share.source()),
+                    text(
+                        switch (share.kind()) {
+                          case DRIVER -> "its driver's Spark UI";
+                          case PUSH -> "its listener";
+                          case DISCOVERY -> "a list of applications";
+                          case AGENT -> "this agent";
+                        }),
+                    share.gives().isEmpty()
+                        ? span("nothing that a better source lacks").withClass("soft")
+                        : text(
+                            share.gives().stream()
+                                .map(Elements::word)
+                                .collect(Collectors.joining(", ")))));
+    return grid.build();
   }
 
   /** The times that a driver pushes are by its own clock. */
   private static DomContent clock(
       @Nullable ApplicationSnapshot snapshot, @Nullable Instant readAt) {
-    if (snapshot == null || readAt == null || snapshot.source() != SourceKind.LISTENER) {
+    if (snapshot == null || readAt == null) {
       return text("");
     }
-    Duration behind = Duration.between(snapshot.takenAt(), readAt);
-    if (behind.abs().compareTo(SAME_CLOCK) <= 0) {
-      return text("");
-    }
-    return p(
-        "The driver's clock is "
-            + Elements.lasting(behind.abs())
-            + (behind.isNegative() ? " ahead of" : " behind")
-            + " the agent's; its times are shown as it tells them.");
+    Duration behind = new DriverClock(snapshot, readAt).behind();
+    return behind.isZero()
+        ? text("")
+        : p(
+            "The driver's clock is "
+                + Elements.lasting(behind.abs())
+                + (behind.isNegative() ? " ahead of" : " behind")
+                + " the agent's; its times are shown as it tells them.");
   }
 
   private static DomContent gaps(@Nullable ApplicationSnapshot snapshot) {

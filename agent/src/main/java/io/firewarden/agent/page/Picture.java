@@ -34,6 +34,7 @@ import java.util.Optional;
  * @param now the moment, by the agent's clock
  * @param ready whether every source has been tried
  * @param applications those that run, the worst first
+ * @param pending those that wait for their drivers, the longest first
  * @param ended those that have lately ended, the last one first
  * @param sources those that were tried, the failing ones first
  * @param alerts the worst first
@@ -44,6 +45,7 @@ record Picture(
     Instant now,
     boolean ready,
     List<Fleet.ApplicationView> applications,
+    List<Fleet.PendingView> pending,
     List<Fleet.EndedView> ended,
     List<Fleet.SourceView> sources,
     List<Alert> alerts) {
@@ -61,6 +63,7 @@ record Picture(
                     .thenComparing(view -> view.application().name())
                     .thenComparing(view -> view.application().id()))
             .toList(),
+        fleet.pending(),
         fleet.ended(),
         fleet.sources().stream()
             .sorted(
@@ -80,15 +83,21 @@ record Picture(
   }
 
   Optional<Fleet.EndedView> ended(String id) {
-    return ended.stream()
-        .filter(view -> view.snapshot().application().id().equals(id))
-        .findFirst();
+    return ended.stream().filter(view -> view.application().id().equals(id)).findFirst();
+  }
+
+  Optional<Fleet.PendingView> pending(String id) {
+    return pending.stream().filter(view -> view.application().id().equals(id)).findFirst();
   }
 
   List<Alert> alertsOf(String applicationId) {
-    return alerts.stream()
-        .filter(alert -> alert.label(Alert.APP_ID).equals(applicationId))
-        .toList();
+    return alerts.stream().filter(alert -> of(alert, Alert.APP_ID).equals(applicationId)).toList();
+  }
+
+  /** The id or name of its application: an alert about a source has them as annotations. */
+  static String of(Alert alert, String name) {
+    String label = alert.label(name);
+    return label.isEmpty() ? alert.annotations().getOrDefault(name, "") : label;
   }
 
   long count(AlertState state) {

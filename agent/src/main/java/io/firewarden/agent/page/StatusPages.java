@@ -91,9 +91,14 @@ public final class StatusPages {
       return frame.live(
           200, Place.ELSEWHERE, title(name), picture, page.running(running.get()));
     }
+    var pending = picture.pending(id);
+    if (pending.isPresent()) {
+      String name = pending.get().application().name();
+      return frame.live(200, Place.ELSEWHERE, title(name), picture, page.pending(pending.get()));
+    }
     var ended = picture.ended(id);
     if (ended.isPresent()) {
-      String name = ended.get().snapshot().application().name();
+      String name = ended.get().application().name();
       return frame.live(200, Place.ELSEWHERE, title(name), picture, page.ended(ended.get()));
     }
     return frame.live(

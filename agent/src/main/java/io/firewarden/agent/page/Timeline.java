@@ -15,6 +15,8 @@
  */
 package io.firewarden.agent.page;
 
+import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.discovery.Ending;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.poll.ObservationSink;
 import io.firewarden.alerts.check.CheckId;
@@ -31,10 +33,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,14 +55,14 @@ public final class Timeline implements ObservationSink {
   /** Entries of all applications together, up to which each may have {@link #EACH}. */
   static final int TOTAL = 20_000;
 
-  /** Ended applications that are remembered. */
-  static final int ENDED = 1000;
+  /** Ways to end that are told of one application. */
+  private static final int MOST_TOLD = 8;
 
   private static final String APPLICATION = "application";
 
   private final Map<String, History> histories = new HashMap<>();
   private final ArrayDeque<String> endedIds = new ArrayDeque<>();
-  private final Duration keep;
+  private final AgentConfig.Applications kept;
   private final InstantSource clock;
 
   private static final class History {
@@ -67,14 +71,14 @@ public final class Timeline implements ObservationSink {
     private @Nullable SourceKind source;
     private @Nullable Instant blindSince;
     private @Nullable Instant endedAt;
-    private @Nullable FinalStatus told;
+    private final Set<String> told = new HashSet<>();
   }
 
   /**
-   * @param keep for how long an application that ended is remembered
+   * @param kept how many applications that ended are remembered, and for how long
    */
-  public Timeline(Duration keep, InstantSource clock) {
-    this.keep = keep;
+  public Timeline(AgentConfig.Applications kept, InstantSource clock) {
+    this.kept = kept;
     this.clock = clock;
   }
 
@@ -86,7 +90,9 @@ public final class Timeline implements ObservationSink {
     } else if (observation instanceof Observation.Blind blind) {
       blind(blind, now);
     } else if (observation instanceof Observation.Ended ended) {
-      ended(ended.application().id(), now);
+      ended(ended.application().id(), ended.ending(), now);
+    } else if (observation instanceof Observation.Vanished vanished) {
+      ended(vanished.application().id(), vanished.ending(), now);
     } else if (observation instanceof Observation.Concluded concluded) {
       concluded(concluded.snapshot(), now);
     }
@@ -116,7 +122,7 @@ public final class Timeline implements ObservationSink {
     History history = history(id);
     if (history.endedAt != null) {
       history.endedAt = null;
-      history.told = null;
+      history.told.clear();
       endedIds.remove(id);
       add(history, new TimelineEntry(now, Tone.IDLE, APPLICATION, "runs again"));
     }
@@ -189,12 +195,17 @@ public final class Timeline implements ObservationSink {
     }
   }
 
-  private void ended(String id, Instant now) {
+  /** Of an application that was never seen there is nothing to add an end to. */
+  private void ended(String id, Ending ending, Instant now) {
     History history = histories.get(id);
-    if (history != null && history.endedAt == null) {
+    if (history == null) {
+      return;
+    }
+    if (history.endedAt == null) {
       end(id, history, now);
       add(history, new TimelineEntry(now, Tone.IDLE, APPLICATION, "has ended"));
     }
+    tell(history, ending, now);
   }
 
   private void concluded(ApplicationSnapshot snapshot, Instant now) {
@@ -205,12 +216,26 @@ public final class Timeline implements ObservationSink {
     }
     FinalStatus status =
         Objects.requireNonNullElse(snapshot.application().finalStatus(), FinalStatus.UNKNOWN);
-    if (history.told != status) {
-      history.told = status;
-      add(
-          history,
-          new TimelineEntry(
-              now, Tone.of(status), APPLICATION, "its end is told: " + Elements.word(status)));
+    tell(history, new Ending(status, null, "", "its listener"), now);
+  }
+
+  /** What each source says of the end, once. */
+  private static String told(Ending ending) {
+    return "ended as "
+        + Elements.word(ending.status())
+        + " by what "
+        + ending.source()
+        + " says"
+        + (ending.reason().isEmpty() ? "" : ": " + ending.reason());
+  }
+
+  private void tell(History history, Ending ending, Instant now) {
+    boolean news =
+        ending.status() != FinalStatus.UNKNOWN
+            && history.told.size() < MOST_TOLD
+            && history.told.add(ending.status() + " " + ending.source());
+    if (news) {
+      add(history, new TimelineEntry(now, Tone.of(ending.status()), APPLICATION, told(ending)));
     }
   }
 
@@ -238,7 +263,7 @@ public final class Timeline implements ObservationSink {
       String id = ids.next();
       History history = histories.get(id);
       Instant endedAt = history == null ? null : history.endedAt;
-      if (endedAt != null && endedIds.size() <= ENDED && endedAt.plus(keep).isAfter(now)) {
+      if (endedAt != null && endedIds.size() <= kept.maxEnded() && endedAt.plus(kept.keep()).isAfter(now)) {
         return;
       }
       histories.remove(id);

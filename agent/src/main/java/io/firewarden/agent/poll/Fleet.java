@@ -16,6 +16,7 @@
 package io.firewarden.agent.poll;
 
 import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.discovery.Ending;
 import io.firewarden.alerts.check.HealthReport;
 import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.Application;
@@ -24,11 +25,7 @@ import io.firewarden.model.SourceKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -55,6 +52,7 @@ public final class Fleet implements ObservationSink {
    * @param errorSince when the error began, or null without one
    * @param sourceChangedAt when another kind of source took over, or null when none has: the two
    *     count differently, so that the difference of their figures means nothing
+   * @param sources who gives which of it; the one of the figures first
    */
   public record ApplicationView(
       Application application,
@@ -65,11 +63,13 @@ public final class Fleet implements ObservationSink {
       @Nullable ThresholdValues thresholds,
       @Nullable String error,
       @Nullable Instant errorSince,
-      @Nullable Instant sourceChangedAt) {
+      @Nullable Instant sourceChangedAt,
+      List<SourceShare> sources) {
 
     public ApplicationView {
       Objects.requireNonNull(application, "application");
       Objects.requireNonNull(source, "source");
+      sources = List.copyOf(sources);
     }
 
     /** Whether it was read lately and the last attempt went well, so that its report holds. */
@@ -93,8 +93,36 @@ public final class Fleet implements ObservationSink {
               + "; expected a reading no older than "
               + staleAfter.toSeconds()
               + " s";
+      return failed(source, why, staleAt);
+    }
+
+    /** This view with an error, and where that was met. */
+    private ApplicationView failed(String where, String why, Instant since) {
       return new ApplicationView(
-          application, source, readAt, snapshot, report, thresholds, why, staleAt, sourceChangedAt);
+          application,
+          where,
+          readAt,
+          snapshot,
+          report,
+          thresholds,
+          why,
+          since,
+          sourceChangedAt,
+          sources);
+    }
+
+    private ApplicationView from(List<SourceShare> shares) {
+      return new ApplicationView(
+          application,
+          source,
+          readAt,
+          snapshot,
+          report,
+          thresholds,
+          error,
+          errorSince,
+          sourceChangedAt,
+          shares);
     }
   }
 
@@ -118,19 +146,71 @@ public final class Fleet implements ObservationSink {
   }
 
   /**
-   * An application that said how it ended.
+   * An application that waits for its driver.
    *
-   * @param snapshot its last, without executors, stages and whatever else it had parts of
-   * @param toldAt when it said so
+   * @param application who it is, by what the source says
+   * @param source the discovery that says so
+   * @param page where people can look it up
+   * @param why what it waits for; empty when that is not told
+   * @param since when it was submitted
+   * @param sources all that list it
    */
-  public record EndedView(ApplicationSnapshot snapshot, Instant toldAt) {}
+  public record PendingView(
+      Application application,
+      String source,
+      String page,
+      String why,
+      Instant since,
+      List<SourceShare> sources) {
 
-  private static final int MAX_ENDED = 1000;
+    public PendingView {
+      Objects.requireNonNull(application, "application");
+      sources = List.copyOf(sources);
+    }
+  }
+
+  /**
+   * An application that ended.
+   *
+   * @param snapshot its last, without executors, stages and whatever else it had parts of, by the
+   *     agent's clock; of {@link SourceKind#LISTED} when it was never read. Its application bears
+   *     the end.
+   * @param ending how it ended, by the best that the sources say together; its time is known
+   * @param toldAt when the end was told first
+   * @param sources who gave which of it
+   */
+  public record EndedView(
+      ApplicationSnapshot snapshot, Ending ending, Instant toldAt, List<SourceShare> sources) {
+
+    public EndedView {
+      Objects.requireNonNull(snapshot, "snapshot");
+      Objects.requireNonNull(ending, "ending");
+      Objects.requireNonNull(toldAt, "toldAt");
+      sources = List.copyOf(sources);
+    }
+
+    /** Who it was, with its end. */
+    public Application application() {
+      return snapshot.application();
+    }
+
+    /** When it ended; when that was told, if no source knows better. */
+    public Instant endedAt() {
+      return Objects.requireNonNullElse(ending.at(), toldAt);
+    }
+
+    /** How long it ran. */
+    public Duration duration() {
+      return Duration.between(application().startedAt(), endedAt());
+    }
+  }
 
   /** It is the poller's task to tell of silence; this is for when it does not come to it. */
   private static final Duration PUSH_SLACK = Duration.ofSeconds(30);
 
-  private final LinkedHashMap<String, EndedView> ended = new LinkedHashMap<>();
+  private final Endings endings;
+  private final Shares shares = new Shares();
+  private final Waiting waiting = new Waiting(shares);
   private final TreeMap<String, ApplicationView> applications = new TreeMap<>();
   private final TreeMap<String, SourceView> sources = new TreeMap<>();
   private final Duration staleAfter;
@@ -139,11 +219,17 @@ public final class Fleet implements ObservationSink {
 
   /**
    * @param staleAfter how old a reading may be to tell of now
-   * @param push how old what was pushed may be, and how long an end is kept
+   * @param push how old what was pushed may be
+   * @param kept how many applications that ended are kept, and for how long
    */
-  public Fleet(Duration staleAfter, AgentConfig.Push push, InstantSource clock) {
+  public Fleet(
+      Duration staleAfter,
+      AgentConfig.Push push,
+      AgentConfig.Applications kept,
+      InstantSource clock) {
     this.staleAfter = staleAfter;
     this.push = push;
+    this.endings = new Endings(kept);
     this.clock = clock;
   }
 
@@ -155,12 +241,27 @@ public final class Fleet implements ObservationSink {
       blind(blind);
     } else if (observation instanceof Observation.Ended ended) {
       ended(ended);
+    } else if (observation instanceof Observation.Vanished vanished) {
+      end(vanished.application(), vanished.ending(), vanished.at());
     } else if (observation instanceof Observation.Concluded concluded) {
-      concluded(concluded);
+      endings.concluded(concluded.snapshot(), concluded.at());
     } else if (observation instanceof Observation.SourceRead read) {
       sources.put(read.source(), new SourceView(read.source(), read.at(), null, null));
     } else if (observation instanceof Observation.Gone gone) {
       sources.remove(gone.source());
+    } else {
+      listed(observation);
+    }
+  }
+
+  private void listed(Observation observation) {
+    if (observation instanceof Observation.Listed listed) {
+      shares.listed(listed.source(), listed.application());
+    } else if (observation instanceof Observation.Unlisted unlisted) {
+      shares.unlisted(unlisted.source(), unlisted.applicationId());
+      waiting.unlisted(unlisted.source(), unlisted.applicationId());
+    } else if (observation instanceof Observation.Pending waits) {
+      pending(waits);
     }
   }
 
@@ -172,6 +273,7 @@ public final class Fleet implements ObservationSink {
             view ->
                 view.at(
                     now, isPushed(view.snapshot()) ? PUSH_SLACK.plus(push.expire()) : staleAfter))
+        .map(view -> view.from(shares.of(view)))
         .sorted(
             Comparator.comparing((ApplicationView view) -> view.application().name())
                 .thenComparing(view -> view.application().id()))
@@ -183,31 +285,23 @@ public final class Fleet implements ObservationSink {
     return List.copyOf(sources.values());
   }
 
-  /** The applications that lately said how they ended, the last to do so first. */
+  /** The applications that wait for their drivers, the longest first. */
+  public synchronized List<PendingView> pending() {
+    return waiting.views();
+  }
+
+  /** The applications that ended lately, the last to do so first. */
   public synchronized List<EndedView> ended() {
-    forgetEnded();
-    List<EndedView> views = new ArrayList<>(ended.values());
-    Collections.reverse(views);
-    return views;
+    return endings.views(clock.instant());
   }
 
-  private void forgetEnded() {
-    Instant since = clock.instant().minus(push.keep());
-    Iterator<EndedView> views = ended.values().iterator();
-    while (views.hasNext()) {
-      boolean tooMany = ended.size() > MAX_ENDED;
-      if (!views.next().toldAt().isBefore(since) && !tooMany) {
-        return;
-      }
-      views.remove();
+  /** What is read, or is known to run, waits no more; who says otherwise has not heard yet. */
+  private void pending(Observation.Pending waits) {
+    String id = waits.pending().application().id();
+    if (!applications.containsKey(id) && !endings.isTold(id)) {
+      endings.remove(id);
+      waiting.put(waits);
     }
-  }
-
-  private void concluded(Observation.Concluded concluded) {
-    String id = concluded.snapshot().application().id();
-    ended.remove(id); // to the end of the list
-    ended.put(id, new EndedView(concluded.snapshot().withoutParts(), concluded.at()));
-    forgetEnded();
   }
 
   private static boolean isPushed(@Nullable ApplicationSnapshot snapshot) {
@@ -220,7 +314,8 @@ public final class Fleet implements ObservationSink {
     String source =
         pushed ? "push:" + application.id() : Objects.requireNonNullElse(application.uiUrl(), "");
     Instant changedAt = sourceChangedAt(judged.snapshot());
-    ended.remove(application.id());
+    endings.remove(application.id());
+    waiting.remove(application.id());
     applications.put(
         application.id(),
         new ApplicationView(
@@ -232,17 +327,14 @@ public final class Fleet implements ObservationSink {
             judged.thresholds(),
             null,
             null,
-            changedAt));
+            changedAt,
+            List.of()));
   }
 
   private @Nullable Instant sourceChangedAt(ApplicationSnapshot now) {
     String id = now.application().id();
     ApplicationView view = applications.get(id);
-    EndedView end = ended.get(id);
-    ApplicationSnapshot before = view == null ? null : view.snapshot();
-    if (view == null && end != null) {
-      before = end.snapshot(); // it was taken for ended
-    }
+    ApplicationSnapshot before = view == null ? endings.last(id) : view.snapshot();
     if (before != null && before.source() != now.source()) {
       return clock.instant();
     }
@@ -256,27 +348,38 @@ public final class Fleet implements ObservationSink {
     Instant readAt = source == null ? null : source.readAt();
     sources.put(blind.source(), new SourceView(blind.source(), readAt, blind.why(), since));
     Application application = blind.application();
-    if (application != null) {
-      ApplicationView view = applications.get(application.id());
-      applications.put(
-          application.id(),
-          new ApplicationView(
-              application,
-              blind.source(),
-              view == null ? null : view.readAt(),
-              view == null ? null : view.snapshot(),
-              view == null ? null : view.report(),
-              view == null ? null : view.thresholds(),
-              blind.why(),
-              since,
-              view == null ? null : view.sourceChangedAt()));
+    if (application == null || endings.isTold(application.id())) {
+      return;
     }
+    endings.remove(application.id());
+    waiting.remove(application.id());
+    ApplicationView view = applications.get(application.id());
+    if (view == null) {
+      view =
+          new ApplicationView(
+              application, blind.source(), null, null, null, null, null, null, null, List.of());
+    }
+    applications.put(application.id(), view.failed(blind.source(), blind.why(), since));
   }
 
   private void ended(Observation.Ended ended) {
-    ApplicationView view = applications.remove(ended.application().id());
+    ApplicationView view = end(ended.application(), ended.ending(), ended.at());
     if (view != null) {
       sources.remove(view.source());
     }
+  }
+
+  /** Tells as what it was shown until now. */
+  private @Nullable ApplicationView end(Application application, Ending ending, Instant at) {
+    String id = application.id();
+    ApplicationView view = applications.remove(id);
+    boolean waited = waiting.remove(id);
+    endings.told(
+        application,
+        ending,
+        view == null ? null : view.from(shares.of(view)),
+        view != null || waited,
+        at);
+    return view;
   }
 }

@@ -17,18 +17,22 @@ package io.firewarden.agent.poll;
 
 import io.firewarden.agent.discovery.Discovered;
 import io.firewarden.agent.discovery.Discovery;
+import io.firewarden.agent.discovery.Ending;
+import io.firewarden.agent.discovery.Facts;
 import io.firewarden.agent.source.SnapshotSource;
 import io.firewarden.model.Application;
+import io.firewarden.model.FinalStatus;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +40,9 @@ import org.slf4j.LoggerFactory;
 final class Look {
   /** Looks in a row in which a silent application must be missing to be held for ended. */
   private static final int MISSING_LOOKS = 2;
+
+  /** Ended applications that are remembered; to be told of one again does no harm. */
+  private static final int MAX_TOLD = 20_000;
 
   /** Looks in which an application may be on its way up, before its UI answers. */
   private static final int STARTING_LOOKS = 4;
@@ -50,11 +57,26 @@ final class Look {
   private final Function<URI, SnapshotSource> sources;
   private final Complaint complaint = new Complaint(log, 0);
   private final Map<String, Watch> watches = new HashMap<>();
+  private final Map<String, URI> addresses = new HashMap<>();
   private final Map<String, Lost> lost = new HashMap<>();
+  private final Map<String, Application> pending = new HashMap<>();
   private final Map<String, Integer> missing = new HashMap<>();
 
-  /** Of the applications that are listed as ended now, those that nobody needs to be told of. */
-  private final Set<String> toldEnded = new HashSet<>();
+  /** Of the applications that are listed as ended, what was told of how. */
+  private final Map<String, Ending> told =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Ending> eldest) {
+          return size() > MAX_TOLD;
+        }
+      };
+
+  /** The drivers that the first look found; null before it. */
+  private volatile @Nullable List<Watch> first;
+
+  private volatile boolean everRead;
 
   Look(PollContext context, Discovery discovery, Function<URI, SnapshotSource> sources) {
     this.context = context;
@@ -76,44 +98,110 @@ final class Look {
       log.error("a look for applications at {} failed", discovery.name(), e);
       blind("a fault of Firewarden: " + e);
     } finally {
+      tried();
       context.again(complaint.failures(), start, this::run);
+    }
+  }
+
+  /** Lets go of what the discovery holds. */
+  void close() {
+    try {
+      discovery.close();
+    } catch (Exception e) {
+      log.warn("the discovery at {} could not be closed", discovery.name(), e);
+    }
+  }
+
+  /** Whether it has looked once, with whatever result, and tried each driver that it found. */
+  boolean isTried() {
+    List<Watch> found = first;
+    return found != null && found.stream().allMatch(Watch::isTried);
+  }
+
+  /** Whether a look ever went well. */
+  boolean isEverRead() {
+    return everRead;
+  }
+
+  private void tried() {
+    if (first == null) {
+      first = List.copyOf(watches.values());
     }
   }
 
   private void blind(String why) {
     complaint.failed(why);
+    context.listings().read(discovery.name(), false);
     context.tell(new Observation.Blind(discovery.name(), null, why, context.now()));
   }
 
   private void found(Discovered.Found found) {
     if (!discovery.name().isEmpty()) {
       complaint.worked(discovery.name());
+      context.listings().read(discovery.name(), true);
       context.tell(new Observation.SourceRead(discovery.name(), context.now()));
     }
-    List<Application> over = found.ended().stream().map(Discovered.Ended::application).toList();
-    Set<String> ended =
-        over.stream().map(Application::id).collect(Collectors.toCollection(HashSet::new));
-    Set<String> listed = new HashSet<>(ended);
+    everRead = true;
+    Set<String> listed = new HashSet<>();
     for (Discovered.Driver driver : found.drivers()) {
-      Application application = driver.application();
-      String key = application == null ? driver.address().toString() : application.id();
-      listed.add(key);
-      locate(key);
-      if (!watches.containsKey(key)) {
-        Watch watch = new Watch(context, sources.apply(driver.address()), application);
-        watches.put(key, watch);
-        context.watches().add(watch);
-        context.timer().after(Duration.ZERO, watch::run);
-      }
+      listed.add(watch(driver));
     }
     for (Discovered.Unlocated unlocated : found.unlocated()) {
       listed.add(unlocated.application().id());
       lose(unlocated);
     }
-    end(over, ended);
+    for (Discovered.Pending waits : found.pending()) {
+      listed.add(waits.application().id());
+      await(waits);
+    }
+    for (Discovered.Ended ended : found.ended()) {
+      if (listed.add(ended.application().id())) {
+        end(ended.application(), ended.ending());
+      }
+    }
     if (found.complete()) {
-      toldEnded.retainAll(ended);
+      told.keySet().retainAll(listed);
       endMissing(listed);
+    }
+  }
+
+  /** Sees to it that a driver is watched, and tells by what it is known here. */
+  private String watch(Discovered.Driver driver) {
+    Application application = driver.application();
+    String key = application == null ? driver.address().toString() : application.id();
+    if (application != null) {
+      list(application, driver.facts());
+      pending.remove(key);
+    }
+    locate(key);
+    Watch known = watches.get(key);
+    if (known != null && driver.address().equals(addresses.get(key))) {
+      known.facts(driver.facts());
+      return key;
+    }
+    if (known != null) {
+      known.stop(); // it has moved
+    }
+    Watch watch =
+        new Watch(context, sources.apply(driver.address()), application, driver.facts());
+    watches.put(key, watch);
+    addresses.put(key, driver.address());
+    context.watches().add(watch);
+    context.timer().after(Duration.ZERO, watch::run);
+    return key;
+  }
+
+  private void list(Application application, Facts facts) {
+    told.remove(application.id());
+    Application news = context.listings().put(discovery.name(), application, facts);
+    if (news != null) {
+      context.tell(new Observation.Listed(discovery.name(), news, context.now()));
+    }
+  }
+
+  private void unlist(String id) {
+    if (context.listings().remove(discovery.name(), id)) {
+      context.tell(new Observation.Unlisted(discovery.name(), id, context.now()));
     }
   }
 
@@ -127,17 +215,24 @@ final class Look {
 
   private void lose(Discovered.Unlocated unlocated) {
     Application application = unlocated.application();
+    list(application, Facts.NONE);
+    pending.remove(application.id());
     Lost entry =
         lost.computeIfAbsent(
             application.id(),
             id -> new Lost(application, unlocated.page(), new Complaint(log, STARTING_LOOKS)));
     if (context.owners().containsKey(application.id())) {
-      locate(application.id()); // a given address tells of it
+      locate(application.id()); // another source tells of it
+      lost.put(application.id(), entry);
       return;
     }
     entry.complaint().failed(unlocated.why());
     context.tell(
-        new Observation.Blind(unlocated.page(), application, unlocated.why(), context.now()));
+        new Observation.Blind(
+            unlocated.page(),
+            context.listings().joined(application),
+            unlocated.why(),
+            context.now()));
   }
 
   /** Nobody was asked at a page, and nobody will be: only that it could not be found was told. */
@@ -146,61 +241,132 @@ final class Look {
     context.tell(new Observation.Gone(page));
   }
 
+  /** An application may wait again, for another attempt; the driver of the earlier one is gone. */
+  private void await(Discovered.Pending waits) {
+    String id = waits.application().id();
+    list(waits.application(), Facts.NONE);
+    locate(id);
+    Watch earlier = watches.get(id);
+    if (earlier != null && earlier.isFailing()) {
+      watches.remove(id);
+      earlier.stop();
+    }
+    pending.put(id, waits.application());
+    context.tell(new Observation.Pending(discovery.name(), waits, context.now()));
+  }
+
   /**
    * Tells also of applications that were never watched: before a restart they may have been, and
    * there may still be alerts about them.
    */
-  private void end(List<Application> ended, Set<String> ids) {
-    for (String id : ids) {
-      if (watches.containsKey(id) || lost.containsKey(id)) {
-        end(id);
-        toldEnded.add(id);
-      }
+  private void end(Application application, Ending ending) {
+    String id = application.id();
+    Watch watch = drop(id);
+    if (!ending.equals(told.put(id, ending))) {
+      tellEnded(application, ending);
     }
-    for (Watch watch : context.watches()) { // an address that was given may have it as well
-      String told = watch.over(ids);
-      if (told != null) {
-        toldEnded.add(told);
-      }
-    }
-    for (Application application : ended) {
-      if (toldEnded.add(application.id())) {
-        context.tell(new Observation.Ended(application, context.now()));
-      }
-    }
+    unlist(id);
+    stop(watch);
   }
 
-  private void end(String id) {
-    Watch watch = watches.remove(id);
-    if (watch != null) {
-      watch.end();
-    }
+  /**
+   * Forgets what is kept here of an application.
+   *
+   * @return the watch over it, which is still to be stopped, or null
+   */
+  private @Nullable Watch drop(String id) {
+    missing.remove(id);
+    pending.remove(id);
+    addresses.remove(id);
     Lost gone = lost.remove(id);
     if (gone != null && gone.complaint().failures() > 0) {
       forget(gone.page());
-      context.tell(new Observation.Ended(gone.application(), context.now()));
     }
-    missing.remove(id);
+    return watches.remove(id);
+  }
+
+  private static void stop(@Nullable Watch watch) {
+    if (watch != null) {
+      watch.stop();
+    }
+  }
+
+  /**
+   * Tells an end as best as it is known here. While its listener pushes it is left to that, which
+   * may say more.
+   */
+  private void tellEnded(Application application, Ending ending) {
+    Application best = application;
+    for (Watch watch : context.watches()) { // an address that was given may have it as well
+      Application known = watch.over(application.id());
+      if (known != null && (best.equals(application) || known.uiUrl() != null)) {
+        best = known;
+      }
+    }
+    Teller owner = context.owners().get(application.id());
+    if (owner == null) {
+      context.tellEnded(best, ending);
+    } else {
+      owner.endedElsewhere(ending);
+    }
+  }
+
+  /** What is missing in two complete answers is not known any more. */
+  private void endMissing(Set<String> listed) {
+    Map<String, Application> known = new HashMap<>(pending);
+    lost.forEach((id, entry) -> known.put(id, entry.application()));
+    watches.forEach((key, watch) -> known.put(key, watch.listed()));
+    missing.keySet().retainAll(known.keySet());
+    known.forEach(
+        (key, application) -> {
+          if (listed.contains(key)) {
+            missing.remove(key);
+          } else if (missing.merge(key, 1, Integer::sum) >= MISSING_LOOKS) {
+            if (application == null) {
+              leave(key);
+            } else {
+              vanish(application);
+            }
+          }
+        });
+  }
+
+  /** An address is not given any more. */
+  private void leave(String address) {
+    Watch watch = drop(address);
+    Application last = watch == null ? null : watch.last();
+    stop(watch);
+    if (last != null
+        && !context.owners().containsKey(last.id())
+        && context.watches().stream().noneMatch(other -> other.reads(last.id()))) {
+      String why = address + " is not given any more";
+      context.tellEnded(last, new Ending(FinalStatus.UNKNOWN, null, why, Endings.AGENT));
+    }
   }
 
   /**
    * An application that the master has never heard of, as after its restart, is watched on as long
-   * as its driver answers.
+   * as its driver answers. It is lost if that is silent, and no other list has it.
    */
-  private void endMissing(Set<String> listed) {
-    Set<String> known = new HashSet<>(watches.keySet());
-    known.addAll(lost.keySet());
-    missing.keySet().retainAll(known);
-    for (String id : List.copyOf(known)) {
-      if (listed.contains(id)) {
-        missing.remove(id);
-        continue;
-      }
-      Watch watch = watches.get(id);
-      int looks = missing.merge(id, 1, Integer::sum);
-      if (looks >= MISSING_LOOKS && (watch == null || watch.isFailing())) {
-        end(id);
-      }
+  private void vanish(Application application) {
+    String id = application.id();
+    Watch watch = watches.get(id);
+    if ((watch != null && !watch.isFailing())
+        || context.watches().stream().anyMatch(other -> other.reads(id))) {
+      unlist(id);
+      return;
     }
+    boolean waited = pending.containsKey(id);
+    Instant seen = context.sightings().lastSeen(id);
+    drop(id);
+    if (!context.listings().hasOther(discovery.name(), id)) {
+      String why =
+          discovery.name()
+              + " does not list it any more, and "
+              + (waited ? "it has not run" : "its driver does not answer");
+      tellEnded(application, new Ending(FinalStatus.LOST, seen, why, Endings.AGENT));
+    }
+    unlist(id);
+    stop(watch);
   }
 }

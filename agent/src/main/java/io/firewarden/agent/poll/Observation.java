@@ -15,6 +15,8 @@
  */
 package io.firewarden.agent.poll;
 
+import io.firewarden.agent.discovery.Discovered;
+import io.firewarden.agent.discovery.Ending;
 import io.firewarden.alerts.check.HealthReport;
 import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.Application;
@@ -46,15 +48,48 @@ public sealed interface Observation {
 
   /**
    * An application is known to have ended; its driver is no longer a source. Nothing else need have
-   * been told of it: a master lists applications that ended before the first look too.
+   * been told of it: a master lists applications that ended before the first look too. Told again
+   * by each source that knows of the end, and when one of them has revised what it knows.
+   *
+   * @param application as it was known best
+   * @param ending how it ended, by one source
+   * @param at when this was told
    */
-  record Ended(Application application, Instant at) implements Observation {}
+  record Ended(Application application, Ending ending, Instant at) implements Observation {}
+
+  /**
+   * Nothing was heard of an application for so long that it is shown as lost. Nobody says that it
+   * has ended, so that this neither ends an alert nor is the last word: it may be judged again.
+   *
+   * @param ending {@link io.firewarden.model.FinalStatus#LOST} as of when it was last heard of
+   */
+  record Vanished(Application application, Ending ending, Instant at) implements Observation {}
 
   /**
    * The last that an application said of itself, with how it ended; comes after its {@link Ended},
    * and again when it has revised that.
    */
   record Concluded(ApplicationSnapshot snapshot, Instant at) implements Observation {}
+
+  /**
+   * An application waits for its driver; told at every look that finds it so.
+   *
+   * @param source the discovery that says so
+   * @param pending what it says
+   */
+  record Pending(String source, Discovered.Pending pending, Instant at) implements Observation {}
+
+  /**
+   * A discovery lists an application as pending or running; told when it begins to do so, and when
+   * it says something else of it.
+   *
+   * @param source the discovery's name
+   * @param application as it is described there, with the labels that are told there
+   */
+  record Listed(String source, Application application, Instant at) implements Observation {}
+
+  /** A discovery that was read does not list an application any more. */
+  record Unlisted(String source, String applicationId, Instant at) implements Observation {}
 
   /** A source, master or driver, was read: told at every success, not only after a failure. */
   record SourceRead(String source, Instant at) implements Observation {}

@@ -15,7 +15,10 @@
  */
 package io.firewarden.agent.poll;
 
+import io.firewarden.agent.discovery.Ending;
 import io.firewarden.alerts.threshold.Thresholds;
+import io.firewarden.model.Application;
+import io.firewarden.model.FinalStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,6 +35,8 @@ import org.slf4j.LoggerFactory;
  * @param owners by application id, who speaks for it: one application may be reached by two
  *     addresses, and must not be told of twice
  * @param watches those that go on
+ * @param listings what the lists of applications say
+ * @param sightings when each application was last read
  */
 record PollContext(
     Thresholds thresholds,
@@ -41,8 +46,12 @@ record PollContext(
     InstantSource clock,
     ObservationSink sink,
     ConcurrentMap<String, Teller> owners,
-    Set<Watch> watches) {
+    Set<Watch> watches,
+    Listings listings,
+    Sightings sightings) {
 
+  private static final String SILENT =
+      "its driver stopped answering, and no source told how it ended";
   private static final Logger log = LoggerFactory.getLogger(PollContext.class);
 
   PollContext(
@@ -51,7 +60,8 @@ record PollContext(
       Cadence cadence,
       Timer timer,
       InstantSource clock,
-      ObservationSink sink) {
+      ObservationSink sink,
+      Duration lostAfter) {
     this(
         thresholds,
         window,
@@ -60,7 +70,9 @@ record PollContext(
         clock,
         sink,
         new ConcurrentHashMap<>(),
-        ConcurrentHashMap.newKeySet());
+        ConcurrentHashMap.newKeySet(),
+        new Listings(),
+        new Sightings(lostAfter));
   }
 
   Instant now() {
@@ -74,6 +86,34 @@ record PollContext(
     } catch (Throwable e) {
       log.error("an observation could not be taken in: {}", observation.getClass(), e);
     }
+  }
+
+  /** Tells the sink of an end, and forgets what is kept of what runs. */
+  void tellEnded(Application application, Ending ending) {
+    String id = application.id();
+    if (sightings.lastSeen(id) != null) {
+      log.info("{} ({}) has ended: {}", id, application.name(), ending);
+    }
+    tell(new Observation.Ended(listings.joined(application), ending, now()));
+    sightings.forget(id);
+    listings.forget(id);
+  }
+
+  /**
+   * Tells the sink that an application is lost if nothing has been heard of it for too long.
+   *
+   * @return whether it is given up, now or before
+   */
+  boolean givesUp(Application application) {
+    String id = application.id();
+    Instant at = listings.mayHave(id) ? null : sightings.giveUp(id, now());
+    if (at != null) {
+      log.warn("{} ({}) has been silent since {}: it is held for lost", id, application.name(), at);
+      Ending ending = new Ending(FinalStatus.LOST, at, SILENT, Endings.AGENT);
+      tell(new Observation.Vanished(listings.joined(application), ending, now()));
+      listings.forget(id);
+    }
+    return sightings.lastSeen(id) == null;
   }
 
   /** Runs the task after the wait that follows an attempt. */

@@ -76,8 +76,9 @@ public final class Poller implements AutoCloseable {
             cadence,
             timer,
             clock,
-            observation -> tell(observation, sink));
-    this.pushes = new Pushes(context, config.push());
+            observation -> tell(observation, sink),
+            config.applications().lostAfter());
+    this.pushes = new Pushes(context, config.push(), config.applications().keep());
     this.looks =
         discoveries.stream().map(discovery -> new Look(context, discovery, sources)).toList();
   }
@@ -93,6 +94,20 @@ public final class Poller implements AutoCloseable {
     return pushes;
   }
 
+  /**
+   * Whether everything was tried once, so that the absence of an application means something: each
+   * discovery, and each driver that its first look found. What cannot be read counts as tried: the
+   * agent is ready to say so.
+   */
+  public boolean hasTriedAll() {
+    return looks.stream().allMatch(Look::isTried);
+  }
+
+  /** Whether each discovery has been read at least once, and what it found was tried. */
+  public boolean hasReadAll() {
+    return hasTriedAll() && looks.stream().allMatch(Look::isEverRead);
+  }
+
   private void tell(Observation observation, ObservationSink sink) {
     sink.accept(observation);
     pushes.accept(observation);
@@ -103,5 +118,6 @@ public final class Poller implements AutoCloseable {
   public void close() {
     pushes.stop();
     timer.close();
+    looks.forEach(Look::close);
   }
 }

@@ -16,13 +16,18 @@
 package io.firewarden.agent.poll;
 
 import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.discovery.Ending;
+import io.firewarden.agent.discovery.Facts;
 import io.firewarden.alerts.check.HealthChecks;
 import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
+import io.firewarden.model.FinalStatus;
 import io.firewarden.model.SnapshotHistory;
 import io.firewarden.model.bus.EventBus;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,24 +38,35 @@ import org.slf4j.LoggerFactory;
  * driver's may go wrong.
  */
 final class PushedWatch implements Teller {
+  /** Before the id of an application, the name of the source that its listener is. */
+  static final String PREFIX = "push:";
+
   private static final Logger log = LoggerFactory.getLogger(PushedWatch.class);
+
+  /** What another source told of the end. */
+  private record Elsewhere(Ending ending, Instant toldAt) {}
 
   private final PollContext context;
   private final AgentConfig.Push limits;
+  private final Duration keep;
   private final String id;
   private final AtomicLong bytes = new AtomicLong();
   private SnapshotHistory history;
   private @Nullable ApplicationSnapshot last;
   private Instant heardAt = Instant.MIN;
-  private volatile boolean saidToHaveEnded;
+  private volatile @Nullable Elsewhere elsewhere;
   private volatile @Nullable Instant endedAt;
   private @Nullable Instant silentSince;
   private boolean blind;
   private boolean forgotten;
 
-  PushedWatch(PollContext context, AgentConfig.Push limits, String id) {
+  /**
+   * @param keep how long it is told that it fell silent
+   */
+  PushedWatch(PollContext context, AgentConfig.Push limits, Duration keep, String id) {
     this.context = context;
     this.limits = limits;
+    this.keep = keep;
     this.id = id;
     this.history = new SnapshotHistory(context.window());
   }
@@ -61,7 +77,7 @@ final class PushedWatch implements Teller {
 
   @Override
   public String name() {
-    return "push:" + id;
+    return PREFIX + id;
   }
 
   /** When it ended, or null while it runs. */
@@ -97,7 +113,6 @@ final class PushedWatch implements Teller {
       log.info("{} ({}) pushes", id, snapshot.application().name());
     }
     last = snapshot;
-    saidToHaveEnded = false;
     seen();
     if (snapshot.application().endedAt() != null) {
       ended(snapshot);
@@ -133,11 +148,14 @@ final class PushedWatch implements Teller {
     if (application.endedAt() != null) {
       return PushOutcome.ACCEPTED;
     }
-    Instant end = endedAt;
-    boolean late = end != null && !end.plus(limits.expire()).isBefore(context.now());
-    return late || isBefore(snapshot.bus(), known.bus())
+    return isLate(endedAt) || isBefore(snapshot.bus(), known.bus())
         ? PushOutcome.SUPERSEDED
         : PushOutcome.ACCEPTED;
+  }
+
+  /** Whether what comes now may have been on its way when the application ended. */
+  private boolean isLate(@Nullable Instant end) {
+    return end != null && !end.plus(limits.expire()).isBefore(context.now());
   }
 
   private static boolean isBefore(@Nullable EventBus bus, @Nullable EventBus known) {
@@ -159,31 +177,43 @@ final class PushedWatch implements Teller {
     }
     endedAt = null;
     context.owners().put(id, this);
+    context.sightings().seen(id, context.now());
+    ApplicationSnapshot joined = context.listings().joined(snapshot, Facts.NONE);
     ThresholdValues thresholds = context.thresholds().forApplication(snapshot.application().name());
     context.tell(
         new Observation.Judged(
-            snapshot, HealthChecks.evaluate(history.add(snapshot), thresholds), thresholds));
+            joined, HealthChecks.evaluate(history.add(joined), thresholds), thresholds));
   }
 
   private void ended(ApplicationSnapshot snapshot) {
     Application application = snapshot.application();
     history = new SnapshotHistory(context.window());
-    if (endedAt == null) {
-      log.info("{} ({}) has ended: {}", id, application.name(), application.finalStatus());
-    }
     endedAt = context.now();
     context.owners().put(id, this); // so that nobody else tells of the end
     for (Watch watch : context.watches()) {
       watch.saidToBeOver(id, endedAt.plus(limits.expire())); // whatever its driver still answers
     }
     context.owners().remove(id, this);
-    context.tell(new Observation.Ended(application, context.now()));
-    context.tell(new Observation.Concluded(snapshot, context.now()));
+    Elsewhere other = elsewhere;
+    context.tellEnded(application, ending(snapshot));
+    if (other != null && isLate(other.toldAt())) {
+      context.tellEnded(application, other.ending()); // it was kept back for this
+    }
+    elsewhere = null;
+    ApplicationSnapshot joined = context.listings().joined(snapshot, Facts.NONE);
+    context.tell(new Observation.Concluded(joined, context.now()));
+  }
+
+  private Ending ending(ApplicationSnapshot snapshot) {
+    Application told =
+        new DriverClock(snapshot, context.now()).corrected(snapshot.withoutParts()).application();
+    FinalStatus status = Objects.requireNonNullElse(told.finalStatus(), FinalStatus.UNKNOWN);
+    return new Ending(status, told.endedAt(), "", name());
   }
 
   @Override
-  public void endedElsewhere() {
-    saidToHaveEnded = true;
+  public void endedElsewhere(Ending ending) {
+    elsewhere = new Elsewhere(ending, context.now());
   }
 
   /**
@@ -198,7 +228,7 @@ final class PushedWatch implements Teller {
       forgotten = true; // nothing of it was taken in
       return true;
     }
-    if (heardAt.plus(limits.keep()).isBefore(now)) {
+    if (heardAt.plus(keep).isBefore(now)) {
       forget(known.application());
       return true;
     }
@@ -219,12 +249,14 @@ final class PushedWatch implements Teller {
       seen();
       return;
     }
-    if (saidToHaveEnded) {
+    Elsewhere end = elsewhere;
+    if (end != null && !heardAt.isAfter(end.toldAt().plus(limits.expire()))) {
       endedAt = now;
       seen();
-      context.tell(new Observation.Ended(application, now));
+      context.tellEnded(application, end.ending());
       return;
     }
+    boolean lost = context.givesUp(application);
     String why =
         name()
             + " was last heard of at "
@@ -237,7 +269,7 @@ final class PushedWatch implements Teller {
       context.tell(new Observation.SourceRead(name(), heardAt));
     }
     blind = true;
-    context.tell(new Observation.Blind(name(), application, why, now));
+    context.tell(new Observation.Blind(name(), lost ? null : application, why, now));
   }
 
   /** Nothing more is told of it. What was silent for that long will not come back. */
@@ -248,7 +280,9 @@ final class PushedWatch implements Teller {
       boolean told = context.owners().containsKey(id);
       seen();
       if (!told) {
-        context.tell(new Observation.Ended(application, context.now()));
+        String why = "its listener has not been heard of for " + keep.toHours() + " h";
+        context.tellEnded(
+            application, new Ending(FinalStatus.LOST, heardAt, why, Endings.AGENT));
       }
     }
   }

@@ -38,15 +38,20 @@ public final class Pushes implements ObservationSink {
 
   private final PollContext context;
   private final AgentConfig.Push limits;
+  private final Duration keep;
   private final Map<String, PushedWatch> byId = new ConcurrentHashMap<>();
   private final AtomicLong held = new AtomicLong();
   private boolean open;
   private boolean toldFull;
   private volatile boolean toldTooMuch;
 
-  Pushes(PollContext context, AgentConfig.Push limits) {
+  /**
+   * @param keep how long one is remembered that has ended or fell silent
+   */
+  Pushes(PollContext context, AgentConfig.Push limits, Duration keep) {
     this.context = context;
     this.limits = limits;
+    this.keep = keep;
   }
 
   /** Begins to take pushes in. */
@@ -73,7 +78,7 @@ public final class Pushes implements ObservationSink {
         if (byId.size() >= limits.maxApplications() && !makeRoom()) {
           return full();
         }
-        watch = new PushedWatch(context, limits, id);
+        watch = new PushedWatch(context, limits, keep, id);
         byId.put(id, watch);
       }
     }
@@ -105,10 +110,11 @@ public final class Pushes implements ObservationSink {
   /** Learns of ends that others tell of: a master may know that a silent application is over. */
   @Override
   public void accept(Observation observation) {
-    if (observation instanceof Observation.Ended ended) {
+    if (observation instanceof Observation.Ended ended
+        && !ended.ending().source().startsWith(PushedWatch.PREFIX)) {
       PushedWatch watch = byId.get(ended.application().id());
       if (watch != null) {
-        watch.endedElsewhere();
+        watch.endedElsewhere(ended.ending());
       }
     }
   }

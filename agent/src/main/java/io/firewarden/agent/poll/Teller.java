@@ -15,6 +15,8 @@
  */
 package io.firewarden.agent.poll;
 
+import io.firewarden.agent.discovery.Ending;
+
 /** Who tells of an application; of several that could, one does at a time. */
 interface Teller {
 
@@ -22,5 +24,5 @@ interface Teller {
   String name();
 
   /** Another one has learned that the application has ended. Must not take a lock. */
-  void endedElsewhere();
+  void endedElsewhere(Ending ending);
 }

@@ -15,17 +15,19 @@
  */
 package io.firewarden.agent.poll;
 
+import io.firewarden.agent.discovery.Ending;
+import io.firewarden.agent.discovery.Facts;
 import io.firewarden.agent.source.Reading;
 import io.firewarden.agent.source.SnapshotSource;
 import io.firewarden.alerts.check.HealthChecks;
 import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
+import io.firewarden.model.FinalStatus;
 import io.firewarden.model.SnapshotHistory;
 import io.firewarden.model.Window;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,14 +51,19 @@ final class Watch implements Teller {
   private @Nullable String endedId;
   private @Nullable Instant endBelievedUntil;
   private boolean stopped;
+  private volatile Facts facts;
+  private volatile boolean tried;
 
   /**
    * @param listed the application that must be there, or null when any may be
+   * @param facts what else is known of what is there
    */
-  Watch(PollContext context, SnapshotSource source, @Nullable Application listed) {
+  Watch(
+      PollContext context, SnapshotSource source, @Nullable Application listed, Facts facts) {
     this.context = context;
     this.source = source;
     this.listed = listed;
+    this.facts = facts;
     this.history = new SnapshotHistory(context.window());
   }
 
@@ -69,31 +76,52 @@ final class Watch implements Teller {
     try {
       takeAny(read()); // the read is outside the lock: it takes its time
     } finally {
+      tried = true;
       again(start);
     }
   }
 
-  /** Ends the watch because the application is known to have ended. */
-  synchronized void end() {
-    Application known = last == null ? listed : last;
-    if (!stopped && known != null && !known.id().equals(endedId)) {
-      ended(known);
-    }
+  /** The application that must be there, or null when any may be. */
+  @Nullable Application listed() {
+    return listed;
+  }
+
+  /** What it reads, or read last; null when that is over, or unknown. */
+  synchronized @Nullable Application last() {
+    return last;
+  }
+
+  /** Takes in what is known now of what is there. */
+  void facts(Facts now) {
+    facts = now;
+  }
+
+  /** Whether it was read once, or it was tried. */
+  boolean isTried() {
+    return tried;
+  }
+
+  /** Ends the watch. What it told of an application stays as it is. */
+  synchronized void stop() {
     stopped = true;
+    Application known = last == null ? listed : last;
+    if (known != null) {
+      context.owners().remove(known.id(), this);
+    }
     gone();
   }
 
   /**
-   * Takes note of what a master says has ended. That is no longer watched here either, whatever may
-   * still answer; but another application may come to this address.
+   * Takes note of an application that is known to have ended. It is no longer watched here either,
+   * whatever may still answer; but another application may come to this address.
    *
-   * @return the id of the application of whose end this told, or null if it told of none
+   * @return the application as it was known here, or null if it was not
    */
-  synchronized @Nullable String over(Set<String> endedIds) {
-    if (endedId != null && endedIds.contains(endedId)) {
+  synchronized @Nullable Application over(String id) {
+    if (id.equals(endedId)) {
       endBelievedUntil = null; // it is known better now
     }
-    return end(endedIds);
+    return end(id);
   }
 
   /**
@@ -103,24 +131,20 @@ final class Watch implements Teller {
    * @param believedUntil when its driver must be gone
    */
   synchronized void saidToBeOver(String id, Instant believedUntil) {
-    if (last != null && last.id().equals(id)) {
+    if (end(id) != null) {
       endBelievedUntil = believedUntil;
-      end(Set.of(id));
     }
   }
 
-  private @Nullable String end(Set<String> endedIds) {
-    Application known = last;
-    if (known == null || !endedIds.contains(known.id())) {
+  private @Nullable Application end(String id) {
+    Application known = last == null ? listed : last;
+    if (known == null || !known.id().equals(id) || id.equals(endedId)) {
       return null;
     }
-    endedId = known.id();
+    endedId = id;
     last = null;
-    if (!context.owners().remove(known.id(), this)) {
-      return null;
-    }
-    tellEnded(known);
-    return known.id();
+    context.owners().remove(id, this);
+    return known;
   }
 
   @Override
@@ -130,7 +154,7 @@ final class Watch implements Teller {
 
   /** It will see for itself. */
   @Override
-  public void endedElsewhere() {}
+  public void endedElsewhere(Ending ending) {}
 
   /** Whether it could tell of an application, as of the last attempt. */
   synchronized boolean reads(String id) {
@@ -204,7 +228,7 @@ final class Watch implements Teller {
                 + application.id()
                 + "; expected "
                 + listed.id()
-                + ", which the master lists as running");
+                + ", which is listed as running there");
       } else {
         complaint.worked(source.name());
         seen(application);
@@ -220,7 +244,8 @@ final class Watch implements Teller {
     Application before = last;
     if (before != null && !before.id().equals(application.id())) {
       log.info("{} has another application now: {}", source.name(), application.id());
-      ended(before);
+      String why = source.name() + " has another application now, " + application.id();
+      ended(before, new Ending(FinalStatus.UNKNOWN, null, why, source.name()));
     }
     if (before == null && !application.id().equals(endedId)) {
       log.info("watching {} ({}) at {}", application.id(), application.name(), source.name());
@@ -233,7 +258,7 @@ final class Watch implements Teller {
       return;
     }
     if (application.endedAt() != null) {
-      ended(application);
+      ended(application, Ending.unknown(application.endedAt(), source.name()));
       return;
     }
     last = application;
@@ -242,10 +267,12 @@ final class Watch implements Teller {
       log.debug("{} is watched at {} already", application.id(), owner.name());
       return;
     }
-    Window window = history.add(snapshot);
+    ApplicationSnapshot joined = context.listings().joined(snapshot, facts);
+    Window window = history.add(joined);
     ThresholdValues thresholds = context.thresholds().forApplication(application.name());
+    context.sightings().seen(application.id(), context.now());
     context.tell(
-        new Observation.Judged(snapshot, HealthChecks.evaluate(window, thresholds), thresholds));
+        new Observation.Judged(joined, HealthChecks.evaluate(window, thresholds), thresholds));
   }
 
   /** Whether what a push called over is still read long after. */
@@ -273,28 +300,23 @@ final class Watch implements Teller {
     if (known != null) {
       context.owners().remove(known.id(), this);
       Teller owner = context.owners().get(known.id());
-      if (owner != null) {
-        known = null; // another address still tells of it
+      if (owner != null || (last != null && listed == null && context.givesUp(known))) {
+        known = null; // another address still tells of it, or it is held for lost
       }
     }
     context.tell(new Observation.Blind(source.name(), known, why, context.now()));
   }
 
-  private void ended(Application application) {
+  private void ended(Application application, Ending ending) {
     endedId = application.id();
     endBelievedUntil = null;
     last = null;
     context.owners().remove(application.id(), this);
     Teller owner = context.owners().get(application.id());
     if (owner == null) {
-      tellEnded(application);
+      context.tellEnded(application, ending);
     } else {
-      owner.endedElsewhere();
+      owner.endedElsewhere(ending);
     }
-  }
-
-  private void tellEnded(Application application) {
-    log.info("{} ({}) has ended", application.id(), application.name());
-    context.tell(new Observation.Ended(application, context.now()));
   }
 }

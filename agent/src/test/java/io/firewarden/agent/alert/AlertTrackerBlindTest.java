@@ -25,9 +25,11 @@ import static io.firewarden.agent.alert.Observations.judged;
 import static io.firewarden.agent.alert.Observations.unhealthy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firewarden.agent.discovery.Ending;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.alerts.check.CheckId;
 import io.firewarden.alerts.check.Verdict;
+import io.firewarden.model.FinalStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -60,9 +62,10 @@ class AlertTrackerBlindTest extends AlertTrackerKit {
                 "cluster", "prod",
                 "severity", "critical",
                 "scope", "agent",
-                "source", DRIVER,
-                "app_id", "app-1",
-                "app_name", "nightly"));
+                "source", DRIVER));
+    assertThat(source.annotations())
+        .containsEntry("app_id", "app-1")
+        .containsEntry("app_name", "nightly");
     assertThat(source.annotations().get("summary")).contains(DRIVER).contains("nightly");
     assertThat(source.annotations().get("description")).contains("refused");
   }
@@ -96,7 +99,7 @@ class AlertTrackerBlindTest extends AlertTrackerKit {
     blind(15, null);
     assertThat(tracker.alerts()).hasSize(1);
 
-    tracker.accept(new Observation.Ended(app(), at(20)), at(20));
+    ended(20);
     assertThat(tracker.alerts()).isEmpty();
   }
 
@@ -114,7 +117,7 @@ class AlertTrackerBlindTest extends AlertTrackerKit {
     blind(195);
     tracker.accept(
         judged(app("app-2", "other"), at(195), CheckId.LONG_TASK, unhealthy(LONG_TASK)), at(195));
-    tracker.accept(new Observation.Ended(app(), at(210)), at(210));
+    ended(210);
 
     assertThat(states())
         .containsExactly(
@@ -123,6 +126,28 @@ class AlertTrackerBlindTest extends AlertTrackerKit {
             "FirewardenSourceUnavailable critical resolved");
     assertThat(tracker.alerts().get(1).annotations())
         .containsEntry("resolution", "the application ended");
+  }
+
+  @Test
+  void keepsAlertsOfAnApplicationThatIsOnlyHeldForLost() {
+    fire();
+    Ending lost = new Ending(FinalStatus.LOST, at(60), "silent", "firewarden");
+    tracker.accept(new Observation.Vanished(app(), lost, at(900)), at(900));
+    tracker.tick(at(960));
+
+    assertThat(states()).containsExactly("SparkGcTimeHigh critical firing");
+    gc(1000, new Verdict.Healthy("well"));
+    assertThat(only().state()).isEqualTo(AlertState.RESOLVED);
+  }
+
+  @Test
+  void tellsOneAlertOfASourceWhateverIsBehindIt() {
+    blind(0, null);
+    blind(120, app());
+    assertThat(only().state()).isEqualTo(AlertState.FIRING);
+    blind(135, app("app-2", "other"));
+
+    assertThat(only().annotations()).containsEntry("app_id", "app-2");
   }
 
   @Test

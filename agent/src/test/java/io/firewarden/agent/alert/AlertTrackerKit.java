@@ -23,10 +23,12 @@ import static io.firewarden.agent.alert.Observations.judged;
 import static io.firewarden.agent.alert.Observations.unhealthy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firewarden.agent.discovery.Ending;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.alerts.check.CheckId;
 import io.firewarden.alerts.check.Verdict;
 import io.firewarden.model.Application;
+import io.firewarden.model.FinalStatus;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +61,11 @@ abstract class AlertTrackerKit {
   void blind(long seconds, Application application) {
     tracker.accept(
         new Observation.Blind(DRIVER, application, DRIVER + " refused", at(seconds)), at(seconds));
+  }
+
+  void ended(long seconds) {
+    Ending ending = new Ending(FinalStatus.KILLED, null, "", "http://master:8080");
+    tracker.accept(new Observation.Ended(app(), ending, at(seconds)), at(seconds));
   }
 
   List<String> states() {

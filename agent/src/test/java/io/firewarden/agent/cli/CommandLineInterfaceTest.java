@@ -64,7 +64,7 @@ class CommandLineInterfaceTest {
 
     assertThat(execute("validate", "--config", config.toString())).isZero();
     assertThat(out.toString())
-        .contains(config + " is valid: 2 drivers, 0 standalone masters, 0 notifiers");
+        .contains(config + " is valid: 2 drivers, 0 notifiers");
     assertThat(err.toString()).contains("nobody would be paged");
   }
 

@@ -25,8 +25,8 @@ import io.firewarden.agent.config.AgentConfig.Listen;
 import io.firewarden.agent.config.AgentConfig.Notifiers;
 import io.firewarden.agent.config.AgentConfig.Poll;
 import io.firewarden.agent.config.AgentConfig.PortRange;
-import io.firewarden.agent.config.AgentConfig.Sources;
 import io.firewarden.agent.config.AgentConfig.Webhook;
+import io.firewarden.agent.config.Sources.MasterGroup;
 import io.firewarden.alerts.threshold.Threshold;
 import java.io.IOException;
 import java.net.URI;
@@ -52,8 +52,11 @@ class AgentConfigTest {
       poll: {interval: 30s, timeout: 1500ms, max-answer: 8MiB}
       sources:
         drivers: [http://driver:4040]
-        standalone-masters: [https://master:8080]
+        driver-file: drivers.yaml
+        local-ports: 4040-4042
+        standalone-masters: [https://master:8080, ["http://m_1:8080", "http://m_2:8080"]]
         driver-ports: 4040-4100
+        history-servers: [http://history:18080]
       thresholds:
         defaults: {long-task: {max-seconds: 60}}
         overrides:
@@ -88,8 +91,14 @@ class AgentConfigTest {
         .isEqualTo(
             new Sources(
                 List.of(URI.create("http://driver:4040")),
-                List.of(URI.create("https://master:8080")),
-                new PortRange(4040, 4100)));
+                Path.of("drivers.yaml"),
+                new PortRange(4040, 4042),
+                List.of(
+                    new MasterGroup(List.of(URI.create("https://master:8080"))),
+                    new MasterGroup(
+                        List.of(URI.create("http://m_1:8080"), URI.create("http://m_2:8080")))),
+                new PortRange(4040, 4100),
+                List.of(URI.create("http://history:18080"))));
     assertThat(config.thresholds().forApplication("x").get(Threshold.TASK_SECONDS)).isEqualTo(60);
     assertThat(config.thresholds().forApplication("nightly-1").get(Threshold.TASK_SECONDS))
         .isEqualTo(3600);
@@ -115,7 +124,7 @@ class AgentConfigTest {
     assertThat(config.grafanaUrl()).isNull();
     assertThat(config.window()).isEqualTo(Duration.ofMinutes(5));
     assertThat(config.poll()).isEqualTo(Poll.DEFAULT);
-    assertThat(config.sources()).isEqualTo(Sources.NONE);
+    assertThat(config.sources()).isEqualTo(Sources.LOCAL);
     assertThat(config.alerts()).isEqualTo(Alerts.DEFAULT);
     assertThat(config.notifiers()).isEqualTo(Notifiers.NONE);
   }
@@ -160,7 +169,12 @@ class AgentConfigTest {
         "window: 0s | window must be longer than zero, but is 0s",
         "window: 5 | window must be a duration such as 500ms, 15s, 5m, 4h or 1d, but is 5",
         "window: 400d | window must be at most 30d, but is 400d",
-        "window: 10s | window must not be shorter than poll.interval, which is 15s, but is 10s",
+        "window: 29s | window must be at least twice as long as poll.interval, which is 15s, but is 29s",
+        "poll: {interval: 3m} | window must be at least twice as long as poll.interval, which is 180s, but is 300s",
+        "applications: {keep: 59s} | applications.keep must not be shorter than push.expire, which is 60s, but is 59s",
+        "applications: {max-ended: 0} | applications.max-ended",
+        "applications: {lost-after: 10s} | applications.lost-after must not be shorter than push.expire, which is 60s, but is 10s",
+        "push: {keep: 24h} | push.keep",
         "poll: {timeout: 11m} | poll.timeout must be at most 600s, but is 660s",
         "poll: {max-answer: -1MiB} | poll.max-answer must be a size",
         "poll: {max-answer: 0B} | poll.max-answer must be a size",
@@ -171,6 +185,11 @@ class AgentConfigTest {
         "sources: {drivers: ['x:4040']} | sources.drivers[0] must be a URL that starts with http",
         "sources: {drivers: ['http:///p']} | sources.drivers[0] must name a host",
         "sources: {drivers: ['http://a', 'http://a']} | sources.drivers[1] must differ from sources.drivers[0]",
+        "sources: {drivers: ['http://a_b:70000']} | sources.drivers[0] must name a host",
+        "sources: {standalone-masters: [[]]} | sources.standalone-masters[0] must name at least one",
+        "sources: {standalone-masters: ['http://a', ['http://a', 'http://b']]} | sources.standalone-masters[1][0] must differ from sources.standalone-masters[0]",
+        "sources: {driver-file: ''} | sources.driver-file must be a text that is not empty",
+        "sources: {local-ports: many} | sources.local-ports must be ports such as 4040-4056",
         "sources: {driver-ports: 9-7} | sources.driver-ports must be ports such as 4040-4056",
         "thresholds: [] | thresholds must be a mapping, but is a list",
         "alerts: {state-file: ''} | alerts.state-file must be a text that is not empty",
@@ -180,6 +199,23 @@ class AgentConfigTest {
       })
   void namesTheKeyTheRuleAndTheValue(String yaml, String fault) {
     assertThat(faults(yaml)).singleElement().asString().startsWith(fault);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sources: {local-ports: none}",
+        "push: {token-file: t}",
+      })
+  void looksNowhereWhenToldSo(String yaml) throws Exception {
+    assertThat(read(yaml).sources()).isEqualTo(Sources.NONE);
+  }
+
+  @Test
+  void looksOnThisHostOnlyWhenNoOtherSourceIsNamed() throws Exception {
+    assertThat(read("sources: {}").sources().localPorts()).isEqualTo(PortRange.SPARK_UI);
+    assertThat(read("sources: {drivers: ['http://spark_driver:4040']}").sources().localPorts())
+        .isNull();
   }
 
   @Test
@@ -197,10 +233,10 @@ class AgentConfigTest {
     assertThat(
             faults(
                 """
-                sources: {drivers: ["http://user:s3cret@h/", "http://h/?token=s3cret", "http://h/ s3cret"]}
+                sources: {drivers: ["http://user:s3cret@h/", "http://user:s3cret@h_h/", "http://h/?token=s3cret", "http://h/ s3cret"]}
                 notifiers: {webhooks: [{name: a, url: "gopher://h/s3cret"}]}
                 """))
-        .hasSize(4)
+        .hasSize(5)
         .noneMatch(fault -> fault.contains("s3cret"));
   }
 

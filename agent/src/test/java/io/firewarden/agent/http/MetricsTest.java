@@ -22,6 +22,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.firewarden.agent.discovery.Discovered;
 import io.firewarden.agent.discovery.Discovery;
 import io.firewarden.agent.notify.PipelineMetrics.Outcome;
+import io.firewarden.agent.discovery.Ending;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.source.Reading;
 import io.firewarden.agent.source.SnapshotSource;
@@ -281,13 +282,21 @@ class MetricsTest {
   }
 
   @Test
-  void dropsTheSeriesOfAnApplicationThatEnded() throws Exception {
+  void keepsOfAnApplicationThatEndedOnlyItsLife() throws Exception {
     try (Scene scene = told()) {
       scene.tell(
           new Observation.Ended(
-              Scene.app("app-20260301081502-0007", "taxi-trips", DRIVER), scene.now),
+              Scene.app("app-20260301081502-0007", "taxi-trips", DRIVER),
+              new Ending(FinalStatus.KILLED, scene.now, "", "http://master.example:8080"),
+              scene.now),
           scene.now);
-      assertThat(scrape(scene)).doesNotContain("taxi-trips").doesNotContain(DRIVER);
+      assertThat(scrape(scene).lines().filter(line -> line.contains("taxi-trips")))
+          .allSatisfy(line -> assertThat(line).startsWith("spark_application_"))
+          .anyMatch(line -> line.contains("final_status") && line.endsWith("\"killed\"} 1.0"))
+          .anyMatch(line -> line.startsWith("spark_application_duration_seconds"));
+      assertThat(scrape(scene))
+          .doesNotContain("source=\"" + DRIVER)
+          .contains("firewarden_applications_by_state{state=\"killed\"} 1.0");
     }
   }
 

@@ -16,6 +16,7 @@
 package io.firewarden.agent.http;
 
 import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.config.Sources;
 import io.firewarden.agent.alert.AlertTracker;
 import io.firewarden.agent.page.Timeline;
 import io.firewarden.agent.poll.Fleet;
@@ -78,8 +79,8 @@ final class Scene implements AutoCloseable {
   Scene(Instant now) {
     this.now = now;
     this.config = config();
-    this.fleet = new Fleet(config.poll().staleAfter(), config.push(), () -> now);
-    this.timeline = new Timeline(config.push().keep(), () -> now);
+    this.fleet = new Fleet(config.poll().staleAfter(), config.push(), config.applications(), () -> now);
+    this.timeline = new Timeline(config.applications(), () -> now);
     this.tracker =
         new AlertTracker(
             "prod",
@@ -116,8 +117,9 @@ final class Scene implements AutoCloseable {
           null,
           Duration.ofMinutes(5),
           AgentConfig.Poll.DEFAULT,
-          AgentConfig.Sources.NONE,
+          Sources.NONE,
           AgentConfig.Push.DEFAULT,
+          AgentConfig.Applications.DEFAULT,
           Thresholds.fromMap(
               Map.of(
                   "overrides",

@@ -17,11 +17,13 @@ package io.firewarden.agent.notify;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Metrics that remember what they were told. */
 final class RecordingMetrics implements PipelineMetrics {
   final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
   final List<Boolean> writes = new CopyOnWriteArrayList<>();
+  final AtomicLong dropped = new AtomicLong();
 
   @Override
   public void notifier(String name) {}
@@ -34,5 +36,10 @@ final class RecordingMetrics implements PipelineMetrics {
   @Override
   public void stateWritten(boolean success) {
     writes.add(success);
+  }
+
+  @Override
+  public void alertsDropped(long more) {
+    dropped.addAndGet(more);
   }
 }

@@ -155,7 +155,7 @@ class ApplicationPageTest {
     assertThat(html())
         .contains("killed")
         .contains("2 h 29 min")
-        .contains("its end is told: killed")
+        .contains("ended as killed by what http://master-1.example:8080 says: exit code 1")
         .contains("GC took 23.4 %");
   }
 

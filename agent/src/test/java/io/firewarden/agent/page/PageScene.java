@@ -17,6 +17,8 @@ package io.firewarden.agent.page;
 
 import io.firewarden.agent.alert.AlertTracker;
 import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.discovery.Discovered;
+import io.firewarden.agent.discovery.Ending;
 import io.firewarden.agent.http.AgentMetrics;
 import io.firewarden.agent.http.AgentServer;
 import io.firewarden.agent.http.Shown;
@@ -57,8 +59,8 @@ final class PageScene {
     this.now = now;
     this.at = now;
     this.config = config(yaml);
-    this.fleet = new Fleet(config.poll().staleAfter(), config.push(), () -> at);
-    this.timeline = new Timeline(Duration.ofHours(24), () -> at);
+    this.fleet = new Fleet(config.poll().staleAfter(), config.push(), config.applications(), () -> at);
+    this.timeline = new Timeline(config.applications(), () -> at);
     this.tracker =
         new AlertTracker(
             config.cluster(),
@@ -142,19 +144,16 @@ final class PageScene {
   }
 
   void conclude(Application running, FinalStatus status) {
-    Application over =
-        new Application(
-            running.id(),
-            running.name(),
-            running.user(),
-            running.sparkVersion(),
-            running.localMode(),
-            null,
-            running.startedAt(),
-            at,
-            status,
-            running.labels());
-    tell(new Observation.Ended(running, at));
-    tell(new Observation.Concluded(Sketches.small(over, at), at));
+    Ending ending = new Ending(status, at, "exit code 1", "http://master-1.example:8080");
+    tell(new Observation.Ended(running, ending, at));
+  }
+
+  void wait(Application application, String why) {
+    tell(
+        new Observation.Pending(
+            "http://rm.example:8088",
+            new Discovered.Pending(
+                application, "http://rm.example:8088/cluster/app/" + application.id(), why),
+            at));
   }
 }

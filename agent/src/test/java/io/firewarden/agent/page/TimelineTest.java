@@ -18,6 +18,8 @@ package io.firewarden.agent.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.discovery.Ending;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.alerts.check.CheckId;
 import io.firewarden.alerts.check.HealthReport;
@@ -31,8 +33,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TimelineTest {
+  private static final AgentConfig.Applications KEPT = AgentConfig.ofDefaults().applications();
+
   private Instant now = Instant.parse("2026-03-01T03:00:00Z");
-  private final Timeline timeline = new Timeline(Duration.ofHours(24), () -> now);
+  private final Timeline timeline = new Timeline(KEPT, () -> now);
   private final Application app = Sketches.application("app-1", "trips", now.minusSeconds(60));
 
   private void judge(Application whom, Map<CheckId, Verdict> verdicts) {
@@ -45,10 +49,9 @@ class TimelineTest {
   }
 
   private void end(Application whom, FinalStatus status) {
-    Application over =
-        new Application(
-            whom.id(), "n", "u", "3.5", false, null, now, now, status, Map.of());
-    timeline.accept(new Observation.Ended(whom, now));
+    Ending ending = new Ending(status, now, "exit code 1", "http://master:8080");
+    timeline.accept(new Observation.Ended(whom, ending, now));
+    Application over = whom.ended(now, status);
     timeline.accept(new Observation.Concluded(Sketches.small(over, now), now));
   }
 
@@ -104,8 +107,11 @@ class TimelineTest {
 
     assertThat(timeline.of("app-1"))
         .extracting(TimelineEntry::text)
-        .startsWith("its end is told: failed", "has ended")
-        .hasSize(3);
+        .startsWith(
+            "ended as failed by what its listener says",
+            "ended as failed by what http://master:8080 says: exit code 1",
+            "has ended")
+        .hasSize(4);
     now = now.plus(Duration.ofHours(25));
     judge(Sketches.application("app-2", "other", now), Sketches.well());
 
@@ -126,7 +132,7 @@ class TimelineTest {
 
   @Test
   void doesNotTakeInApplicationsThatOnlyAMasterKnew() {
-    timeline.accept(new Observation.Ended(app, now));
+    timeline.accept(new Observation.Ended(app, Ending.unknown(now, "m"), now));
 
     assertThat(timeline.size()).isZero();
   }
@@ -148,13 +154,13 @@ class TimelineTest {
 
   @Test
   void remembersOnlySoManyEnds() {
-    for (int i = 0; i < Timeline.ENDED + 100; i++) {
+    for (int i = 0; i < KEPT.maxEnded() + 100; i++) {
       Application each = Sketches.application("app-" + i, "other", now);
       judge(each, Sketches.well());
       end(each, FinalStatus.SUCCEEDED);
     }
 
-    assertThat(timeline.size()).isEqualTo(Timeline.ENDED);
+    assertThat(timeline.size()).isEqualTo(KEPT.maxEnded());
     assertThat(timeline.of("app-0")).isEmpty();
   }
 }

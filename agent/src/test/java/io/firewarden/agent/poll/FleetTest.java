@@ -18,6 +18,7 @@ package io.firewarden.agent.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.discovery.Ending;
 import io.firewarden.alerts.check.HealthChecks;
 import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.Application;
@@ -34,7 +35,11 @@ class FleetTest {
   private final Application application = Snapshots.application("app-1", URL, null);
   private Instant now = NOW;
   private final Fleet fleet =
-      new Fleet(Duration.ofSeconds(50), AgentConfig.Push.DEFAULT, () -> now);
+      new Fleet(
+          Duration.ofSeconds(50),
+          AgentConfig.Push.DEFAULT,
+          AgentConfig.Applications.DEFAULT,
+          () -> now);
 
   @Test
   void showsWhatWasReadLast() {
@@ -106,7 +111,7 @@ class FleetTest {
     judged();
 
     assertThat(fleet.sources()).extracting(Fleet.SourceView::source).containsExactly(URL);
-    fleet.accept(new Observation.Ended(application, NOW));
+    fleet.accept(new Observation.Ended(application, Ending.unknown(null, URL), NOW));
     assertThat(fleet.sources()).isEmpty();
   }
 
@@ -123,7 +128,7 @@ class FleetTest {
   @Test
   void dropsWhatHasEnded() {
     judged();
-    fleet.accept(new Observation.Ended(application, NOW));
+    fleet.accept(new Observation.Ended(application, Ending.unknown(null, URL), NOW));
 
     assertThat(fleet.applications()).isEmpty();
     assertThat(fleet.sources()).isEmpty();

@@ -131,8 +131,13 @@ abstract class PollerKit {
     readings.put(address, () -> new Reading.Unavailable(why));
   }
 
+  /** What was told, but not who lists what. */
   List<String> shown() {
-    return told.stream().map(PollerTest::shown).toList();
+    return told.stream()
+        .filter(each -> !(each instanceof Observation.Listed))
+        .filter(each -> !(each instanceof Observation.Unlisted))
+        .map(PollerTest::shown)
+        .toList();
   }
 
   static String shown(Observation observation) {
@@ -145,6 +150,12 @@ abstract class PollerKit {
     }
     if (observation instanceof Observation.Ended ended) {
       return "ended " + ended.application().id();
+    }
+    if (observation instanceof Observation.Vanished vanished) {
+      return "vanished " + vanished.application().id();
+    }
+    if (observation instanceof Observation.Pending pending) {
+      return "pending " + pending.pending().application().id();
     }
     if (observation instanceof Observation.Concluded concluded) {
       return "concluded " + concluded.snapshot().application().id();

@@ -41,7 +41,7 @@ abstract class PushKit extends PollerKit {
   static final Duration EXPIRE = Duration.ofMinutes(1);
 
   final AgentConfig config = AgentConfig.ofDefaults();
-  final Fleet fleet = new Fleet(config.poll().staleAfter(), config.push(), timer);
+  final Fleet fleet = new Fleet(config.poll().staleAfter(), config.push(), config.applications(), timer);
   final AlertTracker alerts =
       new AlertTracker("default", Duration.ofMinutes(15), URI.create("http://warden"), null);
   Pushes pushes;
@@ -77,7 +77,8 @@ abstract class PushKit extends PollerKit {
         new Cadence(INTERVAL, () -> 0.5),
         timer,
         timer,
-        this::take);
+        this::take,
+        config.applications().lostAfter());
   }
 
   PushOutcome push(String id, long bytes) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class PushOrderTest extends PushKit {
   @Test
   void takesInNoMoreBytesThanItIsTold() {
-    pushes = new Pushes(context(), new AgentConfig.Push(null, 1, 1000, 10, EXPIRE, EXPIRE));
+    pushes = new Pushes(context(), new AgentConfig.Push(null, 1, 1000, 10, EXPIRE), EXPIRE);
     pushes.start();
 
     assertThat(push("app-1", 600)).isEqualTo(PushOutcome.ACCEPTED);

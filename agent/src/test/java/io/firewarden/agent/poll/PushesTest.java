@@ -78,7 +78,7 @@ class PushesTest extends PushKit {
             alert -> {
               assertThat(alert.name()).isEqualTo("FirewardenSourceUnavailable");
               assertThat(alert.state().label()).isEqualTo("firing");
-              assertThat(alert.labels()).containsEntry("app_id", "app-1");
+              assertThat(alert.annotations()).containsEntry("app_id", "app-1");
             });
 
     push("app-1");
@@ -229,8 +229,8 @@ class PushesTest extends PushKit {
   @Test
   void takesInNoMoreApplicationsThanItIsTold() {
     AgentConfig.Push two =
-        new AgentConfig.Push(null, 1, 1000, 2, Duration.ofMinutes(1), Duration.ofHours(1));
-    pushes = new Pushes(context(), two);
+        new AgentConfig.Push(null, 1, 1000, 2, Duration.ofMinutes(1));
+    pushes = new Pushes(context(), two, Duration.ofHours(1));
     assertThat(push("early")).isEqualTo(PushOutcome.CLOSED);
     pushes.start();
     push("app-1");

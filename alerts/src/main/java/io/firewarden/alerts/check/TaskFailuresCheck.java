@@ -26,10 +26,16 @@ import io.firewarden.model.PastExecutor;
 import io.firewarden.model.Stage;
 import io.firewarden.model.TaskTotals;
 import io.firewarden.model.Window;
+import io.firewarden.model.task.FailureReason;
+import io.firewarden.model.task.TaskBreakdown;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +47,14 @@ final class TaskFailuresCheck implements HealthCheck {
   static final AlertDefinition HIGH =
       new AlertDefinition(
           "SparkTaskFailuresHigh", Severity.CRITICAL, Scope.APP, Duration.ofMinutes(1));
+
+  /** What may be the application's own fault. */
+  private static final Set<FailureReason> FAULTS =
+      EnumSet.of(
+          FailureReason.EXCEPTION,
+          FailureReason.FETCH_FAILED,
+          FailureReason.OOM,
+          FailureReason.EXECUTOR_LOST);
 
   @Override
   public CheckId id() {
@@ -141,11 +155,28 @@ final class TaskFailuresCheck implements HealthCheck {
     return new Finding(
         HIGH,
         summary,
-        Stream.concat(stages.limit(2), byExecutor).toList(),
+        Stream.of(reasons(window), stages.limit(2), byExecutor).flatMap(each -> each).toList(),
         TaskAdvice.forFailures(
             failed,
             executors.isEmpty() ? null : executors.get(0),
             window.current().workers().size()));
+  }
+
+  /** The classes of what went wrong since the start, the most frequent first, if that is known. */
+  private static Stream<Evidence> reasons(Window window) {
+    TaskBreakdown breakdown = window.current().breakdown();
+    if (breakdown == null) {
+      return Stream.empty();
+    }
+    String counts =
+        breakdown.endedWithout().entrySet().stream()
+            .filter(entry -> FAULTS.contains(entry.getKey()) && entry.getValue() > 0)
+            .sorted(Map.Entry.<FailureReason, Long>comparingByValue().reversed())
+            .map(entry -> entry.getKey().label() + " " + entry.getValue())
+            .collect(Collectors.joining(", "));
+    return counts.isEmpty()
+        ? Stream.empty()
+        : Stream.of(new Evidence("failed attempts since the start", counts));
   }
 
   /** Executors on which attempts failed within the window, the most failures first. */

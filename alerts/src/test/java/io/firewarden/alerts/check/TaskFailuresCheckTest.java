@@ -24,6 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.firewarden.alerts.threshold.Threshold;
 import io.firewarden.model.Gap;
 import io.firewarden.model.Window;
+import io.firewarden.model.task.FailureReason;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,6 +90,20 @@ class TaskFailuresCheckTest extends HealthCheckContract {
     assertThat(finding.advice().changes())
         .extracting(change -> change.key())
         .containsExactly("spark.excludeOnFailure.enabled");
+  }
+
+  @Test
+  void namesWhatWentWrong() {
+    Window window =
+        snapshot()
+            .ended(80, 20)
+            .because(
+                Map.of(
+                    FailureReason.OOM, 3L, FailureReason.EXCEPTION, 17L, FailureReason.KILLED, 9L))
+            .window();
+
+    assertThat(finding(window).evidence())
+        .containsExactly(new Evidence("failed attempts since the start", "exception 17, oom 3"));
   }
 
   @ParameterizedTest

@@ -27,11 +27,17 @@ import io.firewarden.model.StageTotals;
 import io.firewarden.model.TaskTotals;
 import io.firewarden.model.Window;
 import io.firewarden.model.bus.EventBus;
+import io.firewarden.model.task.DataVolumes;
+import io.firewarden.model.task.FailureReason;
+import io.firewarden.model.task.TaskBreakdown;
+import io.firewarden.model.task.TaskTimes;
+import io.firewarden.model.task.WastedTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +59,7 @@ final class TestSnapshot {
   private TaskTotals tasks = TaskTotals.NONE;
   private long executorsRemoved;
   private long missed;
+  private @Nullable TaskBreakdown breakdown;
 
   static TestSnapshot snapshot() {
     return new TestSnapshot();
@@ -109,6 +116,20 @@ final class TestSnapshot {
     return this;
   }
 
+  /** How many attempts ended without success, by reason. */
+  TestSnapshot because(Map<FailureReason, Long> reasons) {
+    breakdown =
+        new TaskBreakdown(
+            new TaskTimes(0, 0, 0, 0, 0, 0, 0, 0, 0),
+            new DataVolumes(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+            new WastedTime(0, 0, 0),
+            reasons,
+            0,
+            0,
+            0);
+    return this;
+  }
+
   /** Attempts that ended through no fault of their own. */
   TestSnapshot spared(long killed, long lost) {
     tasks =
@@ -159,7 +180,7 @@ final class TestSnapshot {
         stages,
         List.of(),
         gaps,
-        null,
+        breakdown,
         null,
         null,
         null,

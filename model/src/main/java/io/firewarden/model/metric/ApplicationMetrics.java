@@ -22,6 +22,7 @@ import static io.firewarden.model.metric.Figures.time;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.FinalStatus;
+import io.firewarden.model.SourceKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,8 +72,8 @@ final class ApplicationMetrics {
         .gauges(
             figures.define(
                 "spark_application_final_status",
-                "1 for the way in which the application ended (succeeded, failed, killed or"
-                    + " unknown), 0 for the others; absent while it runs.",
+                "1 for the way in which the application ended (succeeded, failed, killed,"
+                    + " lost or unknown), 0 for the others; absent while it runs.",
                 Folding.LEFT_OUT,
                 "status"),
             each(
@@ -87,7 +88,7 @@ final class ApplicationMetrics {
             "spark_application_snapshot_timestamp_seconds",
             "When the figures of this application were read, in seconds since the epoch.",
             Folding.LEFT_OUT,
-            snapshot -> time(snapshot.takenAt()))
+            ApplicationMetrics::readAt)
         .gauge(
             "spark_application_events_complete",
             "1 while every event since the application's start was counted, 0 once some were lost,"
@@ -125,6 +126,10 @@ final class ApplicationMetrics {
               values.add(value);
             });
     return Tag.of(names, values);
+  }
+
+  private static double readAt(ApplicationSnapshot snapshot) {
+    return snapshot.source() == SourceKind.LISTED ? Double.NaN : time(snapshot.takenAt());
   }
 
   private static double duration(ApplicationSnapshot snapshot) {

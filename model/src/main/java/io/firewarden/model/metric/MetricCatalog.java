@@ -51,6 +51,16 @@ public final class MetricCatalog {
           "A limit that configuration changed from its default, in the unit of its name.",
           "check",
           "threshold");
+  public static final MetricDefinition SUBMITTED =
+      add(
+          new MetricDefinition(
+              "spark_application_submitted_timestamp_seconds",
+              GAUGE,
+              "When an application that waits for its driver was submitted, in seconds since the"
+                  + " epoch; absent once it runs.",
+              IDENTITY,
+              AGENT,
+              Folding.LEFT_OUT));
   public static final MetricDefinition BUILD =
       own(
           "firewarden_build_info",
@@ -113,6 +123,14 @@ public final class MetricCatalog {
           "Applications that are watched, by health: healthy, warning, critical or unknown.",
           AGENT,
           "health");
+  public static final MetricDefinition APPLICATION_STATES =
+      own(
+          "firewarden_applications_by_state",
+          GAUGE,
+          "Applications by state: pending, running, or how they ended (succeeded, failed, killed,"
+              + " lost or unknown), as long as that is kept.",
+          AGENT,
+          "state");
   public static final MetricDefinition ALERTS =
       own(
           "firewarden_alerts",
@@ -121,6 +139,12 @@ public final class MetricCatalog {
           AGENT,
           "state",
           "severity");
+  public static final MetricDefinition ALERTS_DROPPED =
+      own(
+          "firewarden_alerts_dropped_total",
+          COUNTER,
+          "Alerts that were left out because there were too many: the least urgent ones.",
+          AGENT);
   public static final MetricDefinition NOTIFICATIONS =
       own(
           "firewarden_notifications_total",

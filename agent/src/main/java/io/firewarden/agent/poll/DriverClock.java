@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.http;
+package io.firewarden.agent.poll;
 
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * compares the times that are exported with its own clock: those of a driver that is minutes behind
  * would all look too old to be judged, without a word.
  */
-final class DriverClock {
+public final class DriverClock {
   /** What a push may take to arrive, and what clocks differ by that are kept right. */
   private static final Duration TOLERATED = Duration.ofMinutes(1);
 
@@ -49,7 +49,7 @@ final class DriverClock {
    *
    * @param receivedAt when it came in, by the agent's clock
    */
-  DriverClock(ApplicationSnapshot snapshot, Instant receivedAt) {
+  public DriverClock(ApplicationSnapshot snapshot, Instant receivedAt) {
     Duration age = Duration.between(snapshot.takenAt(), receivedAt);
     // Whole minutes, so that the start of an application does not change with each push.
     this.behind =
@@ -59,12 +59,12 @@ final class DriverClock {
   }
 
   /** How far it is behind, in whole minutes; negative when it is ahead, 0 when it is right. */
-  Duration behind() {
+  public Duration behind() {
     return behind;
   }
 
   /** The snapshot with those times that are exported by the agent's clock. */
-  ApplicationSnapshot corrected(ApplicationSnapshot of) {
+  public ApplicationSnapshot corrected(ApplicationSnapshot of) {
     if (behind.isZero()) {
       return of;
     }

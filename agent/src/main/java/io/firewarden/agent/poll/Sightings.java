@@ -1,0 +1,62 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.poll;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When the figures of each running application last came in, from whichever source. An application
+ * of which nothing has come in for longer than the patience, and of which nobody says that it runs,
+ * is given up; it is told once, by the source that notices first.
+ */
+final class Sightings {
+  private final Duration patience;
+  private final ConcurrentMap<String, Instant> byId = new ConcurrentHashMap<>();
+
+  Sightings(Duration patience) {
+    this.patience = patience;
+  }
+
+  /** Figures of the application came in. */
+  void seen(String id, Instant at) {
+    byId.put(id, at);
+  }
+
+  /** It is known to have ended, or was given up. */
+  void forget(String id) {
+    byId.remove(id);
+  }
+
+  /** When it was last seen; null when it never was, has ended, or was given up. */
+  @Nullable Instant lastSeen(String id) {
+    return byId.get(id);
+  }
+
+  /**
+   * Gives an application up if its time has come.
+   *
+   * @return when it was last seen if it is given up by this call, otherwise null
+   */
+  @Nullable Instant giveUp(String id, Instant now) {
+    Instant at = byId.get(id);
+    boolean due = at != null && !at.plus(patience).isAfter(now);
+    return due && byId.remove(id, at) ? at : null;
+  }
+}

@@ -1,0 +1,462 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.firewarden.agent.alert.AlertState;
+import io.firewarden.agent.discovery.Discovery;
+import io.firewarden.agent.discovery.StaticDrivers;
+import io.firewarden.model.FinalStatus;
+import io.firewarden.model.SourceKind;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The life of an application through every source that may know of it, to its final verdict. */
+class LifecycleTest extends PushKit {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private final ListedApplications master = new ListedApplications("http://master:8080");
+  private final ListedApplications yarn = new ListedApplications("http://rm:8088");
+  private Poller poller;
+
+  private void watch(Discovery... discoveries) {
+    poller = poller(List.of(discoveries), this::take);
+    pushes = poller.pushes();
+    poller.start();
+    timer.advance(Duration.ZERO);
+    told.clear();
+  }
+
+  private static StaticDrivers given(URI... addresses) {
+    return new StaticDrivers(List.of(addresses));
+  }
+
+  private Fleet.EndedView ended() {
+    assertThat(fleet.applications()).isEmpty();
+    assertThat(fleet.ended()).hasSize(1);
+    return fleet.ended().get(0);
+  }
+
+  private void assertRuns() {
+    assertThat(fleet.applications()).hasSize(1);
+    assertThat(fleet.ended()).isEmpty();
+  }
+
+  private void assertEnded(FinalStatus status, String source) {
+    assertThat(ended().ending().status()).isEqualTo(status);
+    assertThat(ended().ending().source()).isEqualTo(source);
+    assertThat(ended().application().finalStatus()).isEqualTo(status);
+  }
+
+  @Test
+  void tellsOneEndOfWhatFourSourcesHaveSeen() {
+    answers(A, "app-1");
+    watch(given(A), master.runs(A, "app-1"), yarn.runsSomewhere("app-1"));
+    push("app-1");
+    assertRuns();
+    timer.advance(Duration.ofSeconds(10));
+    Instant end = timer.instant();
+    fails(A, "refused");
+
+    end("app-1", FinalStatus.FAILED);
+    master.ended("app-1", FinalStatus.SUCCEEDED, end.minusSeconds(3), "FINISHED");
+    yarn.ended("app-1", FinalStatus.FAILED, end.plusSeconds(1), "exit code 13");
+    timer.advance(MINUTE);
+
+    assertEnded(FinalStatus.FAILED, "push:app-1");
+    assertThat(ended().ending().reason()).isEqualTo("exit code 13");
+    assertThat(ended().endedAt()).isEqualTo(end);
+    assertThat(ended().duration()).isEqualTo(Duration.between(START, end));
+    assertThat(alerts.alerts()) // only about the address, which is still given
+        .allSatisfy(alert -> assertThat(alert.label("source")).isEqualTo("http://a:4040"));
+  }
+
+  @Test
+  void keepsTheVerdictOfAMasterBackUntilTheListenerHasSpoken() {
+    watch(master.runsSomewhere("app-1"));
+    push("app-1");
+    master.ended("app-1", FinalStatus.FAILED, timer.instant(), "the master tells FAILED");
+    timer.advance(INTERVAL);
+    assertRuns(); // it pushed lately
+    end("app-1", FinalStatus.SUCCEEDED);
+
+    assertEnded(FinalStatus.FAILED, "http://master:8080");
+  }
+
+  @Test
+  void takesTheVerdictOfAMasterWhenTheListenerFallsSilent() {
+    watch(master.runsSomewhere("app-1"));
+    push("app-1");
+    master.ended("app-1", FinalStatus.KILLED, timer.instant(), "killed by ada");
+    timer.advance(INTERVAL);
+    push("app-1"); // it was on its way
+
+    timer.advance(MINUTE.multipliedBy(2));
+
+    assertEnded(FinalStatus.KILLED, "http://master:8080");
+    assertThat(ended().ending().reason()).isEqualTo("killed by ada");
+    assertThat(alerts.alerts()).isEmpty();
+  }
+
+  @Test
+  void endsByWhatTheDriverItselfSays() {
+    answers(A, "app-1");
+    watch(given(A));
+    Instant end = timer.instant().plusSeconds(5);
+    readings.put(A, () -> read(A, "app-1", end));
+
+    timer.advance(INTERVAL);
+
+    assertEnded(FinalStatus.UNKNOWN, "http://a:4040");
+    assertThat(ended().endedAt()).isEqualTo(end);
+    assertThat(ended().snapshot().source()).isEqualTo(SourceKind.REST);
+  }
+
+  @Test
+  void endsWhenItsAddressHasAnotherApplication() {
+    answers(A, "app-1");
+    watch(given(A));
+    answers(A, "app-2");
+
+    timer.advance(INTERVAL);
+
+    assertThat(fleet.applications()).extracting(view -> view.application().id()).contains("app-2");
+    assertThat(fleet.ended().get(0).ending().reason()).contains("http://a:4040", "app-2");
+  }
+
+  @Test
+  void tellsHowADriverEndedThatWasKilledWithoutAWord() {
+    answers(A, "app-1");
+    watch(given(A), yarn.runs(A, "app-1"));
+    fails(A, "connection refused"); // SIGKILL
+    timer.advance(Duration.ofHours(1));
+    assertRuns(); // the cluster manager says so
+    assertThat(fleet.applications().get(0).error()).contains("refused");
+
+    Instant end = timer.instant().minusSeconds(3);
+    yarn.ended("app-1", FinalStatus.KILLED, end, "container exited with 137");
+    timer.advance(INTERVAL);
+
+    assertEnded(FinalStatus.KILLED, "http://rm:8088");
+    assertThat(ended().ending().reason()).isEqualTo("container exited with 137");
+    assertThat(ended().endedAt()).isEqualTo(end);
+  }
+
+  @Test
+  void revisesAVerdictWhenSomebodyKnowsBetter() {
+    answers(A, "app-1");
+    watch(given(A), master.runs(A, "app-1"), yarn.incomplete());
+    fails(A, "refused");
+    master.forget();
+    timer.advance(MINUTE);
+    assertEnded(FinalStatus.LOST, Endings.AGENT);
+    assertThat(ended().ending().reason()).contains("http://master:8080 does not list it any more");
+    assertThat(ended().endedAt()).isEqualTo(START.plusSeconds(120)); // when it was last read
+
+    yarn.ended("app-1", FinalStatus.UNKNOWN, null, "");
+    timer.advance(INTERVAL);
+    assertEnded(FinalStatus.UNKNOWN, "http://rm:8088");
+    yarn.ended("app-1", FinalStatus.KILLED, timer.instant(), "killed by ada");
+    timer.advance(INTERVAL);
+    assertEnded(FinalStatus.KILLED, "http://rm:8088");
+    end("app-1", FinalStatus.FAILED);
+    assertEnded(FinalStatus.FAILED, "push:app-1");
+  }
+
+  @Test
+  void endsNothingWhenAWholeSourceVanishes() {
+    answers(A, "app-1");
+    watch(yarn.runs(A, "app-1"));
+    yarn.down(true);
+    timer.advance(MINUTE.multipliedBy(5));
+    assertRuns();
+    assertThat(fleet.applications().get(0).isCurrent()).isTrue();
+
+    fails(A, "no route to host");
+    timer.advance(Duration.ofHours(2));
+    assertRuns();
+    assertThat(fleet.applications().get(0).readAt()).isBefore(timer.instant());
+    assertThat(fleet.applications().get(0).errorSince()).isNotNull();
+
+    yarn.down(false);
+    answers(A, "app-1");
+    timer.advance(MINUTE.multipliedBy(2));
+    assertRuns();
+    assertThat(fleet.applications().get(0).isCurrent()).isTrue();
+    assertThat(told).noneMatch(Observation.Ended.class::isInstance);
+  }
+
+  @Test
+  void isLostWhenASourceComesBackAndKnowsNothingOfIt() {
+    answers(A, "app-1");
+    watch(yarn.runs(A, "app-1"));
+    yarn.down(true);
+    fails(A, "refused");
+    timer.advance(MINUTE.multipliedBy(5));
+
+    yarn.down(false).forget();
+    timer.advance(MINUTE.multipliedBy(2));
+
+    assertEnded(FinalStatus.LOST, Endings.AGENT);
+  }
+
+  @Test
+  void isNotLostWhileAnotherListHasIt() {
+    answers(A, "app-1");
+    watch(master.runs(A, "app-1"), yarn.runsSomewhere("app-1"));
+    fails(A, "refused");
+    master.forget();
+    yarn.down(true);
+    timer.advance(Duration.ofHours(1));
+    assertRuns();
+
+    yarn.down(false).forget();
+    timer.advance(MINUTE.multipliedBy(3));
+    assertEnded(FinalStatus.LOST, Endings.AGENT);
+  }
+
+  @Test
+  void holdsASilentDriverForLostThatNoSourceKnows() {
+    answers(A, "app-1");
+    watch(given(A), yarn);
+    fails(A, "refused");
+    timer.advance(Duration.ofMinutes(14));
+    assertRuns();
+
+    timer.advance(MINUTE.multipliedBy(3));
+
+    assertEnded(FinalStatus.LOST, Endings.AGENT);
+    assertThat(ended().ending().reason())
+        .isEqualTo("its driver stopped answering, and no source told how it ended");
+    assertThat(told).noneMatch(Observation.Ended.class::isInstance);
+    assertThat(alerts.alerts()) // nobody says that it ended
+        .singleElement()
+        .satisfies(alert -> assertThat(alert.state()).isEqualTo(AlertState.FIRING));
+    told.clear();
+    timer.advance(Duration.ofHours(1));
+    assertThat(told).noneMatch(Observation.Vanished.class::isInstance);
+  }
+
+  @Test
+  void losesNothingWhileASourceCannotBeRead() {
+    answers(A, "app-1");
+    watch(given(A), yarn);
+    fails(A, "refused");
+    yarn.down(true);
+
+    timer.advance(Duration.ofHours(3));
+    assertRuns();
+
+    yarn.down(false);
+    timer.advance(MINUTE.multipliedBy(2));
+    assertEnded(FinalStatus.LOST, Endings.AGENT);
+  }
+
+  @Test
+  void runsAgainWhenItComesBack() {
+    answers(A, "app-1");
+    watch(given(A));
+    fails(A, "refused");
+    timer.advance(Duration.ofMinutes(20));
+    assertEnded(FinalStatus.LOST, Endings.AGENT);
+
+    answers(A, "app-1");
+    timer.advance(MINUTE);
+
+    assertRuns();
+    fails(A, "refused");
+    timer.advance(Duration.ofMinutes(20));
+    assertEnded(FinalStatus.LOST, Endings.AGENT);
+  }
+
+  @Test
+  void givesUpAListenerThatFellSilent() {
+    watch();
+    push("app-1");
+    timer.advance(Duration.ofMinutes(14));
+    assertRuns();
+
+    timer.advance(MINUTE.multipliedBy(2));
+
+    assertEnded(FinalStatus.LOST, Endings.AGENT);
+    assertThat(ended().endedAt()).isEqualTo(START.plusSeconds(120));
+    push("app-1");
+    assertRuns();
+  }
+
+  @Test
+  void countsThePatienceFromTheLastReadingOfAnySource() {
+    answers(A, "app-1");
+    watch(given(A));
+    push("app-1");
+    fails(A, "refused");
+    for (int i = 0; i < 100; i++) {
+      timer.advance(INTERVAL);
+      push("app-1");
+    }
+
+    timer.advance(Duration.ofMinutes(13));
+    assertRuns();
+    timer.advance(MINUTE.multipliedBy(3));
+    assertEnded(FinalStatus.LOST, Endings.AGENT);
+  }
+
+  @Test
+  void knowsAfterARestartWhatASourceStillTells() {
+    Instant now = timer.instant();
+    yarn.ended("app-1", FinalStatus.FAILED, now.minus(Duration.ofHours(1)), "exit code 1");
+    yarn.andEnded("app-2", FinalStatus.KILLED, now.minus(Duration.ofHours(25)), "long ago");
+    watch(yarn);
+
+    assertEnded(FinalStatus.FAILED, "http://rm:8088");
+    assertThat(ended().snapshot().source()).isEqualTo(SourceKind.LISTED);
+    timer.advance(Duration.ofHours(22));
+    assertThat(fleet.ended()).hasSize(1);
+    timer.advance(Duration.ofHours(2)); // a day after its end
+    assertThat(fleet.ended()).isEmpty();
+  }
+
+  @Test
+  void followsAnApplicationThatWaitsThenRunsThenEnds() {
+    watch(yarn.waits("app-1", "the queue is full"));
+    assertThat(fleet.pending())
+        .singleElement()
+        .satisfies(
+            view -> {
+              assertThat(view.why()).isEqualTo("the queue is full");
+              assertThat(view.since()).isEqualTo(START);
+              assertThat(view.source()).isEqualTo("http://rm:8088");
+              assertThat(view.sources()).hasSize(1);
+            });
+    assertThat(fleet.applications()).isEmpty();
+
+    answers(A, "app-1");
+    yarn.runs(A, "app-1");
+    timer.advance(INTERVAL);
+    assertRuns();
+    assertThat(fleet.pending()).isEmpty();
+
+    yarn.ended("app-1", FinalStatus.SUCCEEDED, timer.instant(), "");
+    timer.advance(INTERVAL);
+    assertEnded(FinalStatus.SUCCEEDED, "http://rm:8088");
+  }
+
+  @Test
+  void holdsForLostWhatWaitedAndIsNotListedAnyMore() {
+    watch(yarn.waits("app-1", "no node fits"));
+    yarn.forget();
+    timer.advance(INTERVAL);
+    assertThat(fleet.pending()).hasSize(1);
+
+    timer.advance(INTERVAL);
+
+    assertThat(fleet.pending()).isEmpty();
+    assertEnded(FinalStatus.LOST, Endings.AGENT);
+    assertThat(ended().ending().reason()).endsWith("and it has not run");
+  }
+
+  @Test
+  void waitsAgainForAnotherAttempt() {
+    answers(A, "app-1");
+    watch(yarn.runs(A, "app-1"));
+    fails(A, "refused");
+    timer.advance(INTERVAL);
+    yarn.waits("app-1", "attempt 2");
+    timer.advance(INTERVAL);
+    answers(B, "app-1");
+    yarn.runs(B, "app-1");
+
+    timer.advance(INTERVAL);
+
+    assertRuns();
+    assertThat(fleet.applications().get(0).isCurrent()).isTrue();
+    assertThat(fleet.applications().get(0).source()).isEqualTo("http://b:4040");
+    assertThat(told).noneMatch(Observation.Ended.class::isInstance);
+  }
+
+  @Test
+  void followsADriverThatMoves() {
+    answers(A, "app-1");
+    watch(yarn.runs(A, "app-1"));
+    fails(A, "gone");
+    answers(B, "app-1");
+    yarn.runs(B, "app-1");
+
+    timer.advance(MINUTE);
+
+    assertRuns();
+    assertThat(fleet.applications().get(0).source()).isEqualTo("http://b:4040");
+    assertThat(fleet.sources())
+        .extracting(Fleet.SourceView::source)
+        .containsExactly("http://b:4040", "http://rm:8088");
+  }
+
+  @Test
+  void watchesAnAddressNoMoreThatIsNotGivenAnyMore() {
+    answers(A, "app-1");
+    watch(yarn.isAt(A));
+    yarn.forget();
+
+    timer.advance(MINUTE);
+
+    assertEnded(FinalStatus.UNKNOWN, Endings.AGENT);
+    assertThat(ended().ending().reason()).isEqualTo("http://a:4040 is not given any more");
+    assertThat(fleet.sources()).extracting(Fleet.SourceView::source).doesNotContain("http://a:4040");
+  }
+
+  @Test
+  void isReadyWhenEachSourceAndEachDriverThatItFoundWasTried() {
+    fails(A, "refused");
+    poller = poller(List.of(yarn.down(true), master.runs(A, "app-1")), this::take);
+    assertThat(poller.hasTriedAll()).isFalse();
+    poller.start();
+    timer.advance(Duration.ZERO);
+    assertThat(poller.hasTriedAll()).isTrue();
+    assertThat(poller.hasReadAll()).isFalse();
+
+    yarn.down(false);
+    timer.advance(INTERVAL);
+    assertThat(poller.hasReadAll()).isTrue();
+    poller.close();
+    assertThat(List.of(yarn, master)).allMatch(list -> list.closed);
+  }
+
+  @Test
+  void saysWhoGivesWhat() {
+    answers(A, "app-1");
+    watch(given(A), yarn.runs(B, "app-1"));
+    fails(B, "refused");
+    timer.advance(INTERVAL);
+
+    assertThat(fleet.applications().get(0).sources())
+        .extracting(share -> entry(share.source(), share.gives().toString()))
+        .containsExactly(
+            entry("http://a:4040", "[FIGURES]"), entry("http://rm:8088", "[STATE]"));
+
+    yarn.ended("app-1", FinalStatus.SUCCEEDED, timer.instant(), "");
+    timer.advance(INTERVAL);
+
+    assertThat(ended().sources())
+        .extracting(share -> entry(share.source(), share.gives().toString()))
+        .containsExactly(
+            entry("http://a:4040", "[FIGURES]"), entry("http://rm:8088", "[STATE, VERDICT]"));
+  }
+}
