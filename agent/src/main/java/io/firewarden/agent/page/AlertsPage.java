@@ -44,8 +44,7 @@ final class AlertsPage {
 
   private static DomContent part(
       Picture picture, AlertState state, String title, AlertCards cards) {
-    List<Alert> alerts =
-        picture.alerts().stream().filter(alert -> alert.state() == state).toList();
+    List<Alert> alerts = picture.alerts().stream().filter(alert -> alert.state() == state).toList();
     if (alerts.isEmpty()) {
       return state == AlertState.FIRING
           ? Elements.part(state.label(), title, Elements.empty(nothing(picture)))

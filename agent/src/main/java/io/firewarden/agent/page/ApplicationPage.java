@@ -94,8 +94,7 @@ final class ApplicationPage {
         identity(application, null),
         links(application),
         alerts(application.id()),
-        iff(
-            view.snapshot().source() != SourceKind.LISTED, TasksSection.content(view.snapshot())),
+        iff(view.snapshot().source() != SourceKind.LISTED, TasksSection.content(view.snapshot())),
         timeline.content(application.id(), picture.alertsOf(application.id())),
         KnowledgeSection.shares(view.sources()));
   }
@@ -126,9 +125,7 @@ final class ApplicationPage {
   }
 
   private static DomContent title(String name, DomContent tag) {
-    return div(
-            h1(Elements.foreign(name.isBlank() ? "(no name)" : name)), tag)
-        .withClass("title");
+    return div(h1(Elements.foreign(name.isBlank() ? "(no name)" : name)), tag).withClass("title");
   }
 
   private DomContent blind(Fleet.ApplicationView view) {

@@ -58,8 +58,7 @@ final class ConfigurationPage {
   }
 
   private static DomContent part(String name, Map<String, String> settings) {
-    Grid grid = Grid.ofCards("Settings of " + name, "Setting", "Value")
-            .sentences("Value");
+    Grid grid = Grid.ofCards("Settings of " + name, "Setting", "Value").sentences("Value");
     settings.forEach(
         (path, value) ->
             grid.row(code(Elements.clipped(path, Elements.NAME)), Elements.foreign(value)));
@@ -68,9 +67,7 @@ final class ConfigurationPage {
 
   private static DomContent limits(AgentConfig config) {
     ThresholdValues values = config.thresholds().forApplication("");
-    Grid grid =
-        Grid.ofCards(
-            "Limits of the checks", "Limit", "Value", "Default");
+    Grid grid = Grid.ofCards("Limits of the checks", "Limit", "Value", "Default");
     for (Threshold threshold : Threshold.values()) {
       grid.row(
           code(threshold.check().id() + "." + threshold.key()),

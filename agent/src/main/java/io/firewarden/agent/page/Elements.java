@@ -119,7 +119,9 @@ record Elements(Instant now, String root) {
   }
 
   DomContent runbook(String alert, String words) {
-    return a(words).attr("aria-label", "Runbook " + alert).withHref(root + "runbooks/" + encoded(alert));
+    return a(words)
+        .attr("aria-label", "Runbook " + alert)
+        .withHref(root + "runbooks/" + encoded(alert));
   }
 
   /** A link out of the agent; nothing when the address is not one of the web. */

@@ -90,9 +90,7 @@ final class ExecutorsSection {
   private void row(Grid grid, Executor executor, ApplicationSnapshot snapshot) {
     boolean excluded = executor.detail() != null && executor.detail().excluded();
     grid.row(
-        each(
-            Elements.foreign(executor.id()),
-            excluded ? Elements.sub(text("excluded")) : text("")),
+        each(Elements.foreign(executor.id()), excluded ? Elements.sub(text("excluded")) : text("")),
         Elements.foreign(executor.host()),
         judged(
             of(executor.storageUsedBytes(), executor.storageMaxBytes()),
@@ -120,7 +118,9 @@ final class ExecutorsSection {
 
   private DomContent gc(Executor executor, ApplicationSnapshot snapshot) {
     if (snapshot.lacks(Gap.TASK_TIME) || executor.taskMillis() <= 0) {
-      return executor.isDriver() && !snapshot.application().localMode() ? text("\u2013") : unknown();
+      return executor.isDriver() && !snapshot.application().localMode()
+          ? text("\u2013")
+          : unknown();
     }
     return judged(percent(gc(executor)), gc(executor) > limits.get(Threshold.GC_CRITICAL_RATIO));
   }

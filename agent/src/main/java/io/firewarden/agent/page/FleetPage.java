@@ -76,11 +76,10 @@ final class FleetPage {
     DivTag content =
         div(
             h1("Applications of " + picture.config().cluster()).withClass("unseen"),
-            div(
-                    Elements.banner(
-                        headline.tone(),
-                        headline.head(),
-                        iff(!headline.more().isEmpty(), p(headline.more()).withClass("more"))))
+            div(Elements.banner(
+                    headline.tone(),
+                    headline.head(),
+                    iff(!headline.more().isEmpty(), p(headline.more()).withClass("more"))))
                 .attr("role", "status"),
             blind(),
             filter(),
@@ -108,15 +107,12 @@ final class FleetPage {
     return Elements.lesserBanner(
         Tone.UNKNOWN,
         "Blind: nothing is known of what these sources would tell",
-        ul(
-                each(
-                    failing.stream().limit(BLIND).toList(),
-                    source ->
-                        li(
-                            elements.failure(
-                                source.source(),
-                                source.errorSince(),
-                                String.valueOf(source.error())))))
+        ul(each(
+                failing.stream().limit(BLIND).toList(),
+                source ->
+                    li(
+                        elements.failure(
+                            source.source(), source.errorSince(), String.valueOf(source.error())))))
             .withClass("blind"),
         p(a(more > 0 ? "And " + more + " more: all sources" : "All sources").withHref("sources"))
             .withClass("more"));
@@ -208,9 +204,7 @@ final class FleetPage {
         state.label(),
         title,
         table.apply(views.subList(0, Math.min(FEW, views.size()))),
-        iff(
-            views.size() > FEW,
-            p(a("All " + views.size()).withHref(query.with(state).href()))));
+        iff(views.size() > FEW, p(a("All " + views.size()).withHref(query.with(state).href()))));
   }
 
   private <T> DomContent all(

@@ -48,13 +48,13 @@ final class FleetRows {
   DomContent running(List<Fleet.ApplicationView> views) {
     Grid grid =
         Grid.ofCards(
-            "Applications that run, the worst first",
-            "Application",
-            "Health",
-            "Worst finding",
-            "Executors",
-            "Tasks",
-            "Data")
+                "Applications that run, the worst first",
+                "Application",
+                "Health",
+                "Worst finding",
+                "Executors",
+                "Tasks",
+                "Data")
             .sentences("Worst finding");
     for (Fleet.ApplicationView view : views) {
       Health health = Picture.health(view);
@@ -72,12 +72,12 @@ final class FleetRows {
   DomContent ended(List<Fleet.EndedView> views) {
     Grid grid =
         Grid.ofCards(
-            "Applications that have ended, the last one first",
-            "Application",
-            "Result",
-            "Reason",
-            "Ran for",
-            "Ended")
+                "Applications that have ended, the last one first",
+                "Application",
+                "Result",
+                "Reason",
+                "Ran for",
+                "Ended")
             .sentences("Reason");
     for (Fleet.EndedView view : views) {
       FinalStatus status = view.ending().status();
@@ -103,9 +103,7 @@ final class FleetRows {
     for (Fleet.PendingView view : views) {
       grid.row(
           name(view.application()),
-          view.why().isBlank()
-              ? span("not told").withClass("soft")
-              : Elements.foreign(view.why()),
+          view.why().isBlank() ? span("not told").withClass("soft") : Elements.foreign(view.why()),
           each(
               Elements.foreign(view.source()),
               text(" "),

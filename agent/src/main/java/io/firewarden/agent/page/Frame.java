@@ -96,8 +96,7 @@ final class Frame {
                 navigation(place, picture, root),
                 p(
                         text("As of "),
-                        span(
-                            Elements.iso(picture.now()).replace('T', ' ').replace("Z", " UTC")))
+                        span(Elements.iso(picture.now()).replace('T', ' ').replace("Z", " UTC")))
                     .withClass("pulse")
                     .withId("pulse")),
             lost(),
@@ -154,7 +153,9 @@ final class Frame {
   private static DomContent count(Tone tone, long count, String what) {
     return count == 0
         ? text("")
-        : each(text(" "), span(text(String.valueOf(count)), span(" " + what).withClass("word"))
+        : each(
+            text(" "),
+            span(text(String.valueOf(count)), span(" " + what).withClass("word"))
                 .withClasses("tag", tone.css()));
   }
 

@@ -38,7 +38,8 @@ record Headline(Tone tone, String head, String more) {
     if (critical > 0) {
       String others = firing > critical ? ", and " + plural(firing - critical, "other") : "";
       return new Headline(
-          Tone.BAD, plural(critical, "critical alert is", "critical alerts are") + " firing" + others,
+          Tone.BAD,
+          plural(critical, "critical alert is", "critical alerts are") + " firing" + others,
           also);
     }
     if (firing > 0) {

@@ -36,7 +36,9 @@ import java.util.Comparator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL executions and the streaming of an application; nothing when its source tells of none. */
+/**
+ * The SQL executions and the streaming of an application; nothing when its source tells of none.
+ */
 final class QueriesSection {
   private static final int SHOWN = 50;
 
@@ -76,7 +78,11 @@ final class QueriesSection {
     }
     Grid grid =
         Grid.ofFigures(
-            "Executions that run, the longest first", "Execution", "Runs", "Joins", "Spilled to disk");
+            "Executions that run, the longest first",
+            "Execution",
+            "Runs",
+            "Joins",
+            "Spilled to disk");
     sql.running().stream()
         .sorted(Comparator.comparing(SqlExecution::startedAt))
         .limit(SHOWN)
@@ -171,8 +177,7 @@ final class QueriesSection {
         .add("Batches that wait", String.valueOf(dstreams.waitingBatches()))
         .add("Batches processed", String.valueOf(dstreams.completedBatches()))
         .add("Batch interval", interval == null ? null : duration(Duration.ofMillis(interval)))
-        .add(
-            "The last batch waited", waiting == null ? null : duration(Duration.ofMillis(waiting)))
+        .add("The last batch waited", waiting == null ? null : duration(Duration.ofMillis(waiting)))
         .add(
             "The last batch took",
             processing == null ? null : duration(Duration.ofMillis(processing)))

@@ -61,6 +61,7 @@ final class RunbookPages {
     }
     String html = renderer.render(parser.parse(markdown)); // escaped, and from our own jar
     return Optional.of(
-        frame.still(name + " - Firewarden runbook", "../", div(rawHtml(html)).withClass("runbook")));
+        frame.still(
+            name + " - Firewarden runbook", "../", div(rawHtml(html)).withClass("runbook")));
   }
 }

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a configuration by their names, in the order of its records. Of a record only
- * that is shown which it tells of itself in its {@code toString}: what its author keeps from logs is
- * kept from pages too. So is whatever has a name like that of a secret.
+ * that is shown which it tells of itself in its {@code toString}: what its author keeps from logs
+ * is kept from pages too. So is whatever has a name like that of a secret.
  */
 final class Settings {
   /** What stands for a secret that is set. */

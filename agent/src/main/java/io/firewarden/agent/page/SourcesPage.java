@@ -57,12 +57,12 @@ final class SourcesPage {
     picture.applications().forEach(view -> told.put(view.source(), view.application()));
     Grid grid =
         Grid.ofCards(
-            "Sources, those that cannot be read first",
-            "Source",
-            "State",
-            "Last read",
-            "Tells of",
-            "Error")
+                "Sources, those that cannot be read first",
+                "Source",
+                "State",
+                "Last read",
+                "Tells of",
+                "Error")
             .sentences("Error");
     for (Fleet.SourceView source : sources) {
       Application application = told.get(source.source());

@@ -82,7 +82,9 @@ final class StagesSection {
         "stages",
         "Stages that run",
         grid.build(),
-        more <= 0 ? text("") : p("And " + Headline.plural(more, "other", "others") + ".").withClass("soft"));
+        more <= 0
+            ? text("")
+            : p("And " + Headline.plural(more, "other", "others") + ".").withClass("soft"));
   }
 
   private void row(Grid grid, Stage stage) {
@@ -116,8 +118,7 @@ final class StagesSection {
   }
 
   /** Median and largest, and by how much they differ. */
-  private static DomContent spread(
-      @Nullable Distribution values, DoubleFunction<String> format) {
+  private static DomContent spread(@Nullable Distribution values, DoubleFunction<String> format) {
     if (values == null) {
       return unknown();
     }

@@ -88,8 +88,7 @@ public final class StatusPages {
     var running = picture.application(id);
     if (running.isPresent()) {
       String name = running.get().application().name();
-      return frame.live(
-          200, Place.ELSEWHERE, title(name), picture, page.running(running.get()));
+      return frame.live(200, Place.ELSEWHERE, title(name), picture, page.running(running.get()));
     }
     var pending = picture.pending(id);
     if (pending.isPresent()) {
@@ -101,8 +100,7 @@ public final class StatusPages {
       String name = ended.get().application().name();
       return frame.live(200, Place.ELSEWHERE, title(name), picture, page.ended(ended.get()));
     }
-    return frame.live(
-        404, Place.ELSEWHERE, "No such application", picture, page.unknown(id));
+    return frame.live(404, Place.ELSEWHERE, "No such application", picture, page.unknown(id));
   }
 
   private static String title(String name) {

@@ -60,7 +60,12 @@ final class TasksSection {
             .add("Killed", known(snapshot, Gap.KILLED_TASKS, tasks.killed()))
             .add("Lost with their executor", known(snapshot, Gap.LOST_TASKS, tasks.lost()))
             .add("Task time", time(snapshot))
-            .add("Jobs", snapshot.jobTotals().succeeded() + " succeeded, " + snapshot.jobTotals().failed() + " failed");
+            .add(
+                "Jobs",
+                snapshot.jobTotals().succeeded()
+                    + " succeeded, "
+                    + snapshot.jobTotals().failed()
+                    + " failed");
     if (!snapshot.lacks(Gap.STAGE_TOTALS)) {
       facts.add(
           "Stages",

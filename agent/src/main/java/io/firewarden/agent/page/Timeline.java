@@ -133,9 +133,7 @@ public final class Timeline implements ObservationSink {
     if (blindSince != null) {
       history.blindSince = null;
       String lost = Elements.lasting(Duration.between(blindSince, now));
-      add(
-          history,
-          new TimelineEntry(now, Tone.GOOD, APPLICATION, "is read again, after " + lost));
+      add(history, new TimelineEntry(now, Tone.GOOD, APPLICATION, "is read again, after " + lost));
     }
     if (history.source != null && history.source != snapshot.source()) {
       String text = "is now read " + FleetRows.source(snapshot.source());
@@ -263,7 +261,9 @@ public final class Timeline implements ObservationSink {
       String id = ids.next();
       History history = histories.get(id);
       Instant endedAt = history == null ? null : history.endedAt;
-      if (endedAt != null && endedIds.size() <= kept.maxEnded() && endedAt.plus(kept.keep()).isAfter(now)) {
+      if (endedAt != null
+          && endedIds.size() <= kept.maxEnded()
+          && endedAt.plus(kept.keep()).isAfter(now)) {
         return;
       }
       histories.remove(id);

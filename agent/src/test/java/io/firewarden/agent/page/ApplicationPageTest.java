@@ -57,7 +57,9 @@ class ApplicationPageTest {
         .contains("href=\"../runbooks/SparkGcTimeHigh\"")
         .contains("storage memory at most 41 % full")
         .contains("3 tasks with a preference; 20 are needed");
-    assertThat(html.indexOf(">gc-time ")).isPositive().isLessThan(html.indexOf(">executor-memory<"));
+    assertThat(html.indexOf(">gc-time "))
+        .isPositive()
+        .isLessThan(html.indexOf(">executor-memory<"));
   }
 
   @Test
@@ -86,9 +88,7 @@ class ApplicationPageTest {
     judge(Sketches.with(app, scene.now, 3000, 600));
 
     assertThat(rowHeadings("Executors")).hasSize(ExecutorsSection.SHOWN);
-    assertThat(html())
-        .contains("And 2801 others, which stand better.")
-        .contains("And 500 others.");
+    assertThat(html()).contains("And 2801 others, which stand better.").contains("And 500 others.");
     assertThat(html().getBytes(StandardCharsets.UTF_8).length).isLessThan(500_000);
   }
 

@@ -37,8 +37,7 @@ class FleetPageTest {
 
   private Application ill(String id, String name) {
     Application app = Sketches.application(id, name, scene.now.minusSeconds(7200));
-    scene.judge(
-        Sketches.small(app, scene.at()), Sketches.with(CheckId.GC_TIME, Sketches.gc()));
+    scene.judge(Sketches.small(app, scene.at()), Sketches.with(CheckId.GC_TIME, Sketches.gc()));
     return app;
   }
 

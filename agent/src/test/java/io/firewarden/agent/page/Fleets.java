@@ -58,18 +58,21 @@ final class Fleets {
     scene.judge(Sketches.whole(trips, scene.at(), "count at Trips.scala:41"), Sketches.well());
     scene.judge(Sketches.small(orders, scene.at()), Sketches.well());
     scene.ago(1500);
-    scene.conclude(app("app-20261122011000-0005", "clicks", "web", "growth", evening), FinalStatus.SUCCEEDED);
+    scene.conclude(
+        app("app-20261122011000-0005", "clicks", "web", "growth", evening), FinalStatus.SUCCEEDED);
     scene.ago(900);
     Map<CheckId, Verdict> both = Sketches.with(CheckId.GC_TIME, Sketches.gc());
     scene.judge(Sketches.whole(trips, scene.at(), "count at Trips.scala:41"), both);
     scene.ago(760);
-    scene.conclude(app("app-20261122013131-0006", "backfill", "etl", "trips", evening), FinalStatus.FAILED);
+    scene.conclude(
+        app("app-20261122013131-0006", "backfill", "etl", "trips", evening), FinalStatus.FAILED);
     scene.ago(420);
     scene.tell(
         new Observation.Blind(
             orders.uiUrl(),
             orders,
-            orders.uiUrl() + "/api/v1/applications must answer within 5 s, but the connection was refused",
+            orders.uiUrl()
+                + "/api/v1/applications must answer within 5 s, but the connection was refused",
             scene.at()));
     scene.ago(360);
     scene.tracker.tick(scene.at());
@@ -78,8 +81,7 @@ final class Fleets {
     both.put(CheckId.LOCALITY, Sketches.locality());
     scene.judge(Sketches.whole(trips, scene.at(), "count at Trips.scala:41"), both);
     scene.judge(
-        Sketches.small(sessions, scene.at()),
-        Sketches.with(CheckId.LOCALITY, Sketches.locality()));
+        Sketches.small(sessions, scene.at()), Sketches.with(CheckId.LOCALITY, Sketches.locality()));
     scene.judge(Sketches.small(report, scene.at()), Sketches.well());
     scene.judge(Sketches.with(features, scene.at(), 48, 2), Sketches.well());
     scene.ago(0);

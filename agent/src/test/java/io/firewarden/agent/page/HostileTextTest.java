@@ -101,7 +101,10 @@ class HostileTextTest {
     int mark = path.startsWith("/?") ? 1 : path.length();
     String html = scene.page(path.substring(0, mark), path.substring(mark).replace("?", "")).html();
 
-    assertThat(html).contains("&lt;script&gt;").doesNotContain("<script>alert").doesNotContain("<img");
+    assertThat(html)
+        .contains("&lt;script&gt;")
+        .doesNotContain("<script>alert")
+        .doesNotContain("<img");
     assertThat(html.split("<script", -1)).as("our own script, and no other").hasSize(2);
     assertThat(html).doesNotContainPattern("href=\"\\s*javascript:");
   }

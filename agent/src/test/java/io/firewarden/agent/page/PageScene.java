@@ -59,14 +59,12 @@ final class PageScene {
     this.now = now;
     this.at = now;
     this.config = config(yaml);
-    this.fleet = new Fleet(config.poll().staleAfter(), config.push(), config.applications(), () -> at);
+    this.fleet =
+        new Fleet(config.poll().staleAfter(), config.push(), config.applications(), () -> at);
     this.timeline = new Timeline(config.applications(), () -> at);
     this.tracker =
         new AlertTracker(
-            config.cluster(),
-            Duration.ofMinutes(15),
-            config.externalUrl(),
-            config.grafanaUrl());
+            config.cluster(), Duration.ofMinutes(15), config.externalUrl(), config.grafanaUrl());
   }
 
   static AgentConfig config(String yaml) {

@@ -226,8 +226,7 @@ final class Sketches {
     return new Verdict.Unhealthy(
         List.of(
             new Finding(
-                new AlertDefinition(
-                    "SparkGcTimeHigh", Severity.CRITICAL, Scope.APP, Duration.ZERO),
+                new AlertDefinition("SparkGcTimeHigh", Severity.CRITICAL, Scope.APP, Duration.ZERO),
                 "GC took 23.4 % of 412 s task time in the last 5 min (limit 15 %)",
                 List.of(
                     new Evidence("executor 2", "31.0 % of 214 s task time"),

@@ -94,9 +94,7 @@ class TimelineTest {
     assertThat(timeline.of("app-1"))
         .extracting(TimelineEntry::text)
         .containsExactly(
-            "is read again, after 3 min",
-            "cannot be read: refused",
-            "was read for the first time");
+            "is read again, after 3 min", "cannot be read: refused", "was read for the first time");
   }
 
   @Test
