@@ -21,6 +21,7 @@ import static j2html.TagCreator.h1;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.text;
 
+import io.firewarden.agent.page.html.Elements;
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.alert.AlertState;
 import j2html.tags.DomContent;
@@ -57,14 +58,14 @@ final class AlertsPage {
         each(alerts.stream().limit(SHOWN).map(cards::card)),
         more <= 0
             ? text("")
-            : p("And " + Headline.plural(more, "other") + ", less urgent.").withClass("soft"));
+            : p("And " + Elements.plural(more, "other") + ", less urgent.").withClass("soft"));
   }
 
   private static String nothing(Picture picture) {
     return picture.failing().isEmpty()
         ? "No alert is firing."
         : "No alert is firing, but that says nothing of the "
-            + Headline.plural(picture.failing().size(), "source")
+            + Elements.plural(picture.failing().size(), "source")
             + " that cannot be read.";
   }
 }

@@ -26,6 +26,14 @@ import static j2html.TagCreator.p;
 import static j2html.TagCreator.text;
 import static j2html.TagCreator.ul;
 
+import io.firewarden.agent.page.html.Elements;
+import io.firewarden.agent.page.html.Tone;
+import io.firewarden.agent.page.application.ChecksSection;
+import io.firewarden.agent.page.application.ExecutorsSection;
+import io.firewarden.agent.page.application.StagesSection;
+import io.firewarden.agent.page.application.TasksSection;
+import io.firewarden.agent.page.application.QueriesSection;
+import io.firewarden.agent.page.application.KnowledgeSection;
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.alerts.check.Health;

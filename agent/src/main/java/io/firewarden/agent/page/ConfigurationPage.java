@@ -22,6 +22,9 @@ import static j2html.TagCreator.h1;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.text;
 
+import io.firewarden.agent.page.html.Elements;
+import io.firewarden.agent.page.html.Grid;
+import io.firewarden.agent.page.application.Limit;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.alerts.threshold.Threshold;
 import io.firewarden.alerts.threshold.ThresholdValues;

@@ -20,6 +20,9 @@ import static j2html.TagCreator.iff;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.text;
 
+import io.firewarden.agent.page.html.Elements;
+import io.firewarden.agent.page.html.Grid;
+import io.firewarden.agent.page.html.Tone;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.alerts.check.Finding;
 import io.firewarden.alerts.check.Health;
@@ -202,19 +205,6 @@ final class FleetRows {
         view.isCurrent()
             ? elements.ago(readAt)
             : span(text("stale: "), elements.ago(readAt)).withClass("old"),
-        Elements.sub(text(source(snapshot == null ? null : snapshot.source()))));
-  }
-
-  /** Where data comes from, in words. */
-  static String source(@Nullable SourceKind kind) {
-    if (kind == null) {
-      return "";
-    }
-    return switch (kind) {
-      case LISTENER -> "from its listener";
-      case REST -> "from its REST API";
-      case EVENT_LOG -> "from its event log";
-      case LISTED -> "from a list of applications";
-    };
+        Elements.sub(text(Elements.source(snapshot == null ? null : snapshot.source()))));
   }
 }

@@ -39,6 +39,11 @@ import static j2html.TagCreator.title;
 import static j2html.TagCreator.ul;
 
 import io.firewarden.agent.alert.AlertState;
+import io.firewarden.agent.page.html.ContentPolicy;
+import io.firewarden.agent.page.html.Elements;
+import io.firewarden.agent.page.html.Page;
+import io.firewarden.agent.page.html.Resource;
+import io.firewarden.agent.page.html.Tone;
 import j2html.tags.DomContent;
 import j2html.tags.specialized.ATag;
 import j2html.tags.specialized.HeadTag;

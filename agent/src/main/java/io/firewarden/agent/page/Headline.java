@@ -15,6 +15,9 @@
  */
 package io.firewarden.agent.page;
 
+import static io.firewarden.agent.page.html.Elements.plural;
+
+import io.firewarden.agent.page.html.Tone;
 import io.firewarden.agent.alert.AlertState;
 import io.firewarden.alerts.check.Health;
 import io.firewarden.alerts.check.Severity;
@@ -99,13 +102,5 @@ record Headline(Tone tone, String head, String more) {
     return joined.isEmpty()
         ? ""
         : Character.toUpperCase(joined.charAt(0)) + joined.substring(1) + ".";
-  }
-
-  static String plural(long count, String one) {
-    return plural(count, one, one + "s");
-  }
-
-  static String plural(long count, String one, String many) {
-    return count + " " + (count == 1 ? one : many);
   }
 }

@@ -15,6 +15,7 @@
  */
 package io.firewarden.agent.page;
 
+import io.firewarden.agent.page.html.Tone;
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.alert.AlertState;
 import io.firewarden.agent.config.AgentConfig;

@@ -21,6 +21,10 @@ import static j2html.TagCreator.p;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.text;
 
+import io.firewarden.agent.page.html.Elements;
+import io.firewarden.agent.page.html.Grid;
+import io.firewarden.agent.page.html.Tone;
+import io.firewarden.agent.page.html.Slice;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.model.Application;
 import j2html.tags.DomContent;
@@ -45,7 +49,7 @@ final class SourcesPage {
     return div(
         h1("Sources"),
         p(
-            Headline.plural(picture.sources().size(), "source")
+            Elements.plural(picture.sources().size(), "source")
                 + (failing == 0 ? ", all are read." : ", " + failing + " cannot be read.")),
         table(slice.shown(), picture, elements),
         slice.links(number -> "sources?page=" + number));

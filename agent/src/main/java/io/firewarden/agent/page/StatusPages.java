@@ -15,6 +15,8 @@
  */
 package io.firewarden.agent.page;
 
+import io.firewarden.agent.page.html.Elements;
+import io.firewarden.agent.page.html.Page;
 import io.firewarden.agent.page.Frame.Place;
 import java.util.Optional;
 

@@ -15,6 +15,8 @@
  */
 package io.firewarden.agent.page;
 
+import io.firewarden.agent.page.html.Elements;
+import io.firewarden.agent.page.html.Tone;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.discovery.Ending;
 import io.firewarden.agent.poll.Observation;
@@ -136,7 +138,7 @@ public final class Timeline implements ObservationSink {
       add(history, new TimelineEntry(now, Tone.GOOD, APPLICATION, "is read again, after " + lost));
     }
     if (history.source != null && history.source != snapshot.source()) {
-      String text = "is now read " + FleetRows.source(snapshot.source());
+      String text = "is now read " + Elements.source(snapshot.source());
       add(history, new TimelineEntry(now, Tone.IDLE, APPLICATION, text));
     }
     history.source = snapshot.source();

@@ -15,6 +15,8 @@
  */
 package io.firewarden.agent.page;
 
+import io.firewarden.agent.page.html.Elements;
+import io.firewarden.agent.page.html.Tone;
 import java.time.Instant;
 
 /**

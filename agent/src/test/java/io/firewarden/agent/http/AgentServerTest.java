@@ -156,7 +156,7 @@ class AgentServerTest {
       strings = {
         "runbooks/Nope",
         "runbooks/",
-        "runbooks/..%2fio/firewarden/agent/page/page.css",
+        "runbooks/..%2fio/firewarden/agent/page/html/page.css",
         "runbooks/../../../../etc/passwd",
         "runbooks/SparkGcTimeHigh.md",
         "page.css",

@@ -78,6 +78,9 @@ final class Fleets {
     scene.tracker.tick(scene.at());
     scene.ago(6);
     scene.read(MASTER);
+    scene.wait(
+        app("application_1795312800000_0042", "month-end", "bi", "finance", now.minusSeconds(540)),
+        "queue root.finance is full: 96 of 96 cores are in use");
     both.put(CheckId.LOCALITY, Sketches.locality());
     scene.judge(Sketches.whole(trips, scene.at(), "count at Trips.scala:41"), both);
     scene.judge(

@@ -15,6 +15,7 @@
  */
 package io.firewarden.agent.page;
 
+import io.firewarden.agent.page.html.Page;
 import io.firewarden.agent.alert.AlertTracker;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.discovery.Discovered;

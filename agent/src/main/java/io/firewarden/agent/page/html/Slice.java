@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.page;
+package io.firewarden.agent.page.html;
 
 import static j2html.TagCreator.a;
 import static j2html.TagCreator.nav;
@@ -32,10 +32,10 @@ import java.util.function.IntFunction;
  * @param pages how many there are; at least 1
  * @param <T> the type of the elements
  */
-record Slice<T>(List<T> shown, int page, int pages) {
+public record Slice<T>(List<T> shown, int page, int pages) {
 
   /** The page of that number, or the last one when there are fewer. */
-  static <T> Slice<T> of(List<T> all, int page, int size) {
+  public static <T> Slice<T> of(List<T> all, int page, int size) {
     int pages = Math.max(1, (all.size() + size - 1) / size);
     int at = Math.min(page, pages);
     int from = (at - 1) * size;
@@ -47,7 +47,7 @@ record Slice<T>(List<T> shown, int page, int pages) {
    *
    * @param href the address of a page by its number
    */
-  DomContent links(IntFunction<String> href) {
+  public DomContent links(IntFunction<String> href) {
     if (pages == 1) {
       return text("");
     }

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.page;
+package io.firewarden.agent.page.application;
 
 import io.firewarden.alerts.check.CheckId;
 import io.firewarden.alerts.figure.Figures;
@@ -24,11 +24,11 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** A limit in words, with its unit. */
-final class Limit {
+public final class Limit {
   private Limit() {}
 
   /** The limits that a check compares with, for example {@code warning-ratio 10 %}. */
-  static String all(CheckId check, ThresholdValues values) {
+  public static String all(CheckId check, ThresholdValues values) {
     return Arrays.stream(Threshold.values())
         .filter(threshold -> threshold.check() == check)
         .map(threshold -> of(threshold, values))
@@ -45,7 +45,7 @@ final class Limit {
             : " (default " + value(threshold, threshold.defaultValue()) + ")");
   }
 
-  static String value(Threshold threshold, double value) {
+  public static String value(Threshold threshold, double value) {
     if (threshold.key().endsWith("ratio")) {
       return Figures.percent(value);
     }

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.page;
+package io.firewarden.agent.page.application;
 
 import static io.firewarden.alerts.figure.Figures.bytes;
 import static io.firewarden.alerts.figure.Figures.percent;
@@ -22,6 +22,9 @@ import static j2html.TagCreator.p;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.text;
 
+import io.firewarden.agent.page.html.Elements;
+import io.firewarden.agent.page.html.Grid;
+import io.firewarden.agent.page.html.Tone;
 import io.firewarden.alerts.threshold.Threshold;
 import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.ApplicationSnapshot;
@@ -38,19 +41,19 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The executors of an application, the worst first, and those that went. */
-final class ExecutorsSection {
+public final class ExecutorsSection {
   /** The most rows. */
-  static final int SHOWN = 200;
+  public static final int SHOWN = 200;
 
   private final Elements elements;
   private final ThresholdValues limits;
 
-  ExecutorsSection(Elements elements, @Nullable ThresholdValues limits) {
+  public ExecutorsSection(Elements elements, @Nullable ThresholdValues limits) {
     this.elements = elements;
     this.limits = limits == null ? ThresholdValues.DEFAULTS : limits;
   }
 
-  DomContent content(ApplicationSnapshot snapshot) {
+  public DomContent content(ApplicationSnapshot snapshot) {
     return Elements.part("executors", "Executors", live(snapshot), gone(snapshot));
   }
 
@@ -83,7 +86,7 @@ final class ExecutorsSection {
   private static DomContent others(int count) {
     return count <= 0
         ? text("")
-        : p("And " + Headline.plural(count, "other", "others") + ", which stand better.")
+        : p("And " + Elements.plural(count, "other", "others") + ", which stand better.")
             .withClass("soft");
   }
 
@@ -172,7 +175,7 @@ final class ExecutorsSection {
     if (losses == null) {
       return snapshot.executorsRemoved() == 0
           ? text("")
-          : p(Headline.plural(snapshot.executorsRemoved(), "executor")
+          : p(Elements.plural(snapshot.executorsRemoved(), "executor")
                   + " went since the start; this source does not tell why.")
               .withClass("soft");
     }

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.page;
+package io.firewarden.agent.page.html;
 
 import static j2html.TagCreator.caption;
 import static j2html.TagCreator.div;
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * A table with a caption, a heading for each column and one for each row. On a narrow screen it
  * either becomes a card for each row, or is scrolled sideways.
  */
-final class Grid {
+public final class Grid {
   private final String caption;
   private final boolean cards;
   private final List<String> columns;
@@ -52,23 +52,23 @@ final class Grid {
   }
 
   /** Few columns with long texts; the caption is for those who do not see. */
-  static Grid ofCards(String caption, String... columns) {
+  public static Grid ofCards(String caption, String... columns) {
     return new Grid(caption, true, columns);
   }
 
   /** Many columns with short figures; the caption is seen. */
-  static Grid ofFigures(String caption, String... columns) {
+  public static Grid ofFigures(String caption, String... columns) {
     return new Grid(caption, false, columns);
   }
 
   /** The cells of these columns hold sentences. */
-  Grid sentences(String... of) {
+  public Grid sentences(String... of) {
     longOnes.addAll(List.of(of));
     return this;
   }
 
   /** Adds a row whose first cell is its heading. */
-  Grid row(DomContent heading, @Nullable DomContent... cells) {
+  public Grid row(DomContent heading, @Nullable DomContent... cells) {
     TrTag row = tr().attr("role", "row");
     row.with(th(heading).attr("scope", "row").attr("role", "rowheader"));
     for (int i = 0; i < cells.length; i++) {
@@ -85,7 +85,7 @@ final class Grid {
     return this;
   }
 
-  DomContent build() {
+  public DomContent build() {
     TrTag head = tr().attr("role", "row");
     for (String column : columns) {
       ThTag cell = th(column).attr("scope", "col").attr("role", "columnheader");

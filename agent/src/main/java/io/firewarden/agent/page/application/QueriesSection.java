@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.page;
+package io.firewarden.agent.page.application;
 
 import static io.firewarden.alerts.figure.Figures.bytes;
 import static io.firewarden.alerts.figure.Figures.decimal;
@@ -23,6 +23,9 @@ import static j2html.TagCreator.p;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.text;
 
+import io.firewarden.agent.page.html.Elements;
+import io.firewarden.agent.page.html.Grid;
+import io.firewarden.agent.page.html.Tone;
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.sql.SqlActivity;
 import io.firewarden.model.sql.SqlExecution;
@@ -39,16 +42,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The SQL executions and the streaming of an application; nothing when its source tells of none.
  */
-final class QueriesSection {
+public final class QueriesSection {
   private static final int SHOWN = 50;
 
   private final Elements elements;
 
-  QueriesSection(Elements elements) {
+  public QueriesSection(Elements elements) {
     this.elements = elements;
   }
 
-  DomContent content(ApplicationSnapshot snapshot) {
+  public DomContent content(ApplicationSnapshot snapshot) {
     SqlActivity sql = snapshot.sql();
     StreamingActivity streaming = snapshot.streaming();
     return each(
@@ -99,7 +102,7 @@ final class QueriesSection {
   private static DomContent others(int all) {
     return all <= SHOWN
         ? text("")
-        : p("And " + Headline.plural(all - SHOWN, "other") + ".").withClass("soft");
+        : p("And " + Elements.plural(all - SHOWN, "other") + ".").withClass("soft");
   }
 
   private static String joins(SqlExecution execution) {

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.page;
+package io.firewarden.agent.page.application;
 
 import static io.firewarden.alerts.figure.Figures.bytes;
 import static io.firewarden.alerts.figure.Figures.percent;
@@ -21,6 +21,8 @@ import static io.firewarden.alerts.figure.Figures.seconds;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.text;
 
+import io.firewarden.agent.page.html.Elements;
+import io.firewarden.agent.page.html.Grid;
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.CachedRdd;
 import io.firewarden.model.Gap;
@@ -33,12 +35,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What became of the tasks, jobs and stages since the start, and what is cached. */
-final class TasksSection {
+public final class TasksSection {
   private static final int RDDS = 50;
 
   private TasksSection() {}
 
-  static DomContent content(ApplicationSnapshot snapshot) {
+  public static DomContent content(ApplicationSnapshot snapshot) {
     return Elements.part(
         "tasks", "Tasks since the start", totals(snapshot), cached(snapshot.cachedRdds()));
   }
@@ -129,6 +131,6 @@ final class TasksSection {
                     text(bytes(rdd.diskBytes()))));
     int more = rdds.size() - RDDS;
     return each(
-        grid.build(), more <= 0 ? text("") : text("And " + Headline.plural(more, "other") + "."));
+        grid.build(), more <= 0 ? text("") : text("And " + Elements.plural(more, "other") + "."));
   }
 }

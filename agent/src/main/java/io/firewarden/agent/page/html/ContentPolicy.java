@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.page;
+package io.firewarden.agent.page.html;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -24,14 +24,14 @@ import java.util.Base64;
  * The content security policy of our own pages: only our style and our script, by their hashes, may
  * apply and run, so that nothing that slips into a page does.
  */
-final class ContentPolicy {
+public final class ContentPolicy {
   private ContentPolicy() {}
 
   /**
    * @param style the text between the tags of the one style element
    * @param script the text between the tags of the one script element
    */
-  static String of(String style, String script) {
+  public static String of(String style, String script) {
     return "default-src 'none'; style-src "
         + hash(style)
         + "; script-src "

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.page;
+package io.firewarden.agent.page.html;
 
 import io.firewarden.alerts.check.Finding;
 import io.firewarden.alerts.check.Health;
@@ -26,7 +26,7 @@ import java.util.Locale;
 /**
  * How something stands: a sign whose shape says what its colour says too. The worst comes first.
  */
-enum Tone {
+public enum Tone {
   BAD("\u00d7"),
   WARN("!"),
   UNKNOWN("?"),
@@ -41,16 +41,16 @@ enum Tone {
   }
 
   /** One character. */
-  String sign() {
+  public String sign() {
     return sign;
   }
 
   /** The class of its elements in the style sheet. */
-  String css() {
+  public String css() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static Tone of(Health health) {
+  public static Tone of(Health health) {
     return switch (health) {
       case CRITICAL -> BAD;
       case WARNING -> WARN;
@@ -59,7 +59,7 @@ enum Tone {
     };
   }
 
-  static Tone of(Severity severity) {
+  public static Tone of(Severity severity) {
     return switch (severity) {
       case CRITICAL -> BAD;
       case WARNING -> WARN;
@@ -67,7 +67,7 @@ enum Tone {
     };
   }
 
-  static Tone of(FinalStatus status) {
+  public static Tone of(FinalStatus status) {
     return switch (status) {
       case SUCCEEDED -> GOOD;
       case FAILED, LOST -> BAD;
@@ -76,7 +76,7 @@ enum Tone {
     };
   }
 
-  static Tone of(Verdict verdict) {
+  public static Tone of(Verdict verdict) {
     if (verdict instanceof Verdict.Unhealthy unhealthy) {
       return unhealthy.findings().stream()
           .map(Finding::alert)

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.page;
+package io.firewarden.agent.page.html;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,11 +22,11 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** A text of the class path. */
-final class Resource {
+public final class Resource {
   private Resource() {}
 
   /** The text that must be there. */
-  static String text(String name) {
+  public static String text(String name) {
     String found = find(name);
     if (found == null) {
       throw new IllegalStateException(name + " must be on the class path beside its class");
@@ -35,7 +35,7 @@ final class Resource {
   }
 
   /** The text, or null when there is none by that name. */
-  static @Nullable String find(String name) {
+  public static @Nullable String find(String name) {
     try (InputStream in = Resource.class.getResourceAsStream(name)) {
       return in == null ? null : new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

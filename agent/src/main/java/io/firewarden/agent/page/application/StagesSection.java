@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.page;
+package io.firewarden.agent.page.application;
 
 import static io.firewarden.alerts.figure.Figures.bytes;
 import static io.firewarden.alerts.figure.Figures.decimal;
@@ -23,6 +23,9 @@ import static j2html.TagCreator.p;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.text;
 
+import io.firewarden.agent.page.html.Elements;
+import io.firewarden.agent.page.html.Grid;
+import io.firewarden.agent.page.html.Tone;
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.Distribution;
 import io.firewarden.model.Gap;
@@ -36,20 +39,20 @@ import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The stages that run, with what their tasks take and how unevenly. */
-final class StagesSection {
+public final class StagesSection {
   /** The most rows. */
-  static final int SHOWN = 100;
+  public static final int SHOWN = 100;
 
   /** From this ratio of the largest to the median on, a stage is uneven enough to say so. */
   private static final double UNEVEN = 5;
 
   private final Elements elements;
 
-  StagesSection(Elements elements) {
+  public StagesSection(Elements elements) {
     this.elements = elements;
   }
 
-  DomContent content(ApplicationSnapshot snapshot) {
+  public DomContent content(ApplicationSnapshot snapshot) {
     List<Stage> stages =
         snapshot.stages().stream()
             .sorted(
@@ -69,13 +72,13 @@ final class StagesSection {
     Grid grid =
         Grid.ofFigures(
             "The one with the oldest task first. Durations and bytes are those of the tasks that"
-                + " succeeded.",
+                + " succeeded; spilled is what went to disk.",
             "Stage",
             "Tasks done",
             "Oldest task",
             "Task duration",
             "Task bytes",
-            "Spilled to disk");
+            "Spilled");
     stages.stream().limit(SHOWN).forEach(stage -> row(grid, stage));
     int more = stages.size() - SHOWN;
     return Elements.part(
@@ -84,7 +87,7 @@ final class StagesSection {
         grid.build(),
         more <= 0
             ? text("")
-            : p("And " + Headline.plural(more, "other", "others") + ".").withClass("soft"));
+            : p("And " + Elements.plural(more, "other", "others") + ".").withClass("soft"));
   }
 
   private void row(Grid grid, Stage stage) {
@@ -100,9 +103,8 @@ final class StagesSection {
                     stage.activeTasks()
                         + " running, "
                         + stage.pendingTasks()
-                        + " waiting, "
-                        + stage.failedTasks()
-                        + " failed"))),
+                        + " waiting"
+                        + (stage.failedTasks() == 0 ? "" : ", " + stage.failedTasks() + " failed")))),
         oldest == null ? unknown() : elements.since(oldest),
         spread(stage.taskMillis(), StagesSection::millis),
         spread(stage.taskBytes(), value -> bytes(Math.round(value))),
@@ -123,7 +125,10 @@ final class StagesSection {
       return unknown();
     }
     DomContent figures =
-        text("median " + format.apply(values.median()) + ", max " + format.apply(values.max()));
+        text("median "
+                + format.apply(values.median())
+                + ", max "
+                + format.apply(values.max()));
     double ratio = values.max() / values.median();
     if (!(ratio >= UNEVEN) || values.max() <= 0) {
       return figures;

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.page;
+package io.firewarden.agent.page.html;
 
 import static j2html.TagCreator.a;
 import static j2html.TagCreator.bdi;
@@ -30,6 +30,7 @@ import static j2html.TagCreator.text;
 import static j2html.TagCreator.time;
 
 import io.firewarden.model.Application;
+import io.firewarden.model.SourceKind;
 import j2html.tags.DomContent;
 import j2html.tags.specialized.DlTag;
 import j2html.tags.specialized.SectionTag;
@@ -50,29 +51,29 @@ import org.jspecify.annotations.Nullable;
  * @param root what leads from the page to {@code /}: relative, for the agent may stand behind a
  *     proxy that adds a prefix
  */
-record Elements(Instant now, String root) {
+public record Elements(Instant now, String root) {
   /** The longest name that is shown in a list. */
-  static final int NAME = 120;
+  public static final int NAME = 120;
 
   /** The longest sentence that is shown in a list. */
-  static final int SENTENCE = 300;
+  public static final int SENTENCE = 300;
 
   private static final long MINUTE = 60;
   private static final long HOUR = 60;
   private static final long DAY = 24;
 
   /** For how long something has been so, for example {@code 12 min}. */
-  TimeTag since(Instant begin) {
+  public TimeTag since(Instant begin) {
     return moment(begin).withText(age(begin));
   }
 
   /** How long ago something was, for example {@code 12 min ago}. */
-  TimeTag ago(Instant at) {
+  public TimeTag ago(Instant at) {
     return moment(at).withText(age(at) + " ago");
   }
 
   /** The moment itself, to the second, and how long ago that was. */
-  DomContent when(Instant at) {
+  public DomContent when(Instant at) {
     return each(
         moment(at).withText(iso(at).replace('T', ' ').replace("Z", " UTC")),
         span(" \u00b7 " + age(at) + " ago").withClass("soft"));
@@ -83,12 +84,12 @@ record Elements(Instant now, String root) {
   }
 
   /** The age in its greatest unit or two; a moment that is still to come has the age 0. */
-  String age(Instant since) {
+  public String age(Instant since) {
     return lasting(Duration.between(since, now));
   }
 
   /** A length of time in its greatest unit or two, rounded down so that it seldom changes. */
-  static String lasting(Duration duration) {
+  public static String lasting(Duration duration) {
     long seconds = Math.max(0, duration.toSeconds());
     if (seconds < MINUTE) {
       return seconds + " s";
@@ -104,28 +105,28 @@ record Elements(Instant now, String root) {
   }
 
   /** A moment to the second, in UTC. */
-  static String iso(Instant at) {
+  public static String iso(Instant at) {
     return at.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /** The link to an application's page; what it is called cannot reorder the text around it. */
-  DomContent link(Application application) {
+  public DomContent link(Application application) {
     String name = application.name().isBlank() ? "(no name)" : application.name();
     return a(bdi(clipped(name, NAME))).withHref(path(application.id()));
   }
 
-  String path(String applicationId) {
+  public String path(String applicationId) {
     return root + "applications/" + encoded(applicationId);
   }
 
-  DomContent runbook(String alert, String words) {
+  public DomContent runbook(String alert, String words) {
     return a(words)
         .attr("aria-label", "Runbook " + alert)
         .withHref(root + "runbooks/" + encoded(alert));
   }
 
   /** A link out of the agent; nothing when the address is not one of the web. */
-  static @Nullable DomContent external(String text, @Nullable String address) {
+  public static @Nullable DomContent external(String text, @Nullable String address) {
     if (address == null
         || !(address.startsWith("http://") || address.startsWith("https://"))
         || address.length() > 2 * SENTENCE) {
@@ -134,17 +135,17 @@ record Elements(Instant now, String root) {
     return a(text).withHref(address).withRel("noreferrer");
   }
 
-  static String encoded(String text) {
+  public static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /** What somebody else has written; it cannot reorder the text around it. */
-  static DomContent foreign(String text) {
+  public static DomContent foreign(String text) {
     return bdi(clipped(text, SENTENCE));
   }
 
   /** The text, shortened to so many characters. */
-  static String clipped(String text, int max) {
+  public static String clipped(String text, int max) {
     if (text.length() <= max) {
       return text;
     }
@@ -153,43 +154,43 @@ record Elements(Instant now, String root) {
   }
 
   /** A sign and the word for it. */
-  static SpanTag tag(Tone tone, String word) {
+  public static SpanTag tag(Tone tone, String word) {
     return span(sign(tone), text(word)).withClasses("tag", tone.css());
   }
 
   /** A sign beside words that say the same. */
-  static SpanTag sign(Tone tone) {
+  public static SpanTag sign(Tone tone) {
     return span(tone.sign()).withClasses("sign", tone.css()).attr("aria-hidden", "true");
   }
 
   /** Words for those who do not see. */
-  static SpanTag unseen(String words) {
+  public static SpanTag unseen(String words) {
     return span(words).withClass("unseen");
   }
 
   /** A second line in small type. */
-  static SpanTag sub(DomContent... content) {
+  public static SpanTag sub(DomContent... content) {
     return span(content).withClass("sub");
   }
 
-  static DomContent empty(String words) {
+  public static DomContent empty(String words) {
     return p(words).withClass("empty");
   }
 
   /** What must not be overlooked: a head line and what belongs to it. */
-  static DomContent banner(Tone tone, String head, DomContent... more) {
+  public static DomContent banner(Tone tone, String head, DomContent... more) {
     return div(sign(tone), div(p(head).withClass("head"), each(more)))
         .withClasses("banner", tone.css());
   }
 
   /** The same, below a head line of more weight. */
-  static DomContent lesserBanner(Tone tone, String head, DomContent... more) {
+  public static DomContent lesserBanner(Tone tone, String head, DomContent... more) {
     return div(sign(tone), div(p(head).withClass("head"), each(more)))
         .withClasses("banner", "lesser", tone.css());
   }
 
   /** Why a source cannot be read, and since when; names the source unless the reason does. */
-  DomContent failure(String source, @Nullable Instant since, String why) {
+  public DomContent failure(String source, @Nullable Instant since, String why) {
     boolean named = why.contains(source);
     return each(
         named ? text("") : each(foreign(source), text(" ")),
@@ -198,12 +199,12 @@ record Elements(Instant now, String root) {
   }
 
   /** A part of a page under a heading that names it. */
-  static SectionTag part(String id, String title, DomContent... content) {
+  public static SectionTag part(String id, String title, DomContent... content) {
     return section(h2(title).withId(id), each(content)).attr("aria-labelledby", id);
   }
 
   /** Names and values; the values without one are left out. */
-  static final class Facts {
+  public static final class Facts {
     private final DlTag list;
     private final boolean beside;
 
@@ -213,16 +214,16 @@ record Elements(Instant now, String root) {
     }
 
     /** One below the other. */
-    static Facts below() {
+    public static Facts below() {
       return new Facts("facts", false);
     }
 
     /** One beside the other, for short values. */
-    static Facts beside() {
+    public static Facts beside() {
       return new Facts("identity", true);
     }
 
-    Facts add(String name, @Nullable DomContent value) {
+    public Facts add(String name, @Nullable DomContent value) {
       if (value != null && beside) {
         list.with(div(dt(name), dd(value)));
       } else if (value != null) {
@@ -231,17 +232,39 @@ record Elements(Instant now, String root) {
       return this;
     }
 
-    Facts add(String name, @Nullable String value) {
+    public Facts add(String name, @Nullable String value) {
       return add(name, value == null || value.isBlank() ? null : foreign(value));
     }
 
-    DomContent build() {
+    public DomContent build() {
       return list;
     }
   }
 
   /** A constant in words. */
-  static String word(Enum<?> constant) {
+  public static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /** Where data comes from, in words. */
+  public static String source(@Nullable SourceKind kind) {
+    if (kind == null) {
+      return "";
+    }
+    return switch (kind) {
+      case LISTENER -> "from its listener";
+      case REST -> "from its REST API";
+      case EVENT_LOG -> "from its event log";
+      case LISTED -> "from a list of applications";
+    };
+  }
+
+  /** A count with its noun. */
+  public static String plural(long count, String one) {
+    return plural(count, one, one + "s");
+  }
+
+  public static String plural(long count, String one, String many) {
+    return count + " " + (count == 1 ? one : many);
   }
 }

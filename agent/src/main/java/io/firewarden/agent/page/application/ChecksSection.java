@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.page;
+package io.firewarden.agent.page.application;
 
 import static j2html.TagCreator.article;
 import static j2html.TagCreator.code;
@@ -29,6 +29,9 @@ import static j2html.TagCreator.span;
 import static j2html.TagCreator.text;
 import static j2html.TagCreator.ul;
 
+import io.firewarden.agent.page.html.Elements;
+import io.firewarden.agent.page.html.Grid;
+import io.firewarden.agent.page.html.Tone;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.alerts.advice.Advice;
 import io.firewarden.alerts.check.CheckId;
@@ -46,14 +49,14 @@ import java.util.Map;
  * The verdict of every check on an application, the worst first: with its evidence, the limits that
  * held, what to do about it, and the runbook.
  */
-final class ChecksSection {
+public final class ChecksSection {
   private final Elements elements;
 
-  ChecksSection(Elements elements) {
+  public ChecksSection(Elements elements) {
     this.elements = elements;
   }
 
-  DomContent content(Fleet.ApplicationView view) {
+  public DomContent content(Fleet.ApplicationView view) {
     if (view.report() == null) {
       return text("");
     }

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.page;
+package io.firewarden.agent.page.application;
 
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.li;
@@ -22,6 +22,8 @@ import static j2html.TagCreator.span;
 import static j2html.TagCreator.text;
 import static j2html.TagCreator.ul;
 
+import io.firewarden.agent.page.html.Elements;
+import io.firewarden.agent.page.html.Grid;
 import io.firewarden.agent.poll.DriverClock;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.SourceShare;
@@ -34,20 +36,20 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Where the knowledge of an application comes from, how old it is, and what it cannot include. */
-final class KnowledgeSection {
+public final class KnowledgeSection {
   private static final int MOST = 50;
 
   private final Elements elements;
 
-  KnowledgeSection(Elements elements) {
+  public KnowledgeSection(Elements elements) {
     this.elements = elements;
   }
 
-  DomContent content(Fleet.ApplicationView view) {
+  public DomContent content(Fleet.ApplicationView view) {
     ApplicationSnapshot snapshot = view.snapshot();
     Elements.Facts facts = Elements.Facts.below().add("Source", view.source());
     if (snapshot != null) {
-      facts.add("Read", FleetRows.source(snapshot.source()));
+      facts.add("Read", Elements.source(snapshot.source()));
     }
     Instant readAt = view.readAt();
     facts.add("Last read", readAt == null ? text("never") : elements.when(readAt));
@@ -67,7 +69,7 @@ final class KnowledgeSection {
   }
 
   /** Who gives which of what is known of an application that does not run. */
-  static DomContent shares(List<SourceShare> shares) {
+  public static DomContent shares(List<SourceShare> shares) {
     return shares.isEmpty() ? text("") : Elements.part("knowledge", "Sources", table(shares));
   }
 
