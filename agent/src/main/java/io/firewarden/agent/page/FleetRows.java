@@ -15,6 +15,7 @@
  */
 package io.firewarden.agent.page;
 
+import static j2html.TagCreator.div;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.iff;
 import static j2html.TagCreator.span;
@@ -109,8 +110,7 @@ final class FleetRows {
           view.why().isBlank() ? span("not told").withClass("soft") : Elements.foreign(view.why()),
           each(
               Elements.foreign(view.source()),
-              text(" "),
-              Elements.external("look it up", view.page())),
+              div(Elements.external("Look it up", view.page())).withClass("sub")),
           elements.since(view.since()));
     }
     return grid.build();
@@ -120,7 +120,7 @@ final class FleetRows {
     String reason = view.ending().reason();
     return each(
         reason.isBlank() ? span("not told").withClass("soft") : Elements.foreign(reason),
-        Elements.sub(text("by what "), Elements.foreign(view.ending().source()), text(" says")));
+        Elements.sub(text("told by "), Elements.foreign(view.ending().source())));
   }
 
   private DomContent name(Application application) {

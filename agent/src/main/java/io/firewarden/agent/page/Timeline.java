@@ -223,9 +223,8 @@ public final class Timeline implements ObservationSink {
   private static String told(Ending ending) {
     return "ended as "
         + Elements.word(ending.status())
-        + " by what "
+        + ", told by "
         + ending.source()
-        + " says"
         + (ending.reason().isEmpty() ? "" : ": " + ending.reason());
   }
 

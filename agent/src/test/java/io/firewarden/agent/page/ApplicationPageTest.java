@@ -135,7 +135,8 @@ class ApplicationPageTest {
         .contains("Blind: nothing is known of it now")
         .contains("no answer within 5 s")
         .contains("may no longer hold")
-        .contains("Checks, as they were at the last reading")
+        .contains("Checks, as they were at the last reading", "was critical", "was healthy")
+        .doesNotContain("tag good")
         .contains("</span>unknown</span>");
   }
 
@@ -157,7 +158,7 @@ class ApplicationPageTest {
     assertThat(html())
         .contains("killed")
         .contains("2 h 29 min")
-        .contains("ended as killed by what http://master-1.example:8080 says: exit code 1")
+        .contains("ended as killed, told by http://master-1.example:8080: exit code 1")
         .contains("GC took 23.4 %");
   }
 

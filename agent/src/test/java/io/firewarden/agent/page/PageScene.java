@@ -32,6 +32,7 @@ import io.firewarden.alerts.check.Verdict;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.FinalStatus;
+import io.firewarden.model.SourceKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -132,7 +133,7 @@ final class PageScene {
 
   void judge(ApplicationSnapshot snapshot, Map<CheckId, Verdict> verdicts) {
     Application application = snapshot.application();
-    if (application.uiUrl() != null) {
+    if (snapshot.source() == SourceKind.REST && application.uiUrl() != null) {
       read(application.uiUrl());
     }
     tell(
@@ -143,7 +144,11 @@ final class PageScene {
   }
 
   void conclude(Application running, FinalStatus status) {
-    Ending ending = new Ending(status, at, "exit code 1", "http://master-1.example:8080");
+    Ending ending = new Ending(
+            status,
+            at,
+            status == FinalStatus.SUCCEEDED ? "" : "exit code 1",
+            "http://master-1.example:8080");
     tell(new Observation.Ended(running, ending, at));
   }
 

@@ -107,8 +107,8 @@ class TimelineTest {
     assertThat(timeline.of("app-1"))
         .extracting(TimelineEntry::text)
         .startsWith(
-            "ended as failed by what its listener says",
-            "ended as failed by what http://master:8080 says: exit code 1",
+            "ended as failed, told by its listener",
+            "ended as failed, told by http://master:8080: exit code 1",
             "has ended")
         .hasSize(4);
     now = now.plus(Duration.ofHours(25));

@@ -64,29 +64,36 @@ public final class ChecksSection {
         view.report().verdicts().entrySet().stream()
             .sorted(Comparator.comparing(entry -> Tone.of(entry.getValue())))
             .toList();
+    boolean current = view.isCurrent();
     ThresholdValues limits =
         view.thresholds() == null ? ThresholdValues.DEFAULTS : view.thresholds();
     return Elements.part(
         "checks",
-        view.isCurrent() ? "Checks" : "Checks, as they were at the last reading",
+        current ? "Checks" : "Checks, as they were at the last reading",
         each(
             verdicts.stream()
                 .filter(entry -> entry.getValue() instanceof Verdict.Unhealthy)
                 .map(
                     entry ->
-                        unhealthy(entry.getKey(), (Verdict.Unhealthy) entry.getValue(), limits))),
+                        unhealthy(
+                            entry.getKey(),
+                            (Verdict.Unhealthy) entry.getValue(),
+                            limits,
+                            current))),
         others(
             verdicts.stream()
                 .filter(entry -> !(entry.getValue() instanceof Verdict.Unhealthy))
                 .toList(),
-            limits));
+            limits,
+            current));
   }
 
-  private DomContent unhealthy(CheckId check, Verdict.Unhealthy verdict, ThresholdValues limits) {
-    Tone tone = Tone.of(verdict);
+  private DomContent unhealthy(
+      CheckId check, Verdict.Unhealthy verdict, ThresholdValues limits, boolean current) {
+    Tone tone = current ? Tone.of(verdict) : Tone.UNKNOWN;
     String id = "check-" + check.id();
     return article(
-            h3(text(check.id() + " "), Elements.tag(tone, word(verdict, tone))).withId(id),
+            h3(text(check.id() + " "), tag(verdict, current)).withId(id),
             each(verdict.findings(), ChecksSection::finding),
             p("Limits: " + Limit.all(check, limits)).withClass("soft"),
             p(runbooks(check, "Runbook ")).withClass("links"))
@@ -94,7 +101,8 @@ public final class ChecksSection {
         .attr("aria-labelledby", id);
   }
 
-  private DomContent others(List<Map.Entry<CheckId, Verdict>> verdicts, ThresholdValues limits) {
+  private DomContent others(
+      List<Map.Entry<CheckId, Verdict>> verdicts, ThresholdValues limits, boolean current) {
     if (verdicts.isEmpty()) {
       return text("");
     }
@@ -104,19 +112,27 @@ public final class ChecksSection {
     verdicts.forEach(
         entry -> {
           Verdict verdict = entry.getValue();
-          Tone tone = Tone.of(verdict);
           String says =
               verdict instanceof Verdict.Inconclusive inconclusive
                   ? inconclusive.detail()
                   : verdict instanceof Verdict.Healthy healthy ? healthy.summary() : "";
           grid.row(
               text(entry.getKey().id()),
-              Elements.tag(tone, word(verdict, tone)),
+              tag(verdict, current),
               Elements.foreign(says),
               text(Limit.all(entry.getKey(), limits)),
               runbooks(entry.getKey(), ""));
         });
     return grid.build();
+  }
+
+  /** A verdict of the past tells nothing of now: that all was well then is no sign of health. */
+  private static DomContent tag(Verdict verdict, boolean current) {
+    Tone tone = Tone.of(verdict);
+    String word = word(verdict, tone);
+    return current
+        ? Elements.tag(tone, word)
+        : Elements.tag(Tone.UNKNOWN, verdict instanceof Verdict.Inconclusive ? word : "was " + word);
   }
 
   private static String word(Verdict verdict, Tone tone) {
