@@ -17,12 +17,14 @@ package io.firewarden.agent;
 
 import io.firewarden.agent.config.Sources;
 import io.firewarden.agent.config.Sources.MasterGroup;
+import io.firewarden.agent.config.YarnSource;
 import io.firewarden.agent.discovery.Discovery;
 import io.firewarden.agent.discovery.DriverFile;
 import io.firewarden.agent.discovery.LocalDrivers;
 import io.firewarden.agent.discovery.StandaloneMasters;
 import io.firewarden.agent.discovery.StaticDrivers;
 import io.firewarden.agent.discovery.history.HistoryServer;
+import io.firewarden.agent.discovery.yarn.YarnResourceManagers;
 import io.firewarden.agent.source.RestClient;
 import java.net.URI;
 import java.time.Duration;
@@ -54,11 +56,13 @@ final class Discoveries {
     }
     for (MasterGroup group : sources.standaloneMasters()) {
       all.add(
-          new StandaloneMasters(
-              client, group.masters(), sources.driverPorts(), sources.drivers()));
+          new StandaloneMasters(client, group.masters(), sources.driverPorts(), sources.drivers()));
     }
     for (URI server : sources.historyServers()) {
       all.add(new HistoryServer(client, server, clock));
+    }
+    for (YarnSource cluster : sources.yarn()) {
+      all.add(new YarnResourceManagers(client, cluster, clock));
     }
     return all;
   }

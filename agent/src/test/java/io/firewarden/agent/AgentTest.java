@@ -15,12 +15,12 @@
  */
 package io.firewarden.agent;
 
-import io.firewarden.agent.config.InvalidConfigException;
-import io.firewarden.agent.config.AgentConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.config.InvalidConfigException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;

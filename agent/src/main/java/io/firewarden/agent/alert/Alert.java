@@ -116,6 +116,21 @@ public record Alert(
     return Severity.INFO;
   }
 
+  /** The team that owns the application; empty when that is not known. */
+  public String team() {
+    return annotations.getOrDefault(Annotations.TEAM, "");
+  }
+
+  /** The application's name, also when that is no part of the identity; empty without one. */
+  public String application() {
+    return labels.getOrDefault(APP_NAME, annotations.getOrDefault(APP_NAME, ""));
+  }
+
+  /** Whether it fires on for a while although its condition is not seen any more. */
+  public boolean isKept() {
+    return state == AlertState.FIRING && annotations.containsKey(Annotations.NOT_SEEN_SINCE);
+  }
+
   /** Whether its condition has now held for long enough to fire. */
   boolean isRipe(Instant now) {
     return state == AlertState.PENDING && !now.isBefore(since.plus(holdFor));
@@ -179,6 +194,11 @@ public record Alert(
   /** The application was read, but the check came to no conclusion. */
   Alert read(Instant now) {
     return withAnnotations(Annotations.withoutMissingData(annotations), now);
+  }
+
+  /** The same alert, with other things told of it. */
+  public Alert annotated(Map<String, String> changed) {
+    return withAnnotations(changed, readAt);
   }
 
   Alert withAnnotations(Map<String, String> changed, Instant lastRead) {

@@ -34,8 +34,10 @@ import org.slf4j.LoggerFactory;
  * The file in which alerts and notifications survive a restart.
  *
  * <p>Each write goes to a file of its own, is forced to the disk, and only then takes the old one's
- * name, which itself becomes {@code .bak}: whenever the power fails, one of the two is whole. A
- * file that cannot be understood is set aside as {@code .unreadable} and the older one is taken.
+ * name, which is kept as {@code .bak}: whenever the process or the power ends, the file is whole. A
+ * file that cannot be understood, or whose checksum is wrong, because the disk has lied, is set
+ * aside as {@code .unreadable} and the older one is taken. A full disk costs what happens until
+ * there is room again, and nothing that was written before.
  */
 public final class AlertStateFile {
   private static final Logger logger = LoggerFactory.getLogger(AlertStateFile.class);
@@ -90,20 +92,19 @@ public final class AlertStateFile {
    * @return whether the state is safely on disk
    */
   public boolean save(State state, Instant now) {
+    Path fresh = sibling(".tmp");
     try {
       byte[] bytes = StateJson.write(state, now);
       Path directory = file.getParent();
       if (directory != null) {
         Files.createDirectories(directory);
       }
-      Path fresh = sibling(".tmp");
       write(fresh, bytes);
-      if (Files.exists(file)) {
-        Files.move(file, backup, StandardCopyOption.ATOMIC_MOVE);
-      }
+      keepOld();
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
       force(directory);
     } catch (IOException e) {
+      discard(fresh);
       if (failing) {
         logger.debug("Still cannot write the alert state to {}: {}", file, e.toString());
       } else {
@@ -120,6 +121,31 @@ public final class AlertStateFile {
     }
     failing = false;
     return true;
+  }
+
+  /** A second name for the old file, so that there is one under the first at every moment. */
+  private void keepOld() throws IOException {
+    if (!Files.exists(file)) {
+      return;
+    }
+    try {
+      Path link = sibling(".old");
+      Files.deleteIfExists(link);
+      Files.createLink(link, file);
+      Files.move(link, backup, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException | UnsupportedOperationException e) {
+      logger.debug("{} cannot have a second name: {}", file, e.toString());
+      Files.move(file, backup, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  /** What was written of a file that did not fit takes room that others need. */
+  private static void discard(Path torn) {
+    try {
+      Files.deleteIfExists(torn);
+    } catch (IOException e) {
+      logger.debug("Cannot delete {}: {}", torn, e.toString());
+    }
   }
 
   private static void write(Path path, byte[] bytes) throws IOException {

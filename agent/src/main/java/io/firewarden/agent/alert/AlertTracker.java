@@ -48,6 +48,9 @@ import org.jspecify.annotations.Nullable;
  * cannot be read leave it as it is: what is not known is neither well nor ill. The one exception is
  * an application that has had too little to do for as long as the grace, see {@link QuietSpells}.
  *
+ * <p>A firing alert whose condition is over, or whose application has ended, fires on for {@link
+ * AlertDefinition#keepFiringFor()}, as the Prometheus rule does: what comes and goes is one alert.
+ *
  * <p>When a condition changes its severity, the old alert resolves and the new one starts its own
  * clock, as the two Prometheus rules do: a moment above the critical limit does not page because a
  * warning had been there for long.
@@ -81,6 +84,7 @@ public final class AlertTracker {
   private final BoundedAlerts resolved = new BoundedAlerts(MAX_ALERTS);
   private final Set<String> unheardOf = new HashSet<>();
   private final QuietSpells quiet;
+  private final KeptFiring kept = new KeptFiring();
   private Instant restoredAt = Instant.MIN;
   private long changes;
 
@@ -133,7 +137,11 @@ public final class AlertTracker {
     endUnheardOf(now);
     for (Alert alert : active.all()) {
       Instant confirmed = later(alert.confirmedAt(), restoredAt);
-      if (alert.check() == null) {
+      if (alert.isKept()) {
+        if (kept.isOver(alert, now)) {
+          end(alert, kept.reason(alert), now);
+        }
+      } else if (alert.check() == null) {
         if (confirmed.plus(grace).isBefore(now)) {
           end(alert, "it is no longer watched", now);
         } else if (alert.isRipe(now) && alert.confirmedAt().isAfter(restoredAt)) {
@@ -219,10 +227,7 @@ public final class AlertTracker {
           "too little has run since to judge",
           now);
       if (entry.getValue() instanceof Verdict.Healthy) {
-        end(
-            alert -> alert.check() == check && isOf(alert, application),
-            "the condition no longer holds",
-            now);
+        release(alert -> alert.check() == check && isOf(alert, application), KeptFiring.OVER, now);
       } else if (entry.getValue() instanceof Verdict.Unhealthy unhealthy) {
         unhealthy(application, check, unhealthy, dataAt, now);
       }
@@ -247,9 +252,9 @@ public final class AlertTracker {
           && isOf(alert, application)
           && !found.containsKey(alert.labels())) {
         String severity = severities.get(alert.name());
-        end(
-            alert,
-            severity == null ? "the condition no longer holds" : "the severity is now " + severity,
+        release(
+            alert::equals,
+            severity == null ? KeptFiring.OVER : "the severity is now " + severity,
             now);
       }
     }
@@ -257,7 +262,7 @@ public final class AlertTracker {
         (labels, finding) ->
             see(
                 labels,
-                annotations.of(finding, labels, dataAt),
+                Annotations.withTeam(annotations.of(finding, labels, dataAt), application),
                 check,
                 finding.alert().holdFor(),
                 now));
@@ -301,7 +306,8 @@ public final class AlertTracker {
     }
     see(
         labels,
-        annotations.ofUnavailable(blind.why(), about, blind.at()),
+        Annotations.withTeam(
+            annotations.ofUnavailable(blind.why(), about, blind.at()), application),
         null,
         SOURCE_UNAVAILABLE.holdFor(),
         now);
@@ -309,7 +315,7 @@ public final class AlertTracker {
 
   private void ended(Application application, Instant now) {
     String ui = application.uiUrl() == null ? "" : withoutUserInfo(application.uiUrl());
-    end(
+    release(
         alert -> isOf(alert, application) || (alert.check() == null && isAbout(alert, ui)),
         "the application ended",
         now);
@@ -326,9 +332,22 @@ public final class AlertTracker {
     active.all().stream().filter(which).forEach(alert -> end(alert, because, now));
   }
 
+  /** The condition is over: the alerts end, at once or after they were kept firing for a while. */
+  private void release(Predicate<Alert> which, String because, Instant now) {
+    for (Alert alert : active.all().stream().filter(which).toList()) {
+      if (KeptFiring.keepFor(alert).isZero()) {
+        end(alert, because, now);
+      } else if (!alert.isKept()) {
+        active.put(kept.keep(alert, because, now));
+        changes++;
+      }
+    }
+  }
+
   private void end(Alert alert, String because, Instant now) {
     active.remove(alert);
     quiet.forget(alert);
+    kept.forget(alert);
     if (alert.state() == AlertState.FIRING) {
       resolved.put(alert.resolved(now, because));
     }

@@ -18,6 +18,8 @@ package io.firewarden.agent.alert;
 import io.firewarden.alerts.advice.Advice;
 import io.firewarden.alerts.check.Evidence;
 import io.firewarden.alerts.check.Finding;
+import io.firewarden.model.Application;
+import io.firewarden.model.metric.LabelText;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +41,8 @@ final class Annotations {
   static final String DATA_AT = "data_at";
   static final String DATA_MISSING_SINCE = "data_missing_since";
   static final String RESOLUTION = "resolution";
+  static final String NOT_SEEN_SINCE = "not_seen_since";
+  static final String TEAM = "team";
 
   private final String externalUrl;
   private final @Nullable String grafanaUrl;
@@ -125,6 +129,16 @@ final class Annotations {
     SortedMap<String, String> changed = new TreeMap<>(all);
     changed.remove(DATA_MISSING_SINCE);
     return changed;
+  }
+
+  /** Says whose the application is, when that is known. */
+  static SortedMap<String, String> withTeam(
+      SortedMap<String, String> all, @Nullable Application application) {
+    String team = application == null ? null : application.labels().get(TEAM);
+    if (team != null) {
+      all.put(TEAM, LabelText.of(team));
+    }
+    return all;
   }
 
   private static String encoded(String text) {

@@ -67,6 +67,14 @@ public final class NotificationLog {
     changes++;
   }
 
+  /**
+   * Remembers that a notifier need not be told that an alert is over, for it was never told that it
+   * fires.
+   */
+  public synchronized void settled(String notifier, Alert alert, Instant at) {
+    delivered(notifier, List.of(alert), at);
+  }
+
   /** The last thing that a notifier was told about an alert. */
   public synchronized Optional<Told> last(String notifier, Alert alert) {
     return Optional.ofNullable(entries.get(new Key(notifier, alert.labels())));

@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,8 @@ import org.slf4j.LoggerFactory;
 final class StateJson {
   /** Raised when a field is renamed, removed or changes its meaning; additions do not raise it. */
   static final int SCHEMA_VERSION = 1;
+
+  private static final String CHECKSUM = "checksum";
 
   private static final Logger logger = LoggerFactory.getLogger(StateJson.class);
 
@@ -78,7 +81,25 @@ final class StateJson {
       node.put("firedAt", text(entry.firedAt()));
       node.put("at", entry.at().toString());
     }
+    root.put(CHECKSUM, checksum(root));
     return mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+  }
+
+  /** Of all that is said, whatever the white space between. */
+  private static String checksum(ObjectNode root) throws IOException {
+    CRC32C crc = new CRC32C();
+    crc.update(mapper.writeValueAsBytes(root));
+    return String.format("%08x", crc.getValue());
+  }
+
+  private static void check(JsonNode root) throws IOException {
+    String told = field(root, CHECKSUM).asText();
+    ObjectNode rest = root.deepCopy();
+    rest.remove(CHECKSUM);
+    String sum = checksum(rest);
+    if (!sum.equals(told)) {
+      throw fault("checksum must be " + sum + ", but is " + told + ": the file was damaged");
+    }
   }
 
   /**
@@ -93,6 +114,7 @@ final class StateJson {
     if (version != SCHEMA_VERSION) {
       throw fault("schemaVersion must be " + SCHEMA_VERSION + ", but is " + version);
     }
+    check(root);
     try {
       List<Alert> alerts = new ArrayList<>();
       for (JsonNode node : field(root, "alerts")) {

@@ -19,7 +19,6 @@ import io.firewarden.alerts.threshold.Thresholds;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -186,35 +185,5 @@ public record AgentConfig(
             Duration.ofMinutes(1),
             Duration.ofHours(4),
             Duration.ofMinutes(15));
-  }
-
-  /** Who is told about alerts. */
-  public record Notifiers(List<Alertmanager> alertmanagers, List<Webhook> webhooks) {
-    public static final Notifiers NONE = new Notifiers(List.of(), List.of());
-
-    public Notifiers {
-      alertmanagers = List.copyOf(alertmanagers);
-      webhooks = List.copyOf(webhooks);
-    }
-  }
-
-  /**
-   * A Prometheus Alertmanager.
-   *
-   * @param url its base URL, to which {@code /api/v2/alerts} is appended
-   */
-  public record Alertmanager(URI url) {}
-
-  /**
-   * A receiver of Alertmanager's webhook payload.
-   *
-   * @param name unique among the webhooks
-   * @param url where to post; its path and query may be a secret and are never shown
-   */
-  public record Webhook(String name, URI url) {
-    @Override
-    public String toString() {
-      return "Webhook[name=" + name + "]";
-    }
   }
 }

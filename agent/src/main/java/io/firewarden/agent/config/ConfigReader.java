@@ -18,7 +18,6 @@ package io.firewarden.agent.config;
 import io.firewarden.agent.config.AgentConfig.Alerts;
 import io.firewarden.agent.config.AgentConfig.Applications;
 import io.firewarden.agent.config.AgentConfig.Listen;
-import io.firewarden.agent.config.AgentConfig.Notifiers;
 import io.firewarden.agent.config.AgentConfig.Poll;
 import io.firewarden.agent.config.AgentConfig.Push;
 import io.firewarden.alerts.threshold.InvalidThresholdsException;
@@ -67,7 +66,7 @@ final class ConfigReader {
     Applications applications = applications(root.section("applications"), poll, push);
     Thresholds thresholds = thresholds(root);
     Alerts alerts = alerts(root.section("alerts"));
-    Notifiers notifiers = NotifiersReader.read(root.section("notifiers"));
+    Notifiers notifiers = NotifiersReader.read(root);
     root.refuseUnknownKeys();
     if (!faults.isEmpty()) {
       throw new InvalidConfigException(faults);
@@ -134,7 +133,12 @@ final class ConfigReader {
     if (value.compareTo(least) < 0) {
       section.fault(
           key,
-          "must not be shorter than " + than + ", which is " + shown(least) + ", but is " + shown(value));
+          "must not be shorter than "
+              + than
+              + ", which is "
+              + shown(least)
+              + ", but is "
+              + shown(value));
     }
   }
 

@@ -282,6 +282,28 @@ final class ConfigSection {
     return fallback;
   }
 
+  /** Whether somebody wrote a list without anything in it. */
+  boolean isEmptyList(String key) {
+    return raw(key) instanceof List<?> list && list.isEmpty();
+  }
+
+  /** Texts that are not empty; one of them may stand without a list. */
+  List<String> texts(String key) {
+    Object value = raw(key);
+    List<String> texts = new ArrayList<>();
+    for (Object one : value == null || value instanceof List ? list(key) : List.of(value)) {
+      if (one == null || one instanceof Map || one instanceof List || one.toString().isBlank()) {
+        fault(key, "must hold texts that are not empty, but has " + ConfigFile.kind(one + ""));
+      } else {
+        texts.add(one.toString());
+      }
+    }
+    if (value instanceof List && texts.isEmpty()) {
+      fault(key, "must hold at least one text, but is empty");
+    }
+    return texts;
+  }
+
   private List<?> list(String key) {
     Object value = raw(key);
     if (value == null || value instanceof List) {

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param standaloneMasters clusters of standalone masters
  * @param driverPorts the ports on which the Spark UI of an application of a master is looked for
  * @param historyServers URLs of History Servers
+ * @param yarn YARN clusters
  */
 public record Sources(
     List<URI> drivers,
@@ -41,21 +42,23 @@ public record Sources(
     @Nullable PortRange localPorts,
     List<MasterGroup> standaloneMasters,
     PortRange driverPorts,
-    List<URI> historyServers) {
+    List<URI> historyServers,
+    List<YarnSource> yarn) {
 
   /** No place at all: for an agent that is only pushed to. */
   public static final Sources NONE =
-      new Sources(List.of(), null, null, List.of(), PortRange.SPARK_UI, List.of());
+      new Sources(List.of(), null, null, List.of(), PortRange.SPARK_UI, List.of(), List.of());
 
   /** The Spark UIs of this host: what a sidecar watches that is told nothing. */
   public static final Sources LOCAL =
-      new Sources(List.of(), null, PortRange.SPARK_UI, List.of(), PortRange.SPARK_UI, List.of());
+      new Sources(List.of(), null, PortRange.SPARK_UI, List.of(), PortRange.SPARK_UI, List.of(), List.of());
 
   public Sources {
     Objects.requireNonNull(driverPorts, "driverPorts");
     drivers = List.copyOf(drivers);
     standaloneMasters = List.copyOf(standaloneMasters);
     historyServers = List.copyOf(historyServers);
+    yarn = List.copyOf(yarn);
   }
 
   /**
@@ -91,6 +94,7 @@ public record Sources(
     counts.put("local port range", localPorts == null ? 0 : 1);
     counts.put("standalone cluster", standaloneMasters.size());
     counts.put("history server", historyServers.size());
+    counts.put("YARN cluster", yarn.size());
     counts.values().removeIf(count -> count == 0);
     return counts;
   }

@@ -19,6 +19,7 @@ import io.firewarden.agent.config.AgentConfig.PortRange;
 import io.firewarden.agent.config.Sources.MasterGroup;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,12 +43,29 @@ final class SourcesReader {
         section.urlGroups("standalone-masters").stream().map(MasterGroup::new).toList();
     PortRange driverPorts = section.ports("driver-ports", PortRange.SPARK_UI);
     List<URI> historyServers = section.urls("history-servers");
+    List<YarnSource> yarn = yarn(section);
     PortRange localPorts = localPorts(section);
     section.refuseUnknownKeys();
     Sources sources =
-        new Sources(drivers, driverFile, localPorts, masters, driverPorts, historyServers);
+        new Sources(drivers, driverFile, localPorts, masters, driverPorts, historyServers, yarn);
     boolean nothingIsSaid = sources.isEmpty() && !section.has("local-ports") && !pushed;
     return nothingIsSaid ? Sources.LOCAL : sources;
+  }
+
+  private static List<YarnSource> yarn(ConfigSection section) {
+    List<YarnSource> clusters = new ArrayList<>();
+    for (ConfigSection entry : section.sections("yarn")) {
+      List<URI> managers = entry.urls("resource-managers");
+      URI webProxy = entry.url("web-proxy", null);
+      if (!(entry.raw("resource-managers") instanceof List<?> list) || list.isEmpty()) {
+        entry.fault("resource-managers", "must name at least one URL");
+      }
+      entry.refuseUnknownKeys();
+      if (!managers.isEmpty()) {
+        clusters.add(new YarnSource(managers, webProxy));
+      }
+    }
+    return clusters;
   }
 
   private static @Nullable PortRange localPorts(ConfigSection section) {

@@ -185,7 +185,10 @@ final class ClusterDrivers {
       case "ERROR" ->
           isWorkerGone(driver, master)
               ? new Ending(
-                  FinalStatus.LOST, at, told + ": its worker, " + driver.worker() + ", is gone", source)
+                  FinalStatus.LOST,
+                  at,
+                  told + ": its worker, " + driver.worker() + ", is gone",
+                  source)
               : new Ending(FinalStatus.FAILED, at, told + ": it could not be run", source);
       default -> new Ending(FinalStatus.UNKNOWN, at, told, source);
     };
@@ -208,7 +211,10 @@ final class ClusterDrivers {
         for (List<String> property : properties) {
           if (property != null && property.size() == 2 && COMMAND.equals(property.get(0))) {
             String command = String.valueOf(property.get(1));
-            return drivers.stream().filter(id -> command.contains("/" + id + "/")).findFirst().orElse(null);
+            return drivers.stream()
+                .filter(id -> command.contains("/" + id + "/"))
+                .findFirst()
+                .orElse(null);
           }
         }
       }

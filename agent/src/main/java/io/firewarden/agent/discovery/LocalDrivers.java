@@ -55,7 +55,7 @@ public final class LocalDrivers implements Discovery {
 
   @Override
   public String name() {
-    return "";
+    return "127.0.0.1:" + ports.first() + "-" + ports.last();
   }
 
   @Override
@@ -84,8 +84,13 @@ public final class LocalDrivers implements Discovery {
       put(port, driver(address, listed), address + " has another application now");
     } catch (UnreadableException e) {
       if (e.kind() == Kind.NO_CONNECTION) {
-        put(port, null, "nobody listens at " + address + " any more: its SparkContext was stopped,"
-            + " or its process is gone");
+        put(
+            port,
+            null,
+            "nobody listens at "
+                + address
+                + " any more: its SparkContext was stopped,"
+                + " or its process is gone");
       }
       // Whoever is there still, but does not answer as before, may only be busy.
     }

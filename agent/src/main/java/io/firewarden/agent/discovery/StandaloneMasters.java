@@ -114,8 +114,7 @@ public final class StandaloneMasters implements Discovery {
   }
 
   private Discovered.Found found(String base, Master master, List<App> activeApps) {
-    List<Application> active =
-        activeApps.stream().flatMap(StandaloneMasters::application).toList();
+    List<Application> active = activeApps.stream().flatMap(StandaloneMasters::application).toList();
     Set<String> activeIds = active.stream().map(Application::id).collect(Collectors.toSet());
     located.keySet().retainAll(activeIds);
     DriverLocator locator = new DriverLocator(client, base, ports);
@@ -207,8 +206,7 @@ public final class StandaloneMasters implements Discovery {
     String told = state.isEmpty() ? "" : "the master tells the state " + state;
     return switch (state) {
       case "FINISHED" ->
-          new Ending(
-              FinalStatus.UNKNOWN, at, told + ", as of every driver that is gone", base);
+          new Ending(FinalStatus.UNKNOWN, at, told + ", as of every driver that is gone", base);
       case "FAILED" ->
           new Ending(FinalStatus.FAILED, at, told + ": its executors failed too often", base);
       case "KILLED" -> new Ending(FinalStatus.KILLED, at, told, base);

@@ -163,7 +163,7 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
 
   @Override
   public void alertsDropped(long more) {
-    droppedAlerts.increment(more);
+    droppedAlerts.increment((double) more);
   }
 
   /** A listener has pushed. */

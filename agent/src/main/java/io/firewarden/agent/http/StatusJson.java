@@ -19,8 +19,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.alert.Alert;
+import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.poll.DriverClock;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.SourceShare;
@@ -155,7 +155,7 @@ final class StatusJson {
     node.put("toldBy", view.ending().source());
     put(node, "startedAt", app.startedAt());
     put(node, "endedAt", view.endedAt());
-    node.put("durationSeconds", view.duration().toSeconds() + view.duration().getNano() / 1e9);
+    node.put("durationSeconds", view.duration().toSeconds() + view.duration().toNanosPart() / 1e9);
     put(node, "toldAt", view.toldAt());
     put(node, view.sources());
   }

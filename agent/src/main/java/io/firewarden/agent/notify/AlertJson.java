@@ -59,12 +59,15 @@ final class AlertJson {
     Instant start = Objects.requireNonNullElse(alert.firedAt(), alert.since());
     Instant end = ended(alert, now);
     node.put("startsAt", text(earlier(start, end == null ? now : end)));
+    node.put("generatorURL", page(alert));
+  }
+
+  /** Where the agent shows what the alert is about. */
+  String page(Alert alert) {
     String app = alert.label(Alert.APP_ID);
-    node.put(
-        "generatorURL",
-        app.isEmpty()
-            ? externalUrl + "/"
-            : externalUrl + "/#app-" + URLEncoder.encode(app, StandardCharsets.UTF_8));
+    return app.isEmpty()
+        ? externalUrl + "/"
+        : externalUrl + "/#app-" + URLEncoder.encode(app, StandardCharsets.UTF_8);
   }
 
   /** When the alert ended, which is not after now; null while it has not. */

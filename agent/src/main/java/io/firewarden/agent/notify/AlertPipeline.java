@@ -15,11 +15,11 @@
  */
 package io.firewarden.agent.notify;
 
-import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.alert.AlertStateFile;
 import io.firewarden.agent.alert.AlertTracker;
 import io.firewarden.agent.alert.NotificationLog;
+import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.poll.ObservationSink;
 import java.time.Duration;
@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The way from an observation to the people on call: takes observations in, moves the alerts along,
- * has each notifier told by a thread of its own, and then has them written down by another.
+ * has them written down by one thread, and then each notifier told by a thread of its own.
  */
 public final class AlertPipeline implements ObservationSink, AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(AlertPipeline.class);
@@ -57,22 +58,26 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final Mutes mutes;
   private volatile List<Alert> view = List.of();
   private final PipelineMetrics metrics;
   private long toldDropped;
+  private volatile List<Alert> safe = List.of();
 
   AlertPipeline(
       AlertTracker tracker,
       NotificationLog log,
       AlertStateFile file,
       PipelineMetrics metrics,
+      Mutes mutes,
       InstantSource clock) {
     this.tracker = tracker;
     this.log = log;
     this.file = file;
     this.clock = clock;
     this.metrics = metrics;
-    this.writer = new StateWriter(file, metrics);
+    this.mutes = mutes;
+    this.writer = new StateWriter(file, metrics, this::tell);
   }
 
   /** The pipeline that the configuration describes; not yet started. */
@@ -88,7 +93,9 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
             log,
             new AlertStateFile(config.alerts().stateFile()),
             metrics,
+            new Mutes(config.notifiers().mutes()),
             clock);
+    Routes routes = new Routes(config.notifiers().routes());
     Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
     for (Receivers.Receiver receiver : Receivers.of(config)) {
       pipeline.add(
@@ -96,6 +103,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
               receiver.notifier(),
               receiver.schedule(),
               receiver.grouping(),
+              routes.hearing(receiver.called(), pipeline.mutes),
               log,
               backoff,
               metrics,
@@ -105,7 +113,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
   }
 
   void add(NotificationChannel channel) {
-    threads.add(new ChannelThread(channel, this::alerts));
+    threads.add(new ChannelThread(channel, () -> safe, this::writeSoon));
   }
 
   /** Takes up what an earlier run has left, and begins to work. */
@@ -127,9 +135,17 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     tracker.accept(observation, clock.instant());
   }
 
-  /** The alerts as of the last tick, at most a second ago; the worst first. */
+  /**
+   * The alerts as of the last tick, at most a second ago; the worst first. The annotations {@code
+   * muted_until} and {@code muted_by} tell which ones nobody is told of.
+   */
   public List<Alert> alerts() {
     return view;
+  }
+
+  /** The configured mutes as they are now. */
+  public List<MutedView> mutes() {
+    return mutes.views(clock.instant());
   }
 
   /** How many alerts were left out because there are too many. */
@@ -137,7 +153,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     return tracker.dropped();
   }
 
-  /** Moves the alerts to now, has them told, and then written down if they changed. */
+  /** Moves the alerts to now, has them written down if they changed, and then told. */
   void tick() {
     Instant now = clock.instant();
     AlertStateFile.State state;
@@ -149,10 +165,24 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
       state = new AlertStateFile.State(tracker.alerts(), log.entries());
       changes = tracker.changes() + log.changes();
     }
-    view = state.alerts();
-    threads.forEach(ChannelThread::wake);
+    view = state.alerts().stream().map(alert -> mutes.marked(alert, now)).toList();
     writer.keep(state, changes, now);
     tellDropped();
+  }
+
+  /** These alerts are written down, or cannot be: they may be told. */
+  private void tell(AlertStateFile.State state) {
+    safe = state.alerts();
+    threads.forEach(ChannelThread::wake);
+  }
+
+  /** What was just told is written down soon, so that a crash has little to repeat. */
+  private void writeSoon() {
+    try {
+      ticker.execute(this::tickSafely);
+    } catch (RejectedExecutionException ignored) {
+      // It is closed, which writes everything.
+    }
   }
 
   @Override

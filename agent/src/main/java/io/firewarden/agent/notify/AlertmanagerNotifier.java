@@ -18,6 +18,10 @@ package io.firewarden.agent.notify;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.firewarden.agent.alert.Alert;
+import io.firewarden.agent.config.Notifiers.Alertmanager;
+import io.firewarden.agent.config.Notifiers.Http;
+import io.firewarden.agent.config.Secret;
+import io.firewarden.alerts.check.HealthChecks;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,28 +36,46 @@ final class AlertmanagerNotifier implements Notifier {
   /** As in Prometheus: three lost messages do not resolve an alert. */
   static final int VALID_FOR_RESENDS = 4;
 
+  private final String name;
   private final JsonPost post;
   private final AlertJson json;
   private final Duration validFor;
 
   /**
-   * @param url the base URL
+   * @param endpoint its API for alerts
    * @param resendInterval how often a firing alert is sent again
    */
-  AlertmanagerNotifier(OkHttpClient client, URI url, AlertJson json, Duration resendInterval) {
-    String base = url.toString();
-    this.post =
-        new JsonPost(
-            client,
-            URI.create((base.endsWith("/") ? base : base + "/") + "api/v2/alerts"),
-            /* tellsAnswer= */ true);
+  AlertmanagerNotifier(
+      OkHttpClient client,
+      String name,
+      Endpoint endpoint,
+      AlertJson json,
+      Duration resendInterval) {
+    this.name = name;
+    this.post = new JsonPost(client, endpoint, /* tellsAnswer= */ true);
     this.json = json;
-    this.validFor = resendInterval.multipliedBy(VALID_FOR_RESENDS);
+    this.validFor = validFor(resendInterval);
+  }
+
+  /** An Alertmanager that asks for no login, called by its host and port. */
+  AlertmanagerNotifier(OkHttpClient client, URI url, AlertJson json, Duration resendInterval) {
+    this(
+        client,
+        url.getHost() + ":" + url.getPort(),
+        endpoint(new Alertmanager("", url, Http.DEFAULT)),
+        json,
+        resendInterval);
+  }
+
+  static Endpoint endpoint(Alertmanager config) {
+    String base = config.url().toString();
+    return new Endpoint(
+        new Secret.Given(base.endsWith("/") ? base : base + "/"), "api/v2/alerts", config.http());
   }
 
   @Override
   public String name() {
-    return "alertmanager/" + post.authority();
+    return "alertmanager/" + name;
   }
 
   @Override
@@ -66,5 +88,21 @@ final class AlertmanagerNotifier implements Notifier {
       node.put("endsAt", AlertJson.text(end == null ? now.plus(validFor) : end));
     }
     return post.send(AlertJson.bytes(alerts), now);
+  }
+
+  /**
+   * How long what was sent stays valid: some messages may be lost, and an alert that is kept firing
+   * for a while after its condition was last seen, during which it is not sent, must not end
+   * before.
+   */
+  private static Duration validFor(Duration resendInterval) {
+    Duration resends = resendInterval.multipliedBy(VALID_FOR_RESENDS);
+    Duration longest =
+        HealthChecks.alerts().stream()
+            .map(check -> check.alert().keepFiringFor())
+            .max(Duration::compareTo)
+            .orElse(Duration.ZERO);
+    Duration kept = longest.plus(Schedule.AFTER_PROMETHEUS).plus(resendInterval);
+    return resends.compareTo(kept) > 0 ? resends : kept;
   }
 }

@@ -32,13 +32,19 @@ final class ChannelThread implements AutoCloseable {
 
   private final NotificationChannel channel;
   private final Supplier<List<Alert>> alerts;
+  private final Runnable delivered;
   private final Semaphore wakes = new Semaphore(0);
   private final Thread thread;
   private volatile boolean stopped;
 
-  ChannelThread(NotificationChannel channel, Supplier<List<Alert>> alerts) {
+  /**
+   * @param alerts those that may be told
+   * @param delivered called when something was told
+   */
+  ChannelThread(NotificationChannel channel, Supplier<List<Alert>> alerts, Runnable delivered) {
     this.channel = channel;
     this.alerts = alerts;
+    this.delivered = delivered;
     this.thread = new Thread(this::run, "notify-" + channel.name());
     this.thread.setDaemon(true);
   }
@@ -57,7 +63,9 @@ final class ChannelThread implements AutoCloseable {
   private void run() {
     while (!stopped) {
       try {
-        channel.deliverDue(alerts.get());
+        if (channel.deliverDue(alerts.get())) {
+          delivered.run();
+        }
       } catch (Throwable e) {
         logger.error("{} could not be told; trying again", channel.name(), e);
       }

@@ -40,6 +40,25 @@ interface Grouping {
     };
   }
 
+  /**
+   * One message for each application, so that what has one cause is told at once, with at most so
+   * many alerts. What is about no application goes by its name.
+   */
+  static Grouping ofApplication(int size) {
+    return due -> {
+      Map<List<String>, List<Alert>> groups = new LinkedHashMap<>();
+      for (Alert alert : due) {
+        String app = alert.label(Alert.APP_ID);
+        List<String> key =
+            List.of(alert.label(Alert.CLUSTER), app, app.isEmpty() ? alert.name() : "");
+        groups.computeIfAbsent(key, k -> new ArrayList<>()).add(alert);
+      }
+      List<List<Alert>> messages = new ArrayList<>();
+      groups.values().forEach(group -> messages.addAll(ofSize(size).messages(group)));
+      return messages;
+    };
+  }
+
   /** One message for each group of a webhook. */
   static Grouping ofWebhook() {
     return due -> {

@@ -20,7 +20,6 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -28,8 +27,6 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import javax.net.ssl.SSLException;
-import okhttp3.Credentials;
-import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -37,10 +34,7 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A POST of JSON to one address, and what its outcome means. Of the address it shows scheme, host
- * and port only: user info, path and query may be a secret.
- */
+/** A POST of JSON to one address, and what its outcome means. */
 final class JsonPost {
   /** The longest that a receiver's {@code Retry-After} can silence a channel. */
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
@@ -49,40 +43,31 @@ final class JsonPost {
   private static final int TOLD_ANSWER_BYTES = 300;
 
   private final OkHttpClient client;
-  private final HttpUrl url;
-  private final @Nullable String authorization;
+  private final Endpoint endpoint;
   private final boolean tellsAnswer;
 
   /**
    * @param client bounds each call in time; must not follow redirects
-   * @param address where to post; user info is sent as basic authorization
+   * @param endpoint where to post
    * @param tellsAnswer whether the answer to a refused request may be shown
    */
-  JsonPost(OkHttpClient client, URI address, boolean tellsAnswer) {
-    HttpUrl given = HttpUrl.get(address.toString());
+  JsonPost(OkHttpClient client, Endpoint endpoint, boolean tellsAnswer) {
     this.client = client;
-    this.url = given.newBuilder().username("").password("").build();
-    this.authorization =
-        given.username().isEmpty() && given.password().isEmpty()
-            ? null
-            : Credentials.basic(given.username(), given.password());
+    this.endpoint = endpoint;
     this.tellsAnswer = tellsAnswer;
   }
 
-  /** Host and port, for names. */
-  String authority() {
-    return (url.host().contains(":") ? "[" + url.host() + "]" : url.host()) + ":" + url.port();
-  }
-
   Delivery send(byte[] json, Instant now) {
-    Request.Builder request = new Request.Builder().url(url).post(RequestBody.create(json, JSON));
-    if (authorization != null) {
-      request.header("Authorization", authorization);
+    Request request;
+    try {
+      request = endpoint.request().post(RequestBody.create(json, JSON)).build();
+    } catch (Endpoint.UnreadableException e) {
+      return new Delivery.Retry(null, String.valueOf(e.getMessage()));
     }
-    try (Response response = client.newCall(request.build()).execute()) {
+    try (Response response = client.newCall(request).execute()) {
       return meaning(response, now);
     } catch (IOException e) {
-      return new Delivery.Retry(null, shown() + " must answer, but " + told(e));
+      return new Delivery.Retry(null, endpoint.shown() + " must answer, but " + told(e));
     }
   }
 
@@ -91,7 +76,7 @@ final class JsonPost {
     if (response.isSuccessful()) {
       return new Delivery.Delivered();
     }
-    String why = shown() + " must answer 2xx, but answered " + status + answer(response);
+    String why = endpoint.shown() + " must answer 2xx, but answered " + status + answer(response);
     if (status == 408 || status == 429 || status >= 500) {
       return new Delivery.Retry(retryAfter(response.header("Retry-After"), now), why);
     }
@@ -150,9 +135,5 @@ final class JsonPost {
       return "the connection broke";
     }
     return "the exchange failed: " + e.getClass().getSimpleName();
-  }
-
-  private String shown() {
-    return url.scheme() + "://" + authority() + "/...";
   }
 }

@@ -16,6 +16,7 @@
 package io.firewarden.agent.notify;
 
 import io.firewarden.agent.alert.Alert;
+import io.firewarden.agent.alert.AlertState;
 import io.firewarden.agent.alert.NotificationLog;
 import io.firewarden.agent.alert.NotificationLog.Told;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,7 @@ final class NotificationChannel {
   private final Notifier notifier;
   private final Schedule schedule;
   private final Grouping grouping;
+  private final Hearing hearing;
   private final NotificationLog log;
   private final Backoff backoff;
   private final PipelineMetrics metrics;
@@ -60,6 +63,7 @@ final class NotificationChannel {
       Notifier notifier,
       Schedule schedule,
       Grouping grouping,
+      Hearing hearing,
       NotificationLog log,
       Backoff backoff,
       PipelineMetrics metrics,
@@ -67,6 +71,7 @@ final class NotificationChannel {
     this.notifier = notifier;
     this.schedule = schedule;
     this.grouping = grouping;
+    this.hearing = hearing;
     this.log = log;
     this.backoff = backoff;
     this.metrics = metrics;
@@ -85,16 +90,9 @@ final class NotificationChannel {
    */
   boolean deliverDue(List<Alert> alerts) {
     Instant now = clock.instant();
+    List<Alert> due = due(alerts, now);
     if (now.isBefore(notBefore) && !notBefore.isAfter(now.plus(LONGEST_PAUSE))) {
       return false;
-    }
-    rejections.values().removeIf(rejection -> !isPause(rejection.at(), now));
-    List<Alert> due = new ArrayList<>();
-    for (Alert alert : alerts) {
-      Told last = log.last(name(), alert).orElse(null);
-      if (!isRejected(alert) && schedule.due(alert, last, now).isPresent()) {
-        due.add(alert);
-      }
     }
     long before = deliveries;
     for (List<Alert> message : rotated(grouping.messages(due))) {
@@ -107,6 +105,44 @@ final class NotificationChannel {
       troubled = false;
     }
     return deliveries != before;
+  }
+
+  private List<Alert> due(List<Alert> alerts, Instant now) {
+    rejections.values().removeIf(rejection -> !isPause(rejection.at(), now));
+    List<Alert> due = new ArrayList<>();
+    for (Alert alert : alerts) {
+      Told last = log.last(name(), alert).orElse(null);
+      if (!isRejected(alert)
+          && schedule.due(alert, last, now).isPresent()
+          && isHeard(alert, last, now)) {
+        due.add(alert);
+      }
+    }
+    return due;
+  }
+
+  /**
+   * Whether the notifier is to hear of an alert that is due. Who was told that it fires is told
+   * that it is over, whatever has changed since. While it is muted, nothing else is told, but to
+   * one that would take silence for the end. An alert that came and went while it was muted is
+   * settled, so that nobody hears of it afterwards.
+   */
+  private boolean isHeard(Alert alert, @Nullable Told last, Instant now) {
+    boolean over = alert.state() == AlertState.RESOLVED;
+    boolean told = last != null && last.state() == AlertState.FIRING;
+    if (over && told) {
+      return true;
+    }
+    if (!hearing.reaches(alert)) {
+      return false;
+    }
+    if (!hearing.isMuted(alert, now)) {
+      return true;
+    }
+    if (over && (last == null || !Objects.equals(last.firedAt(), alert.firedAt()))) {
+      log.settled(name(), alert, now);
+    }
+    return !over && told && schedule.repeatsResolved();
   }
 
   /**

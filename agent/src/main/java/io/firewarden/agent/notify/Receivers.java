@@ -15,8 +15,14 @@
  */
 package io.firewarden.agent.notify;
 
-import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.alert.Alert;
+import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.config.Notifiers;
+import io.firewarden.agent.config.Notifiers.Http;
+import io.firewarden.agent.config.Secret;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,53 +31,112 @@ import java.util.List;
 import java.util.Map;
 import okhttp3.OkHttpClient;
 
-/** The configured notifiers, each with its habits. Every one of them is told of every alert. */
+/** The configured notifiers, each with its habits. */
 final class Receivers {
-  /** From connecting to the last byte of the answer. */
-  static final Duration TIMEOUT = Duration.ofSeconds(10);
-
   private static final int ALERTMANAGER_MESSAGE = 100;
 
   /**
    * A notifier and when it is told.
    *
+   * @param called its name in routes
    * @param notifier sends
    * @param schedule when
    * @param grouping how much at once
    */
-  record Receiver(Notifier notifier, Schedule schedule, Grouping grouping) {}
+  record Receiver(String called, Notifier notifier, Schedule schedule, Grouping grouping) {}
 
-  private Receivers() {}
+  private final AgentConfig.Alerts alerts;
+  private final AlertJson json;
+  private final List<Receiver> all = new ArrayList<>();
+  private final Map<String, Integer> names = new HashMap<>();
+
+  private Receivers(AgentConfig config) {
+    this.alerts = config.alerts();
+    this.json = new AlertJson(config.externalUrl());
+  }
 
   static List<Receiver> of(AgentConfig config) {
-    OkHttpClient client = client(TIMEOUT);
-    AlertJson json = new AlertJson(config.externalUrl());
-    AgentConfig.Alerts alerts = config.alerts();
-    List<Receiver> all = new ArrayList<>();
-    Map<String, Integer> names = new HashMap<>();
-    for (AgentConfig.Alertmanager one : config.notifiers().alertmanagers()) {
+    Receivers receivers = new Receivers(config);
+    receivers.addAll(config.notifiers());
+    return receivers.all;
+  }
+
+  private void addAll(Notifiers config) {
+    for (Notifiers.Alertmanager one : config.alertmanagers()) {
       Notifier notifier =
-          new AlertmanagerNotifier(client, one.url(), json, alerts.resendInterval());
+          new AlertmanagerNotifier(
+              client(one.http()),
+              one.name(),
+              AlertmanagerNotifier.endpoint(one),
+              json,
+              alerts.resendInterval());
       all.add(
           new Receiver(
+              one.name(),
               distinct(notifier, names),
               Schedule.resending(alerts.resendInterval()),
               Grouping.ofSize(ALERTMANAGER_MESSAGE)));
     }
-    for (AgentConfig.Webhook one : config.notifiers().webhooks()) {
-      Notifier notifier = new WebhookNotifier(client, one.name(), one.url(), json);
-      all.add(
-          new Receiver(
-              distinct(notifier, names),
-              Schedule.reminding(alerts.repeatInterval()),
-              Grouping.ofWebhook()));
+    for (Notifiers.Webhook one : config.webhooks()) {
+      add(
+          one.name(),
+          new WebhookNotifier(
+              client(one.http()), one.name(), new Endpoint(one.url(), "", one.http()), json),
+          Grouping.ofWebhook());
     }
-    return all;
+    for (Notifiers.Slack one : config.slack()) {
+      add(
+          one.name(),
+          new SlackNotifier(
+              client(one.http()), one.name(), new Endpoint(one.url(), "", one.http()), json),
+          Grouping.ofApplication(SlackNotifier.MAX_ALERTS));
+    }
+    for (Notifiers.PagerDuty one : config.pagerDuty()) {
+      Secret endpoint = new Secret.Given(one.endpoint().toString());
+      add(
+          one.name(),
+          new PagerDutyNotifier(
+              client(one.http()),
+              one.name(),
+              one.routingKey(),
+              new Endpoint(endpoint, "", one.http()),
+              json),
+          Grouping.ofSize(1));
+    }
+    for (Notifiers.Teams one : config.teams()) {
+      add(
+          one.name(),
+          new TeamsNotifier(
+              client(one.http()), one.name(), new Endpoint(one.url(), "", one.http()), json),
+          Grouping.ofApplication(TeamsNotifier.MAX_ALERTS));
+    }
+    for (Notifiers.Email one : config.email()) {
+      add(one.name(), new EmailNotifier(one, json, alerts.repeatInterval()), Grouping.ofSize(1));
+    }
+  }
+
+  /** Somebody who is reminded now and then. */
+  private void add(String called, Notifier notifier, Grouping grouping) {
+    all.add(new Receiver(called, notifier, Schedule.reminding(alerts.repeatInterval()), grouping));
+  }
+
+  private static OkHttpClient client(Http http) {
+    OkHttpClient client = client(http.timeout());
+    URI proxy = http.proxy();
+    if (proxy == null) {
+      return client;
+    }
+    InetSocketAddress address =
+        InetSocketAddress.createUnresolved(proxy.getHost(), proxy.getPort());
+    return client.newBuilder().proxy(new Proxy(Proxy.Type.HTTP, address)).build();
   }
 
   static OkHttpClient client(Duration timeout) {
     return new OkHttpClient.Builder()
         .callTimeout(timeout)
+        .connectTimeout(timeout)
+        .readTimeout(timeout)
+        .writeTimeout(timeout)
         .followRedirects(false)
         .followSslRedirects(false)
         .retryOnConnectionFailure(false)

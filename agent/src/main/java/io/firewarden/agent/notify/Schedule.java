@@ -33,6 +33,14 @@ import org.jspecify.annotations.Nullable;
  *     AlertTracker#RESOLVED_RETENTION}
  */
 record Schedule(Duration repeat, boolean repeatsResolved) {
+  /**
+   * How long after its end an alert is told to be over to a receiver that folds it with the same
+   * alert from a Prometheus rule. Prometheus needs a scrape and an evaluation to see what the agent
+   * has seen; would the agent say "over" at once, it and Prometheus would contradict each other
+   * until then, and people would be told of an end and of a new beginning.
+   */
+  static final Duration AFTER_PROMETHEUS = Duration.ofMinutes(1);
+
   private static final Duration REFUSED_PAUSE = Duration.ofMinutes(5);
 
   /** Alertmanager forgets what it does not hear of again, firing or resolved. */
@@ -59,10 +67,15 @@ record Schedule(Duration repeat, boolean repeatsResolved) {
 
   /**
    * Why an alert is due, or empty when it is not. What was told in the future was told before the
-   * clock was set back; how long ago that is cannot be known.
+   * clock was set back; how long ago that is cannot be known. An alert that fires on although its
+   * condition is over is not told again: whether it still fires is then for those to say who see
+   * it.
    */
   Optional<Reason> due(Alert alert, @Nullable Told last, Instant now) {
     if (alert.state() == AlertState.PENDING) {
+      return Optional.empty();
+    }
+    if (isLeftToPrometheus(alert, now)) {
       return Optional.empty();
     }
     if (last == null
@@ -75,11 +88,19 @@ record Schedule(Duration repeat, boolean repeatsResolved) {
       return Optional.empty();
     }
     if (alert.state() == AlertState.FIRING) {
-      return Optional.of(Reason.STILL_FIRING);
+      return alert.isKept() ? Optional.empty() : Optional.of(Reason.STILL_FIRING);
     }
     Instant end = alert.resolvedAt();
     boolean fresh = end != null && now.isBefore(end.plus(AlertTracker.RESOLVED_RETENTION));
     return repeatsResolved && fresh ? Optional.of(Reason.STILL_RESOLVED) : Optional.empty();
+  }
+
+  private boolean isLeftToPrometheus(Alert alert, Instant now) {
+    Instant end = alert.resolvedAt();
+    return repeatsResolved
+        && end != null
+        && !end.isAfter(now)
+        && now.isBefore(end.plus(AFTER_PROMETHEUS));
   }
 
   /** Why a notifier is told. */

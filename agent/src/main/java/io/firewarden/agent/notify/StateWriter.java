@@ -21,13 +21,19 @@ import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that writes the alert state down, so that a disk that hangs keeps nobody from being
- * told. One write at a time; what changes meanwhile is written after it, and only the latest state.
+ * The thread that writes the alert state down, and then lets it be told. One write at a time; what
+ * changes meanwhile is written after it, and only the latest state.
+ *
+ * <p>What people are told is on the disk first, so that whoever was told of an alert is also told
+ * of its end, also when the process is killed right after. That it was told is written after: a
+ * process that is killed in between tells it once more, as the same alert with the same beginning,
+ * and never loses it. A disk that is full, gone or hangs keeps nobody from being told.
  */
 final class StateWriter implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(StateWriter.class);
@@ -38,10 +44,14 @@ final class StateWriter implements AutoCloseable {
   private static final Duration SAVE_AGAIN = Duration.ofSeconds(15);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
 
-  private record Version(AlertStateFile.State state, long changes, Instant at) {}
+  /** How often a state is handed in during one write before it is told without being written. */
+  private static final int PATIENCE = 3;
+
+  private record Version(AlertStateFile.State state, long changes, Instant at, long number) {}
 
   private final AlertStateFile file;
   private final PipelineMetrics metrics;
+  private final Consumer<AlertStateFile.State> safe;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -51,13 +61,20 @@ final class StateWriter implements AutoCloseable {
           });
   private @Nullable Version latest;
   private boolean writing;
+  private int waited;
+  private long handedIn;
+  private long told;
   private long written = -1;
   private Instant writtenAt = Instant.MIN;
   private @Nullable Instant failedAt;
 
-  StateWriter(AlertStateFile file, PipelineMetrics metrics) {
+  /**
+   * @param safe is given each state that may be told: it is written, or cannot be for now
+   */
+  StateWriter(AlertStateFile file, PipelineMetrics metrics, Consumer<AlertStateFile.State> safe) {
     this.file = file;
     this.metrics = metrics;
+    this.safe = safe;
   }
 
   /**
@@ -66,10 +83,26 @@ final class StateWriter implements AutoCloseable {
    * @param changes a number that differs when the state has changed
    */
   synchronized void keep(AlertStateFile.State state, long changes, Instant now) {
-    latest = new Version(state, changes, now);
-    if (!writing && !thread.isShutdown() && isDue(latest, now)) {
+    latest = new Version(state, changes, now, ++handedIn);
+    if (writing) {
+      waited++;
+      if (waited >= PATIENCE) {
+        tell(latest);
+      }
+    } else if (!thread.isShutdown() && isDue(latest, now)) {
       writing = true;
+      waited = 0;
       thread.execute(this::write);
+    } else {
+      tell(latest);
+    }
+  }
+
+  /** What is older than what was told is not told any more, or the past would begin again. */
+  private synchronized void tell(Version version) {
+    if (version.number() > told) {
+      told = version.number();
+      safe.accept(version.state());
     }
   }
 
@@ -95,6 +128,7 @@ final class StateWriter implements AutoCloseable {
     }
     wrote(version, success);
     metrics.stateWritten(success);
+    tell(version);
   }
 
   private synchronized @Nullable Version latest() {

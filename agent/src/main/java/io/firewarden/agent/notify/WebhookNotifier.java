@@ -19,7 +19,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.alert.AlertState;
-import java.net.URI;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -48,11 +47,11 @@ final class WebhookNotifier implements Notifier {
 
   /**
    * @param receiver the configured name
-   * @param url where to post; never shown
+   * @param endpoint where to post
    */
-  WebhookNotifier(OkHttpClient client, String receiver, URI url, AlertJson json) {
+  WebhookNotifier(OkHttpClient client, String receiver, Endpoint endpoint, AlertJson json) {
     this.receiver = receiver;
-    this.post = new JsonPost(client, url, /* tellsAnswer= */ false);
+    this.post = new JsonPost(client, endpoint, /* tellsAnswer= */ false);
     this.json = json;
   }
 

@@ -43,6 +43,8 @@ final class AlertCards {
   private static final String DASHBOARD = "dashboard_url";
   private static final String MISSING = "data_missing_since";
   private static final String RESOLUTION = "resolution";
+  private static final String MUTED_UNTIL = "muted_until";
+  private static final String MUTED_BY = "muted_by";
 
   private final Elements elements;
 
@@ -91,10 +93,26 @@ final class AlertCards {
               .withClass("note"));
     }
     return card.with(
+        muted(alert),
         p(
                 elements.runbook(alert.name(), "Runbook"),
                 Elements.external("Dashboard", alert.annotations().get(DASHBOARD)))
             .withClass("links"));
+  }
+
+  /** Whether nobody is told of it now. */
+  static boolean isMuted(Alert alert) {
+    return alert.annotations().containsKey(MUTED_UNTIL);
+  }
+
+  private static DomContent muted(Alert alert) {
+    return isMuted(alert)
+        ? p(
+            text("Muted by "),
+            Elements.foreign(alert.annotations().getOrDefault(MUTED_BY, "")),
+            text(" until "),
+            Elements.foreign(alert.annotations().getOrDefault(MUTED_UNTIL, "")))
+        : text("");
   }
 
   private static String word(Alert alert) {

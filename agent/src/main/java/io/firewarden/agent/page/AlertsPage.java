@@ -22,9 +22,12 @@ import static j2html.TagCreator.p;
 import static j2html.TagCreator.text;
 
 import io.firewarden.agent.page.html.Elements;
+import io.firewarden.agent.page.html.Grid;
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.alert.AlertState;
+import io.firewarden.agent.config.Notifiers;
 import j2html.tags.DomContent;
+import java.time.Instant;
 import java.util.List;
 
 /** The page of all alerts: those that fire, those that are about to, and those that are over. */
@@ -40,12 +43,45 @@ final class AlertsPage {
         h1("Alerts"),
         part(picture, AlertState.FIRING, "Firing", cards),
         part(picture, AlertState.PENDING, "Pending", cards),
-        part(picture, AlertState.RESOLVED, "Resolved", cards));
+        part(picture, AlertState.RESOLVED, "Resolved", cards),
+        muted(picture, cards));
+  }
+
+  private static DomContent muted(Picture picture, AlertCards cards) {
+    List<Alert> alerts = picture.alerts().stream().filter(AlertCards::isMuted).toList();
+    List<Notifiers.Mute> mutes = picture.config().notifiers().mutes();
+    if (mutes.isEmpty() && alerts.isEmpty()) {
+      return text("");
+    }
+    return Elements.part(
+        "muted",
+        "Muted (" + alerts.size() + ")",
+        alerts.isEmpty()
+            ? Elements.empty("No alert is muted.")
+            : each(alerts.stream().limit(SHOWN).map(cards::card)),
+        mutes(mutes, picture.now()));
+  }
+
+  private static DomContent mutes(List<Notifiers.Mute> mutes, Instant now) {
+    if (mutes.isEmpty()) {
+      return text("");
+    }
+    Grid grid = Grid.ofCards("Times in which nobody is told", "Mute", "In force", "Begins next");
+    for (Notifiers.Mute mute : mutes) {
+      grid.row(
+          Elements.foreign(mute.name()),
+          text(
+              mute.when().until(now).map(until -> "until " + Elements.iso(until)).orElse("no")),
+          text(mute.when().next(now).map(Elements::iso).orElse("never")));
+    }
+    return grid.build();
   }
 
   private static DomContent part(
       Picture picture, AlertState state, String title, AlertCards cards) {
-    List<Alert> alerts = picture.alerts().stream().filter(alert -> alert.state() == state).toList();
+    List<Alert> alerts = picture.alerts().stream()
+            .filter(alert -> alert.state() == state && !AlertCards.isMuted(alert))
+            .toList();
     if (alerts.isEmpty()) {
       return state == AlertState.FIRING
           ? Elements.part(state.label(), title, Elements.empty(nothing(picture)))

@@ -15,6 +15,7 @@
  */
 package io.firewarden.agent.page;
 
+import io.firewarden.agent.config.Secret;
 import io.firewarden.alerts.figure.Figures;
 import io.firewarden.alerts.threshold.Thresholds;
 import java.lang.reflect.InvocationTargetException;
@@ -65,8 +66,12 @@ final class Settings {
     if (values.size() >= MOST || value instanceof Thresholds) {
       return;
     }
-    if (!open || value == null) {
-      values.put(path, value == null ? "not set" : HIDDEN);
+    if (value == null) {
+      values.put(path, "not set");
+    } else if (value instanceof Map<?, ?> map && map.isEmpty()) {
+      values.put(path, "none");
+    } else if (!open || value instanceof Secret) {
+      values.put(path, HIDDEN);
     } else if (value instanceof Collection<?> list) {
       int index = 0;
       for (Object each : list) {

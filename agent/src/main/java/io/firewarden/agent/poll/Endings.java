@@ -141,7 +141,8 @@ final class Endings {
     bound();
   }
 
-  private static ApplicationSnapshot last(Fleet.ApplicationView view, ApplicationSnapshot otherwise) {
+  private static ApplicationSnapshot last(
+      Fleet.ApplicationView view, ApplicationSnapshot otherwise) {
     ApplicationSnapshot snapshot = view.snapshot();
     Instant readAt = view.readAt();
     return snapshot == null || readAt == null ? otherwise : lean(snapshot, readAt);
@@ -157,8 +158,7 @@ final class Endings {
   void concluded(ApplicationSnapshot snapshot, Instant at) {
     ApplicationSnapshot last = lean(snapshot, at);
     Application application = last.application();
-    FinalStatus status =
-        Objects.requireNonNullElse(application.finalStatus(), FinalStatus.UNKNOWN);
+    FinalStatus status = Objects.requireNonNullElse(application.finalStatus(), FinalStatus.UNKNOWN);
     told(
         application,
         new Ending(status, application.endedAt(), "", PushedWatch.PREFIX + application.id()),
@@ -206,8 +206,7 @@ final class Endings {
   List<Fleet.EndedView> views(Instant now) {
     Instant since = now.minus(limits.keep());
     byId.values().removeIf(end -> end.keptFrom.isBefore(since));
-    List<Fleet.EndedView> views =
-        new ArrayList<>(byId.values().stream().map(End::view).toList());
+    List<Fleet.EndedView> views = new ArrayList<>(byId.values().stream().map(End::view).toList());
     Collections.reverse(views);
     views.sort(Comparator.comparing(Fleet.EndedView::endedAt).reversed());
     return List.copyOf(views);

@@ -182,8 +182,7 @@ final class Look {
     if (known != null) {
       known.stop(); // it has moved
     }
-    Watch watch =
-        new Watch(context, sources.apply(driver.address()), application, driver.facts());
+    Watch watch = new Watch(context, sources.apply(driver.address()), application, driver.facts());
     watches.put(key, watch);
     addresses.put(key, driver.address());
     context.watches().add(watch);
@@ -194,13 +193,13 @@ final class Look {
   private void list(Application application, Facts facts) {
     told.remove(application.id());
     Application news = context.listings().put(discovery.name(), application, facts);
-    if (news != null) {
+    if (news != null && !discovery.name().isEmpty()) {
       context.tell(new Observation.Listed(discovery.name(), news, context.now()));
     }
   }
 
   private void unlist(String id) {
-    if (context.listings().remove(discovery.name(), id)) {
+    if (context.listings().remove(discovery.name(), id) && !discovery.name().isEmpty()) {
       context.tell(new Observation.Unlisted(discovery.name(), id, context.now()));
     }
   }

@@ -281,8 +281,7 @@ final class PushedWatch implements Teller {
       seen();
       if (!told) {
         String why = "its listener has not been heard of for " + keep.toHours() + " h";
-        context.tellEnded(
-            application, new Ending(FinalStatus.LOST, heardAt, why, Endings.AGENT));
+        context.tellEnded(application, new Ending(FinalStatus.LOST, heardAt, why, Endings.AGENT));
       }
     }
   }

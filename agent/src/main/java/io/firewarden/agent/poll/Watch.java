@@ -58,8 +58,7 @@ final class Watch implements Teller {
    * @param listed the application that must be there, or null when any may be
    * @param facts what else is known of what is there
    */
-  Watch(
-      PollContext context, SnapshotSource source, @Nullable Application listed, Facts facts) {
+  Watch(PollContext context, SnapshotSource source, @Nullable Application listed, Facts facts) {
     this.context = context;
     this.source = source;
     this.listed = listed;

@@ -70,6 +70,7 @@ public final class RestClient implements AutoCloseable {
             .connectTimeout(timeout)
             .readTimeout(timeout)
             .followSslRedirects(false)
+            .addNetworkInterceptor(new ProxyApproval())
             .build();
   }
 

@@ -30,6 +30,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.firewarden.agent.alert.AlertStateFile.State;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.alerts.check.CheckId;
@@ -37,8 +40,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +122,46 @@ class AlertStateFileTest {
   }
 
   @Test
+  void takesTheOlderFileWhenTheNewerWasChangedOnTheDisk() throws IOException {
+    file.save(one("first"), START);
+    file.save(one("second"), START);
+    Files.writeString(path, Files.readString(path, UTF_8).replace("second", "tampered"), UTF_8);
+
+    assertThat(file.load()).isEqualTo(one("first"));
+    assertThat(warnings()).anyMatch(w -> w.contains("checksum must be"));
+  }
+
+  @Test
+  void hasAWholeFileUnderItsNameAtEveryMoment() throws IOException {
+    file.save(one("first"), START);
+    Object first = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    file.save(one("second"), START);
+
+    Path older = directory.resolve("state.json.bak");
+    assertThat(Files.readAttributes(older, BasicFileAttributes.class).fileKey())
+        .as("a second name of the first file, not a move that leaves none")
+        .isEqualTo(first);
+    assertThat(new AlertStateFile(older).load()).isEqualTo(one("first"));
+    assertThat(file.load()).isEqualTo(one("second"));
+  }
+
+  @Test
+  void tellsThatTheDiskIsFullKeepsWhatWasWrittenAndWritesWhenThereIsRoom() throws IOException {
+    file.save(one("first"), START);
+    Path fresh = directory.resolve("state.json.tmp");
+    // Whatever is written there meets a device without room.
+    Files.createSymbolicLink(fresh, Path.of("/dev/full"));
+
+    assertThat(file.save(one("second"), START)).isFalse();
+
+    assertThat(warnings()).singleElement().asString().contains("No space left on device");
+    assertThat(fresh).as("takes no room").doesNotExist();
+    assertThat(file.load()).isEqualTo(one("first"));
+    assertThat(file.save(one("third"), START)).isTrue();
+    assertThat(file.load()).isEqualTo(one("third"));
+  }
+
+  @Test
   void startsEmptyWhenBothFilesAreGarbage() throws IOException {
     Files.writeString(path, "garbage");
     Files.writeString(directory.resolve("state.json.bak"), "garbage");
@@ -167,7 +212,17 @@ class AlertStateFileTest {
     tracker.accept(judged(app(), START, CheckId.LONG_TASK, unhealthy(LONG_TASK)), START);
     tracker.accept(judged(app(), START, CheckId.GC_TIME, unhealthy(GC_CRITICAL)), START);
     file.save(new State(tracker.alerts(), List.of()), START);
-    Files.writeString(path, Files.readString(path, UTF_8).replace("gc-time", "tea-time"), UTF_8);
+    ObjectNode root = (ObjectNode) new ObjectMapper().readTree(path.toFile());
+    for (JsonNode alert : root.get("alerts")) {
+      if (alert.get("check").asText().equals("gc-time")) {
+        ((ObjectNode) alert).put("check", "tea-time");
+      }
+    }
+    root.remove("checksum");
+    CRC32C crc = new CRC32C();
+    crc.update(new ObjectMapper().writeValueAsBytes(root));
+    root.put("checksum", String.format("%08x", crc.getValue()));
+    Files.writeString(path, root.toPrettyString(), UTF_8);
 
     assertThat(file.load().alerts()).singleElement().matches(a -> a.check() == CheckId.LONG_TASK);
   }

@@ -118,6 +118,10 @@ class AlertTrackerBlindTest extends AlertTrackerKit {
     tracker.accept(
         judged(app("app-2", "other"), at(195), CheckId.LONG_TASK, unhealthy(LONG_TASK)), at(195));
     ended(210);
+    assertThat(states())
+        .as("as long as Prometheus keeps it")
+        .contains("SparkGcTimeHigh critical firing");
+    tracker.tick(at(330));
 
     assertThat(states())
         .containsExactly(

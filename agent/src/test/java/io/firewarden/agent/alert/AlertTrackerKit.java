@@ -19,6 +19,7 @@ import static io.firewarden.agent.alert.Observations.DRIVER;
 import static io.firewarden.agent.alert.Observations.GC_CRITICAL;
 import static io.firewarden.agent.alert.Observations.START;
 import static io.firewarden.agent.alert.Observations.app;
+import static io.firewarden.agent.alert.Observations.healthy;
 import static io.firewarden.agent.alert.Observations.judged;
 import static io.firewarden.agent.alert.Observations.unhealthy;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,6 +53,12 @@ abstract class AlertTrackerKit {
 
   void gc(long seconds, Verdict verdict) {
     tracker.accept(judged(app(), at(seconds), CheckId.GC_TIME, verdict), at(seconds));
+  }
+
+  /** The condition ends, and the time for which the alert fires on passes. */
+  void over(long seconds) {
+    gc(seconds, healthy());
+    tracker.tick(at(seconds + 120));
   }
 
   void blind(long seconds) {

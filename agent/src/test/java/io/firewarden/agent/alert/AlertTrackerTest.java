@@ -29,6 +29,7 @@ import io.firewarden.alerts.check.AlertDefinition;
 import io.firewarden.alerts.check.CheckId;
 import io.firewarden.alerts.check.Scope;
 import io.firewarden.alerts.check.Severity;
+import io.firewarden.model.Application;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -78,11 +79,61 @@ class AlertTrackerTest extends AlertTrackerKit {
   void resolvesAFiringAlertWhenTheCheckIsHealthy() {
     fire();
     gc(90, healthy());
+    tracker.tick(at(209));
+    assertThat(only().state()).as("kept firing").isEqualTo(AlertState.FIRING);
+    assertThat(only().annotations()).containsEntry("not_seen_since", at(90).toString());
 
+    gc(209, healthy());
+    tracker.tick(at(210));
     assertThat(only().state()).isEqualTo(AlertState.RESOLVED);
-    assertThat(only().resolvedAt()).isEqualTo(at(90));
+    assertThat(only().resolvedAt()).isEqualTo(at(210));
     assertThat(only().firedAt()).isEqualTo(at(60));
     assertThat(only().annotations()).containsEntry("resolution", "the condition no longer holds");
+  }
+
+  @Test
+  void firesOnAsOneAlertWhileTheConditionComesAndGoes() {
+    fire();
+    for (int second = 75; second < 900; second += 60) {
+      gc(second, healthy());
+      tracker.tick(at(second + 44));
+      gc(second + 45, unhealthy(GC_CRITICAL));
+      assertThat(only().isKept()).isFalse();
+    }
+    assertThat(only().firedAt()).isEqualTo(at(60));
+  }
+
+  @Test
+  void endsAKeptAlertAfterARestartAtTheTimeThatWasDue() {
+    fire();
+    gc(90, healthy());
+    AlertTracker restarted = newTracker();
+    restarted.restore(tracker.alerts(), at(120));
+    restarted.tick(at(209));
+    assertThat(restarted.alerts().get(0).isKept()).isTrue();
+
+    restarted.tick(at(210));
+    assertThat(restarted.alerts().get(0).state()).isEqualTo(AlertState.RESOLVED);
+  }
+
+  @Test
+  void tellsTheTeamWithoutMakingItPartOfTheIdentity() {
+    Application owned =
+        new Application(
+            "app-1",
+            "nightly",
+            "ada",
+            "3.5.9",
+            false,
+            null,
+            at(0),
+            null,
+            null,
+            Map.of("team", "payments"));
+    tracker.accept(judged(owned, at(0), CheckId.LONG_TASK, unhealthy(LONG_TASK)), at(0));
+
+    assertThat(only().team()).isEqualTo("payments");
+    assertThat(only().labels()).doesNotContainKey("team");
   }
 
   @Test
@@ -117,6 +168,7 @@ class AlertTrackerTest extends AlertTrackerKit {
             "SparkExecutorHeapPressure", Severity.CRITICAL, Scope.EXECUTOR, Duration.ZERO);
     tracker.accept(judged(app(), at(0), CheckId.EXECUTOR_MEMORY, unhealthy(storage, heap)), at(0));
     tracker.accept(judged(app(), at(15), CheckId.EXECUTOR_MEMORY, unhealthy(heap)), at(15));
+    tracker.tick(at(135));
 
     assertThat(states())
         .containsExactly(
@@ -131,21 +183,27 @@ class AlertTrackerTest extends AlertTrackerKit {
     gc(75, unhealthy(GC_CRITICAL));
 
     assertThat(states())
-        .containsExactly("SparkGcTimeHigh critical pending", "SparkGcTimeHigh warning resolved");
-    assertThat(tracker.alerts().get(1).annotations())
-        .containsEntry("resolution", "the severity is now critical");
-
+        .containsExactly("SparkGcTimeHigh warning firing", "SparkGcTimeHigh critical pending");
     gc(134, unhealthy(GC_CRITICAL));
     assertThat(states()).contains("SparkGcTimeHigh critical pending");
     gc(135, unhealthy(GC_CRITICAL));
     assertThat(states()).contains("SparkGcTimeHigh critical firing");
+
+    tracker.tick(at(195));
+    assertThat(states()).contains("SparkGcTimeHigh warning resolved");
+    assertThat(tracker.alerts().get(1).annotations())
+        .containsEntry("resolution", "the severity is now critical");
   }
 
   @Test
   void resolvesTheCriticalAlertWhenTheConditionEases() {
     fire();
     gc(75, unhealthy(GC_WARNING));
+    gc(134, unhealthy(GC_WARNING));
+    assertThat(states())
+        .containsExactly("SparkGcTimeHigh critical firing", "SparkGcTimeHigh warning pending");
 
+    tracker.tick(at(195));
     assertThat(states())
         .containsExactly("SparkGcTimeHigh warning pending", "SparkGcTimeHigh critical resolved");
   }
@@ -153,33 +211,33 @@ class AlertTrackerTest extends AlertTrackerKit {
   @Test
   void keepsTheResolvedAlertUntilTheSameOneFiresAgain() {
     fire();
-    gc(75, healthy());
-    gc(90, unhealthy(GC_CRITICAL));
+    over(75);
+    gc(200, unhealthy(GC_CRITICAL));
     assertThat(states())
         .containsExactly("SparkGcTimeHigh critical pending", "SparkGcTimeHigh critical resolved");
 
-    gc(150, unhealthy(GC_CRITICAL));
+    gc(260, unhealthy(GC_CRITICAL));
     assertThat(states()).containsExactly("SparkGcTimeHigh critical firing");
-    assertThat(only().firedAt()).isEqualTo(at(150));
+    assertThat(only().firedAt()).isEqualTo(at(260));
   }
 
   @Test
   void forgetsAResolvedAlertOnceItWasToldForLongEnough() {
     fire();
-    gc(90, healthy());
-    tracker.forgetResolved(alert -> false, at(90).plus(AlertTracker.RESOLVED_RETENTION));
+    over(90);
+    tracker.forgetResolved(alert -> false, at(210).plus(AlertTracker.RESOLVED_RETENTION));
     assertThat(tracker.alerts()).hasSize(1);
-    tracker.forgetResolved(alert -> true, at(91).plus(AlertTracker.RESOLVED_RETENTION));
+    tracker.forgetResolved(alert -> true, at(211).plus(AlertTracker.RESOLVED_RETENTION));
     assertThat(tracker.alerts()).as("somebody still has to be told").hasSize(1);
-    tracker.forgetResolved(alert -> false, at(91).plus(AlertTracker.RESOLVED_RETENTION));
+    tracker.forgetResolved(alert -> false, at(211).plus(AlertTracker.RESOLVED_RETENTION));
     assertThat(tracker.alerts()).isEmpty();
   }
 
   @Test
   void forgetsAResolvedAlertThatCannotBeToldAfterADay() {
     fire();
-    gc(90, healthy());
-    tracker.forgetResolved(alert -> true, at(91).plus(AlertTracker.FORGET_AFTER));
+    over(90);
+    tracker.forgetResolved(alert -> true, at(211).plus(AlertTracker.FORGET_AFTER));
 
     assertThat(tracker.alerts()).isEmpty();
   }

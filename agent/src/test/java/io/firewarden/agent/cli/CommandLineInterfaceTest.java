@@ -63,8 +63,7 @@ class CommandLineInterfaceTest {
             folder.resolve("c.yaml"), "sources: {drivers: ['http://a:4040', 'http://b:4040']}");
 
     assertThat(execute("validate", "--config", config.toString())).isZero();
-    assertThat(out.toString())
-        .contains(config + " is valid: 2 drivers, 0 notifiers");
+    assertThat(out.toString()).contains(config + " is valid: 2 drivers, 0 notifiers");
     assertThat(err.toString()).contains("nobody would be paged");
   }
 

@@ -19,13 +19,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.firewarden.agent.config.AgentConfig.Alertmanager;
 import io.firewarden.agent.config.AgentConfig.Alerts;
 import io.firewarden.agent.config.AgentConfig.Listen;
-import io.firewarden.agent.config.AgentConfig.Notifiers;
 import io.firewarden.agent.config.AgentConfig.Poll;
 import io.firewarden.agent.config.AgentConfig.PortRange;
-import io.firewarden.agent.config.AgentConfig.Webhook;
 import io.firewarden.agent.config.Sources.MasterGroup;
 import io.firewarden.alerts.threshold.Threshold;
 import java.io.IOException;
@@ -57,6 +54,7 @@ class AgentConfigTest {
         standalone-masters: [https://master:8080, ["http://m_1:8080", "http://m_2:8080"]]
         driver-ports: 4040-4100
         history-servers: [http://history:18080]
+        yarn: [{resource-managers: ["http://rm1:8088", "http://rm2:8088"], web-proxy: "http://proxy:9099"}]
       thresholds:
         defaults: {long-task: {max-seconds: 60}}
         overrides:
@@ -98,7 +96,11 @@ class AgentConfigTest {
                     new MasterGroup(
                         List.of(URI.create("http://m_1:8080"), URI.create("http://m_2:8080")))),
                 new PortRange(4040, 4100),
-                List.of(URI.create("http://history:18080"))));
+                List.of(URI.create("http://history:18080")),
+                List.of(
+                    new YarnSource(
+                        List.of(URI.create("http://rm1:8088"), URI.create("http://rm2:8088")),
+                        URI.create("http://proxy:9099")))));
     assertThat(config.thresholds().forApplication("x").get(Threshold.TASK_SECONDS)).isEqualTo(60);
     assertThat(config.thresholds().forApplication("nightly-1").get(Threshold.TASK_SECONDS))
         .isEqualTo(3600);
@@ -106,11 +108,16 @@ class AgentConfigTest {
         .isEqualTo(
             new Alerts(
                 Path.of("s.json"), Duration.ofMinutes(2), Duration.ofHours(1), Duration.ofDays(1)));
-    assertThat(config.notifiers())
-        .isEqualTo(
-            new Notifiers(
-                List.of(new Alertmanager(URI.create("http://127.0.0.1:9093"))),
-                List.of(new Webhook("oncall", URI.create("http://127.0.0.1:5001/hook?token=t")))));
+    assertThat(config.notifiers().alertmanagers())
+        .containsExactly(
+            new Notifiers.Alertmanager(
+                "127.0.0.1:9093", URI.create("http://127.0.0.1:9093"), Notifiers.Http.DEFAULT));
+    assertThat(config.notifiers().webhooks())
+        .containsExactly(
+            new Notifiers.Webhook(
+                "oncall",
+                new Secret.Given("http://127.0.0.1:5001/hook?token=t"),
+                Notifiers.Http.DEFAULT));
   }
 
   @ParameterizedTest
@@ -190,6 +197,7 @@ class AgentConfigTest {
         "sources: {standalone-masters: ['http://a', ['http://a', 'http://b']]} | sources.standalone-masters[1][0] must differ from sources.standalone-masters[0]",
         "sources: {driver-file: ''} | sources.driver-file must be a text that is not empty",
         "sources: {local-ports: many} | sources.local-ports must be ports such as 4040-4056",
+        "sources: {yarn: [{web-proxy: http://p}]} | sources.yarn[0].resource-managers must name at least one URL",
         "sources: {driver-ports: 9-7} | sources.driver-ports must be ports such as 4040-4056",
         "thresholds: [] | thresholds must be a mapping, but is a list",
         "alerts: {state-file: ''} | alerts.state-file must be a text that is not empty",

@@ -36,8 +36,7 @@ class LocalDriversTest {
   private final FakeSpark driver = FakeSpark.driver("3.5");
   private final RestClient client = new RestClient(Duration.ofSeconds(20), 1 << 20);
   private final LocalDrivers local =
-      new LocalDrivers(
-          client, new PortRange(driver.port(), driver.port()), Duration.ofMillis(500));
+      new LocalDrivers(client, new PortRange(driver.port(), driver.port()), Duration.ofMillis(500));
 
   @AfterEach
   void close() {
@@ -61,8 +60,8 @@ class LocalDriversTest {
   void findsNoFaultInSilence() {
     driver.close();
 
-    assertThat(local.name()).isEmpty();
     assertThat(local.discover()).isEqualTo(NOBODY);
+    assertThat(local.name()).isEqualTo("127.0.0.1:" + driver.port() + "-" + driver.port());
   }
 
   @Test

@@ -19,8 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import io.firewarden.agent.config.AgentConfig.PortRange;
 import io.firewarden.agent.FakeSpark;
+import io.firewarden.agent.config.AgentConfig.PortRange;
 import io.firewarden.agent.source.RestClient;
 import io.firewarden.model.FinalStatus;
 import java.net.URI;
@@ -306,8 +306,7 @@ class StandaloneMastersTest {
   void takesTheEmptyListOfAMasterThatDoesNotLeadForNoAnswer(String status) {
     web.json("/json/", master(status, "", "", ""));
 
-    assertThat(found(master(nowhere())))
-        .isEqualTo(NOTHING_KNOWN);
+    assertThat(found(master(nowhere()))).isEqualTo(NOTHING_KNOWN);
   }
 
   @Test

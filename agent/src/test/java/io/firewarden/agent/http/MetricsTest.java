@@ -21,8 +21,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.firewarden.agent.discovery.Discovered;
 import io.firewarden.agent.discovery.Discovery;
-import io.firewarden.agent.notify.PipelineMetrics.Outcome;
 import io.firewarden.agent.discovery.Ending;
+import io.firewarden.agent.notify.PipelineMetrics.Outcome;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.source.Reading;
 import io.firewarden.agent.source.SnapshotSource;

@@ -15,9 +15,10 @@
  */
 package io.firewarden.agent.http;
 
-import io.firewarden.agent.config.AgentConfig;
-import io.firewarden.agent.config.Sources;
 import io.firewarden.agent.alert.AlertTracker;
+import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.config.Notifiers;
+import io.firewarden.agent.config.Sources;
 import io.firewarden.agent.page.Timeline;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.Observation;
@@ -79,7 +80,8 @@ final class Scene implements AutoCloseable {
   Scene(Instant now) {
     this.now = now;
     this.config = config();
-    this.fleet = new Fleet(config.poll().staleAfter(), config.push(), config.applications(), () -> now);
+    this.fleet =
+        new Fleet(config.poll().staleAfter(), config.push(), config.applications(), () -> now);
     this.timeline = new Timeline(config.applications(), () -> now);
     this.tracker =
         new AlertTracker(
@@ -125,7 +127,7 @@ final class Scene implements AutoCloseable {
                   "overrides",
                   List.of(Map.of("match", "*", "long-task", Map.of("max-seconds", 900))))),
           AgentConfig.Alerts.DEFAULT,
-          AgentConfig.Notifiers.NONE);
+          Notifiers.NONE);
     } catch (InvalidThresholdsException e) {
       throw new IllegalStateException(e);
     }

@@ -15,7 +15,7 @@
  */
 package io.firewarden.agent.notify;
 
-import static io.firewarden.agent.alert.Observations.GC_CRITICAL;
+import static io.firewarden.agent.alert.Observations.LONG_TASK;
 import static io.firewarden.agent.alert.Observations.START;
 import static io.firewarden.agent.alert.Observations.app;
 import static io.firewarden.agent.alert.Observations.healthy;
@@ -79,6 +79,7 @@ class AlertPipelineTest {
             log,
             new AlertStateFile(file),
             metrics,
+            new Mutes(List.of()),
             clock);
     for (Notifier notifier : notifiers) {
       pipeline.add(
@@ -86,6 +87,7 @@ class AlertPipelineTest {
               notifier,
               Schedule.reminding(Duration.ofHours(4)),
               Grouping.ofWebhook(),
+              Hearing.ALL,
               log,
               new Backoff(() -> 1.0),
               metrics,
@@ -98,14 +100,14 @@ class AlertPipelineTest {
     return pipeline(directory.resolve("state.json"), notifiers);
   }
 
-  private void gc(AlertPipeline pipeline, Verdict verdict) {
-    pipeline.accept(judged(app(), clock.instant(), CheckId.GC_TIME, verdict));
+  private void see(AlertPipeline pipeline, Verdict verdict) {
+    pipeline.accept(judged(app(), clock.instant(), CheckId.LONG_TASK, verdict));
   }
 
   private void fire(AlertPipeline pipeline) {
-    gc(pipeline, unhealthy(GC_CRITICAL));
+    see(pipeline, unhealthy(LONG_TASK));
     clock.advance(Duration.ofMinutes(1));
-    gc(pipeline, unhealthy(GC_CRITICAL));
+    see(pipeline, unhealthy(LONG_TASK));
     pipeline.tick();
   }
 
@@ -114,11 +116,11 @@ class AlertPipelineTest {
     try (AlertPipeline pipeline = pipeline(recorder)) {
       pipeline.start();
       fire(pipeline);
-      await().until(() -> recorder.told.equals(List.of("SparkGcTimeHigh firing")));
+      await().until(() -> recorder.told.equals(List.of("SparkTaskRunningLong firing")));
 
-      gc(pipeline, healthy());
+      see(pipeline, healthy());
       pipeline.tick();
-      await().until(() -> recorder.told.contains("SparkGcTimeHigh resolved"));
+      await().until(() -> recorder.told.contains("SparkTaskRunningLong resolved"));
     }
   }
 
@@ -143,10 +145,10 @@ class AlertPipelineTest {
       pipeline.start();
       fire(pipeline);
       hanging.await();
-      await().until(() -> recorder.told.contains("SparkGcTimeHigh firing"));
-      gc(pipeline, healthy());
+      await().until(() -> recorder.told.contains("SparkTaskRunningLong firing"));
+      see(pipeline, healthy());
       pipeline.tick();
-      await().until(() -> recorder.told.contains("SparkGcTimeHigh resolved"));
+      await().until(() -> recorder.told.contains("SparkTaskRunningLong resolved"));
     }
   }
 
@@ -164,11 +166,11 @@ class AlertPipelineTest {
 
       Alert alert = second.alerts().get(0);
       assertThat(alert.state()).isEqualTo(AlertState.FIRING);
-      assertThat(alert.firedAt()).isEqualTo(START.plusSeconds(60));
-      gc(second, healthy());
+      assertThat(alert.firedAt()).isEqualTo(START);
+      see(second, healthy());
       second.tick();
       await().until(() -> !again.told.isEmpty());
-      assertThat(again.told).containsExactly("SparkGcTimeHigh resolved");
+      assertThat(again.told).containsExactly("SparkTaskRunningLong resolved");
     }
   }
 
@@ -179,7 +181,7 @@ class AlertPipelineTest {
     try (AlertPipeline pipeline = pipeline(inTheWay.resolve("state.json"), recorder)) {
       pipeline.start();
       fire(pipeline);
-      await().until(() -> recorder.told.contains("SparkGcTimeHigh firing"));
+      await().until(() -> recorder.told.contains("SparkTaskRunningLong firing"));
       await().untilAsserted(() -> assertThat(metrics.writes).isNotEmpty().containsOnly(false));
 
       Files.delete(inTheWay);
@@ -213,9 +215,9 @@ class AlertPipelineTest {
     try {
       pipeline.start();
       fire(pipeline);
-      await().until(() -> recorder.told.contains("SparkGcTimeHigh firing"));
-      gc(pipeline, healthy());
-      await().until(() -> recorder.told.contains("SparkGcTimeHigh resolved"));
+      await().until(() -> recorder.told.contains("SparkTaskRunningLong firing"));
+      see(pipeline, healthy());
+      await().until(() -> recorder.told.contains("SparkTaskRunningLong resolved"));
       assertThat(metrics.writes).as("the first write has not come back").isEmpty();
       pipeline.close();
     } finally {
@@ -227,7 +229,7 @@ class AlertPipelineTest {
   void writesTheLastStateWhenItIsClosed() {
     Path file = directory.resolve("state.json");
     AlertPipeline pipeline = pipeline(file);
-    gc(pipeline, unhealthy(GC_CRITICAL));
+    see(pipeline, unhealthy(LONG_TASK));
     pipeline.close();
 
     assertThat(new AlertStateFile(file).load().alerts()).hasSize(1);
@@ -239,10 +241,10 @@ class AlertPipelineTest {
       pipeline.start();
       clock.breakFor(4);
       await().until(() -> !clock.isBroken());
-      gc(pipeline, unhealthy(GC_CRITICAL));
+      see(pipeline, unhealthy(LONG_TASK));
       clock.advance(Duration.ofMinutes(1));
-      gc(pipeline, unhealthy(GC_CRITICAL));
-      await().until(() -> recorder.told.contains("SparkGcTimeHigh firing"));
+      see(pipeline, unhealthy(LONG_TASK));
+      await().until(() -> recorder.told.contains("SparkTaskRunningLong firing"));
     }
   }
 
@@ -259,14 +261,14 @@ class AlertPipelineTest {
       pipeline.start();
       fire(pipeline);
       await().until(() -> away.told.size() == 1);
-      gc(pipeline, healthy());
+      see(pipeline, healthy());
       clock.advance(Duration.ofHours(2));
       pipeline.tick();
       assertThat(pipeline.alerts()).hasSize(1);
 
       away.told.clear();
       clock.advance(Duration.ofMinutes(2));
-      await().until(() -> away.told.contains("SparkGcTimeHigh resolved"));
+      await().until(() -> away.told.contains("SparkTaskRunningLong resolved"));
       clock.advance(Duration.ofMinutes(2));
       await()
           .untilAsserted(

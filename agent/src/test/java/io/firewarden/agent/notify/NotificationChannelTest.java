@@ -30,6 +30,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class NotificationChannelTest {
@@ -67,7 +68,14 @@ class NotificationChannelTest {
 
   private NotificationChannel channel(Schedule schedule) {
     return new NotificationChannel(
-        notifier, schedule, Grouping.ofSize(1), log, new Backoff(() -> 1.0), metrics, clock);
+        notifier,
+        schedule,
+        Grouping.ofSize(1),
+        Hearing.ALL,
+        log,
+        new Backoff(() -> 1.0),
+        metrics,
+        clock);
   }
 
   private static Delivery retry(Duration after) {
@@ -114,7 +122,41 @@ class NotificationChannelTest {
       channel.deliverDue(List.of(resolved("A", "1", end)));
       clock.advance(RESEND);
     }
-    assertThat(notifier.take()).hasSize(15).containsOnly("A resolved");
+    assertThat(notifier.take())
+        .as("not in the first minute, while Prometheus may still see it")
+        .hasSize(14)
+        .containsOnly("A resolved");
+  }
+
+  @Test
+  void leavesTheFirstMinuteAfterTheEndToPrometheus() {
+    NotificationChannel channel = channel(Schedule.resending(RESEND));
+    channel.deliverDue(List.of(firing("A", "1")));
+    notifier.take();
+    Instant end = clock.instant();
+    clock.advance(Schedule.AFTER_PROMETHEUS.minusMillis(1));
+    channel.deliverDue(List.of(resolved("A", "1", end)));
+    assertThat(notifier.take()).isEmpty();
+
+    clock.advance(Duration.ofMillis(1));
+    channel.deliverDue(List.of(resolved("A", "1", end)));
+    assertThat(notifier.take()).containsExactly("A resolved");
+  }
+
+  @Test
+  void doesNotResendAnAlertWhoseConditionIsOver() {
+    NotificationChannel channel = channel(Schedule.resending(RESEND));
+    Alert alert = firing("A", "1");
+    channel.deliverDue(List.of(alert));
+    notifier.take();
+    TreeMap<String, String> told = new TreeMap<>(alert.annotations());
+    told.put("not_seen_since", FIRED.toString());
+    clock.advance(RESEND);
+    channel.deliverDue(List.of(alert.annotated(told)));
+    assertThat(notifier.take()).isEmpty();
+
+    channel.deliverDue(List.of(alert));
+    assertThat(notifier.take()).containsExactly("A firing");
   }
 
   @Test
@@ -214,6 +256,7 @@ class NotificationChannelTest {
             picky,
             Schedule.reminding(REPEAT),
             Grouping.ofWebhook(),
+            Hearing.ALL,
             log,
             new Backoff(() -> 1.0),
             metrics,
@@ -260,6 +303,7 @@ class NotificationChannelTest {
             notifier,
             Schedule.resending(RESEND),
             Grouping.ofSize(100),
+            Hearing.ALL,
             log,
             new Backoff(() -> 1.0),
             metrics,
@@ -291,6 +335,7 @@ class NotificationChannelTest {
             notifier,
             Schedule.resending(RESEND),
             Grouping.ofSize(100),
+            Hearing.ALL,
             log,
             new Backoff(() -> 1.0),
             metrics,
@@ -342,6 +387,7 @@ class NotificationChannelTest {
             notifier,
             Schedule.reminding(REPEAT),
             Grouping.ofSize(1),
+            Hearing.ALL,
             second,
             new Backoff(() -> 1.0),
             metrics,
@@ -374,6 +420,7 @@ class NotificationChannelTest {
             broken,
             Schedule.reminding(REPEAT),
             Grouping.ofSize(1),
+            Hearing.ALL,
             log,
             new Backoff(() -> 1.0),
             metrics,

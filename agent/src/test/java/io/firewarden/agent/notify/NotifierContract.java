@@ -296,6 +296,7 @@ abstract class NotifierContract {
         notifier,
         Schedule.reminding(Duration.ofHours(4)),
         Grouping.ofSize(100),
+        Hearing.ALL,
         log,
         new Backoff(() -> 1.0),
         metrics,

@@ -31,7 +31,7 @@ class WebhookNotifierTest extends NotifierContract {
   @Override
   Notifier notifier(OkHttpClient client, URI base) {
     return new WebhookNotifier(
-        client, "oncall", base, new AlertJson(URI.create("http://warden.example")));
+        client, "oncall", Endpoint.of(base), new AlertJson(URI.create("http://warden.example")));
   }
 
   @Override

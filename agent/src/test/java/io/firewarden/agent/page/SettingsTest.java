@@ -17,6 +17,7 @@ package io.firewarden.agent.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firewarden.agent.config.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +35,13 @@ class SettingsTest {
     }
   }
 
-  public record Login(String user, String password, Path tokenFile, @Nullable Path keytab) {}
+  public record Login(
+      String user,
+      String password,
+      Path tokenFile,
+      @Nullable Path keytab,
+      Secret pin,
+      Map<String, Secret> headers) {}
 
   public record All(
       Duration interval, long maxBytes, List<URI> drivers, List<Hook> hooks, Login login) {}
@@ -46,7 +53,10 @@ class SettingsTest {
               64L << 20,
               List.of(URI.create("http://u:s3cret@driver:4040/?token=s3cret")),
               List.of(new Hook("on-call", URI.create("https://hooks.example/s3cret"))),
-              new Login("agent", "s3cret", Path.of("/etc/s3cret"), null)));
+              new Login("agent", "s3cret", Path.of("/etc/s3cret"),
+                  null,
+                  new Secret.Given("s3cret"),
+                  Map.of("X-Id", new Secret.Given("s3cret")))));
 
   @Test
   void showsSettingsByTheirNamesWithUnits() {
@@ -64,6 +74,8 @@ class SettingsTest {
     assertThat(settings)
         .containsEntry("hooks[0].url", Settings.HIDDEN)
         .containsEntry("login.password", Settings.HIDDEN)
+        .containsEntry("login.pin", Settings.HIDDEN)
+        .containsEntry("login.headers", Settings.HIDDEN)
         .containsEntry("login.token-file", Settings.HIDDEN);
     assertThat(settings.toString()).doesNotContain("s3cret");
   }

@@ -135,7 +135,6 @@ class EndingsTest {
     return endings.views(NOW).stream().map(view -> view.application().id()).toList();
   }
 
-
   private void told(String id, Ending ending, boolean seen) {
     Application application = Snapshots.application(id, null, null);
     endings.told(application, ending, null, seen, NOW);

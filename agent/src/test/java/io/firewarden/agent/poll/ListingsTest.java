@@ -44,7 +44,8 @@ class ListingsTest {
             "app-1", "nightly", "", "3.5.9", false, null, NOW, null, null, Map.of("team", "etl"));
 
     Application joined =
-        listings.joined(Snapshots.of(own, NOW), new Facts(Map.of("pod", "p"), List.of()))
+        listings
+            .joined(Snapshots.of(own, NOW), new Facts(Map.of("pod", "p"), List.of()))
             .application();
 
     assertThat(joined.labels()).isEqualTo(Map.of("team", "etl", "queue", "q", "pod", "p"));

@@ -15,8 +15,8 @@
  */
 package io.firewarden.agent.poll;
 
-import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.alert.AlertTracker;
+import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.discovery.StaticDrivers;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
@@ -41,7 +41,8 @@ abstract class PushKit extends PollerKit {
   static final Duration EXPIRE = Duration.ofMinutes(1);
 
   final AgentConfig config = AgentConfig.ofDefaults();
-  final Fleet fleet = new Fleet(config.poll().staleAfter(), config.push(), config.applications(), timer);
+  final Fleet fleet =
+      new Fleet(config.poll().staleAfter(), config.push(), config.applications(), timer);
   final AlertTracker alerts =
       new AlertTracker("default", Duration.ofMinutes(15), URI.create("http://warden"), null);
   Pushes pushes;

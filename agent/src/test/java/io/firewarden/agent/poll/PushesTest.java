@@ -228,8 +228,7 @@ class PushesTest extends PushKit {
 
   @Test
   void takesInNoMoreApplicationsThanItIsTold() {
-    AgentConfig.Push two =
-        new AgentConfig.Push(null, 1, 1000, 2, Duration.ofMinutes(1));
+    AgentConfig.Push two = new AgentConfig.Push(null, 1, 1000, 2, Duration.ofMinutes(1));
     pushes = new Pushes(context(), two, Duration.ofHours(1));
     assertThat(push("early")).isEqualTo(PushOutcome.CLOSED);
     pushes.start();

@@ -20,15 +20,18 @@ import java.util.Objects;
 
 /**
  * An alert that a check can raise. The Prometheus rule of the same name and severity has the same
- * {@code for} and the same labels, so that Alertmanager folds what the agent and what Prometheus
+ * {@code for}, {@code keep_firing_for} and labels, so that Alertmanager folds what the agent and what Prometheus
  * sends.
  *
  * @param name the alert's name, which is also the name of its runbook
  * @param severity the {@code severity} label
  * @param scope the {@code scope} label
  * @param holdFor how long the condition must hold before the alert fires; 0 for at once
+ * @param keepFiringFor how long it fires on when the condition is not seen any more, so that one
+ *     that comes and goes is one alert; 0 for not at all
  */
-public record AlertDefinition(String name, Severity severity, Scope scope, Duration holdFor) {
+public record AlertDefinition(
+    String name, Severity severity, Scope scope, Duration holdFor, Duration keepFiringFor) {
 
   public AlertDefinition {
     Objects.requireNonNull(name, "name");
@@ -37,5 +40,14 @@ public record AlertDefinition(String name, Severity severity, Scope scope, Durat
     if (holdFor.isNegative()) {
       throw new IllegalArgumentException("holdFor must not be negative, but is " + holdFor);
     }
+    if (keepFiringFor.isNegative()) {
+      throw new IllegalArgumentException(
+          "keepFiringFor must not be negative, but is " + keepFiringFor);
+    }
+  }
+
+  /** An alert that ends as soon as its condition does. */
+  public AlertDefinition(String name, Severity severity, Scope scope, Duration holdFor) {
+    this(name, severity, scope, holdFor, Duration.ZERO);
   }
 }

@@ -40,10 +40,15 @@ final class ExecutorMemoryCheck implements HealthCheck {
           "SparkExecutorStorageMemoryHigh",
           Severity.WARNING,
           Scope.EXECUTOR,
+          Duration.ofMinutes(2),
           Duration.ofMinutes(2));
   static final AlertDefinition HEAP_PRESSURE =
       new AlertDefinition(
-          "SparkExecutorHeapPressure", Severity.CRITICAL, Scope.EXECUTOR, Duration.ofMinutes(1));
+          "SparkExecutorHeapPressure",
+          Severity.CRITICAL,
+          Scope.EXECUTOR,
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(2));
 
   @Override
   public CheckId id() {

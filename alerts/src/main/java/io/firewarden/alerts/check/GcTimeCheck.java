@@ -38,9 +38,11 @@ import org.jspecify.annotations.Nullable;
 final class GcTimeCheck implements HealthCheck {
   private static final String NAME = "SparkGcTimeHigh";
   static final AlertDefinition CRITICAL =
-      new AlertDefinition(NAME, Severity.CRITICAL, Scope.APP, Duration.ofMinutes(1));
+      new AlertDefinition(
+          NAME, Severity.CRITICAL, Scope.APP, Duration.ofMinutes(1), Duration.ofMinutes(2));
   static final AlertDefinition WARNING =
-      new AlertDefinition(NAME, Severity.WARNING, Scope.APP, Duration.ofMinutes(1));
+      new AlertDefinition(
+          NAME, Severity.WARNING, Scope.APP, Duration.ofMinutes(1), Duration.ofMinutes(2));
 
   @Override
   public CheckId id() {

@@ -38,7 +38,12 @@ import java.util.stream.Stream;
  */
 final class LocalityCheck implements HealthCheck {
   static final AlertDefinition LOW =
-      new AlertDefinition("SparkLocalityLow", Severity.WARNING, Scope.APP, Duration.ofMinutes(1));
+      new AlertDefinition(
+          "SparkLocalityLow",
+          Severity.WARNING,
+          Scope.APP,
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(2));
 
   @Override
   public CheckId id() {

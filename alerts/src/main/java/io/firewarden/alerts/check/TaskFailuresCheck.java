@@ -46,7 +46,11 @@ import java.util.stream.Stream;
 final class TaskFailuresCheck implements HealthCheck {
   static final AlertDefinition HIGH =
       new AlertDefinition(
-          "SparkTaskFailuresHigh", Severity.CRITICAL, Scope.APP, Duration.ofMinutes(1));
+          "SparkTaskFailuresHigh",
+          Severity.CRITICAL,
+          Scope.APP,
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(2));
 
   /** What may be the application's own fault. */
   private static final Set<FailureReason> FAULTS =

@@ -20,9 +20,10 @@ package io.firewarden.alerts.threshold;
  * for themselves. Matching takes at most (pattern length x name length) steps, since names come
  * from users.
  */
-record Glob(String pattern) {
+public record Glob(String pattern) {
 
-  boolean matches(String name) {
+  /** Whether the whole name fits. */
+  public boolean matches(String name) {
     int at = 0;
     int inName = 0;
     int star = -1;

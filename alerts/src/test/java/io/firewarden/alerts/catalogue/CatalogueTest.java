@@ -67,6 +67,7 @@ class CatalogueTest {
     assertThat(rules).as("rules of %s", definition).hasSize(1);
     assertThat(rules.get(0).label("scope")).isEqualTo(definition.scope().label());
     assertThat(rules.get(0).holdFor()).isEqualTo(definition.holdFor());
+    assertThat(rules.get(0).keepFiringFor()).isEqualTo(definition.keepFiringFor());
   }
 
   @Test

@@ -54,7 +54,15 @@ final class Shipped {
     }
 
     Duration holdFor() {
-      String text = node.path("for").asText("0s");
+      return duration("for");
+    }
+
+    Duration keepFiringFor() {
+      return duration("keep_firing_for");
+    }
+
+    private Duration duration(String field) {
+      String text = node.path(field).asText("0s");
       return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
     }
 

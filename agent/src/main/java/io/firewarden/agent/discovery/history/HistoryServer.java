@@ -177,8 +177,7 @@ public final class HistoryServer implements Discovery {
 
   private @Nullable ListedApplication ask(String id) throws UnreadableException {
     try {
-      return client.get(
-          URI.create(base + "/api/v1/applications/" + id), ListedApplication.class);
+      return client.get(URI.create(base + "/api/v1/applications/" + id), ListedApplication.class);
     } catch (UnreadableException e) {
       if (e.status() == 404) {
         return null;
@@ -212,8 +211,7 @@ public final class HistoryServer implements Discovery {
 
   private List<ListedApplication> list(String query) throws UnreadableException {
     ListedApplication[] listed =
-        client.get(
-            URI.create(base + "/api/v1/applications" + query), ListedApplication[].class);
+        client.get(URI.create(base + "/api/v1/applications" + query), ListedApplication[].class);
     List<ListedApplication> all = new ArrayList<>();
     for (ListedApplication application : listed) {
       if (application != null) {

@@ -1,0 +1,223 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.discovery.yarn;
+
+import io.firewarden.agent.config.YarnSource;
+import io.firewarden.agent.discovery.Discovered;
+import io.firewarden.agent.discovery.Discovery;
+import io.firewarden.agent.discovery.Facts;
+import io.firewarden.agent.discovery.yarn.ActiveManager.Manager;
+import io.firewarden.agent.discovery.yarn.ManagerRequests.NoAppsException;
+import io.firewarden.agent.discovery.yarn.YarnJson.App;
+import io.firewarden.agent.source.RestClient;
+import io.firewarden.agent.source.UnreadableException;
+import io.firewarden.model.Application;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Spark applications that the ResourceManagers of one YARN cluster list. One that was seen and is
+ * listed no more is asked for by its id: what is missing in a list is not over.
+ */
+public final class YarnResourceManagers implements Discovery {
+  /** In one look; the rest has its turn in the next. */
+  private static final int MAX_ASKED = 50;
+
+  /** More than end within the overlap. */
+  private static final int MAX_TOLD = 10_000;
+
+  /** Looks after which a ResourceManager that has just taken over is believed to know all. */
+  private static final int SETTLED_LOOKS = 4;
+
+  private final ActiveManager managers;
+  private final ManagerRequests requests;
+  private final @Nullable URI webProxy;
+
+  /**
+   * Those that were seen to wait or run and are not known to be over; and whether YARN was seen to
+   * run the driver, which it may not tell any more when that is over.
+   */
+  private final Map<String, Boolean> known = new HashMap<>();
+
+  /** Those of which the end was told; lists of what is over overlap. */
+  private final Set<String> told =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+              return size() > MAX_TOLD;
+            }
+          });
+
+  private @Nullable Manager last;
+  private int looks;
+
+  public YarnResourceManagers(RestClient client, YarnSource source, InstantSource clock) {
+    this.managers = new ActiveManager(client, source.resourceManagers());
+    this.requests = new ManagerRequests(client, clock);
+    this.webProxy = source.webProxy();
+  }
+
+  @Override
+  public String name() {
+    return managers.name();
+  }
+
+  @Override
+  public Discovered discover() {
+    Optional<Manager> manager = managers.find();
+    if (manager.isEmpty()) {
+      return new Discovered.Unavailable(managers.why());
+    }
+    try {
+      return look(manager.get());
+    } catch (UnreadableException e) {
+      return new Discovered.Unavailable(
+          managers.why().isEmpty() ? e.why() : managers.why() + "; " + e.why());
+    } catch (NoAppsException e) {
+      return new Discovered.Unavailable(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Discovered.Found look(Manager manager) throws UnreadableException {
+    Map<String, App> live = byId(requests.live(manager));
+    Map<String, App> over = byId(requests.over(manager));
+    over.keySet().removeAll(live.keySet());
+    boolean settled = settled(manager);
+    boolean sure = askForTheMissing(manager, live, over) && settled;
+    Sorted sorted = new Sorted(manager);
+    live.values().forEach(sorted::live);
+    over.values().stream().filter(app -> told.add(YarnApplication.id(app))).forEach(sorted::over);
+    known.keySet().removeAll(over.keySet());
+    live.forEach((id, app) -> known.merge(id, inClusterMode(app), Boolean::logicalOr));
+    return sorted.found(sure);
+  }
+
+  /** One that was started or became active just now may not have heard of everything yet. */
+  private boolean settled(Manager manager) {
+    looks = manager.equals(last) ? looks + 1 : 1;
+    last = manager;
+    return looks >= SETTLED_LOOKS;
+  }
+
+  /**
+   * Sorts those that are listed no more into the others.
+   *
+   * @return whether each of them got an answer
+   */
+  private boolean askForTheMissing(Manager manager, Map<String, App> live, Map<String, App> over) {
+    int asked = 0;
+    boolean all = true;
+    for (String id : List.copyOf(known.keySet())) {
+      if (live.containsKey(id) || over.containsKey(id)) {
+        continue;
+      }
+      if (asked++ >= MAX_ASKED) {
+        return false;
+      }
+      try {
+        Optional<App> app = requests.one(manager, id).filter(YarnApplication::hasId);
+        if (app.isPresent()) {
+          (YarnEnding.isOver(app.get()) ? over : live).put(id, app.get());
+        } else if (looks >= SETTLED_LOOKS) {
+          known.remove(id);
+        }
+      } catch (UnreadableException e) {
+        all = false;
+      }
+    }
+    return all;
+  }
+
+  /** Only a driver's master listens; the one of client mode does not. */
+  private static boolean inClusterMode(App app) {
+    return app.amRPCAddress() != null;
+  }
+
+  private static Map<String, App> byId(List<App> apps) {
+    Map<String, App> byId = new LinkedHashMap<>();
+    apps.forEach(app -> byId.put(YarnApplication.id(app), app));
+    return byId;
+  }
+
+  /** One look's answer in the making. */
+  private final class Sorted {
+    private final String base;
+    private final List<Discovered.Driver> drivers = new ArrayList<>();
+    private final List<Discovered.Unlocated> unlocated = new ArrayList<>();
+    private final List<Discovered.Pending> pending = new ArrayList<>();
+    private final List<Discovered.Ended> ended = new ArrayList<>();
+
+    Sorted(Manager manager) {
+      this.base = manager.base();
+    }
+
+    void live(App app) {
+      Application application = YarnApplication.of(app);
+      String page = base + "/cluster/app/" + application.id();
+      String state = Objects.requireNonNullElse(app.state(), "");
+      if (!state.equals("RUNNING")) {
+        String told = Diagnostics.of(app.diagnostics()).line();
+        pending.add(
+            new Discovered.Pending(
+                application,
+                page,
+                state
+                    + " in queue "
+                    + application.labels().getOrDefault("queue", "?")
+                    + (told.isEmpty() ? "" : ": " + told)));
+        return;
+      }
+      Optional<URI> driver = YarnApplication.driver(app, webProxy);
+      if (driver.isPresent()) {
+        drivers.add(
+            new Discovered.Driver(
+                driver.get(), application, new Facts(application.labels(), List.of())));
+      } else {
+        unlocated.add(
+            new Discovered.Unlocated(
+                application,
+                page,
+                base + " lists " + application.id() + " as running, but tells no web UI of it"));
+      }
+    }
+
+    void over(App app) {
+      Application application = YarnApplication.of(app);
+      boolean clusterMode =
+          inClusterMode(app) || known.getOrDefault(application.id(), Boolean.FALSE);
+      ended.add(
+          new Discovered.Ended(
+              application, YarnEnding.of(app, clusterMode, managers.name())));
+    }
+
+    Discovered.Found found(boolean sure) {
+      return new Discovered.Found(drivers, unlocated, pending, ended, sure);
+    }
+  }
+}
