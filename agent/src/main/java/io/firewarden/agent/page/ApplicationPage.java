@@ -71,6 +71,7 @@ final class ApplicationPage {
         div(
             title(application.name(), Elements.tag(Tone.of(health), health.label())),
             blind(view),
+            worst(view),
             identity(application, view.snapshot()),
             links(application),
             contents(view.snapshot() != null),
@@ -134,6 +135,16 @@ final class ApplicationPage {
 
   private static DomContent title(String name, DomContent tag) {
     return div(h1(Elements.foreign(name.isBlank() ? "(no name)" : name)), tag).withClass("title");
+  }
+
+  /** The first thing to know, before anything else. */
+  private static DomContent worst(Fleet.ApplicationView view) {
+    return view.isCurrent() && view.report() != null
+        ? each(
+            view.report().findings().stream()
+                .limit(1)
+                .map(finding -> p(Elements.foreign(finding.summary())).withClass("lead")))
+        : text("");
   }
 
   private DomContent blind(Fleet.ApplicationView view) {

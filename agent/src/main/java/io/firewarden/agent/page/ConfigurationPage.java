@@ -61,11 +61,9 @@ final class ConfigurationPage {
   }
 
   private static DomContent part(String name, Map<String, String> settings) {
-    Grid grid = Grid.ofCards("Settings of " + name, "Setting", "Value").sentences("Value");
-    settings.forEach(
-        (path, value) ->
-            grid.row(code(Elements.clipped(path, Elements.NAME)), Elements.foreign(value)));
-    return Elements.part("section-" + name, name, grid.build());
+    Elements.Facts facts = Elements.Facts.below();
+    settings.forEach((path, value) -> facts.add(Elements.clipped(path, Elements.NAME), value));
+    return Elements.part("section-" + name, name, div(facts.build()).withClasses("wide", "list"));
   }
 
   private static DomContent limits(AgentConfig config) {

@@ -192,7 +192,9 @@ final class FleetPage {
     Slice<Fleet.ApplicationView> slice = Slice.of(found, query.page(), SIZE);
     return Elements.part(
         "applications",
-        "Running",
+        slice.pages() == 1
+            ? "Running"
+            : "Running, page " + slice.page() + " of " + slice.pages(),
         rows.running(slice.shown()),
         slice.links(page -> query.atPage(page).href()));
   }

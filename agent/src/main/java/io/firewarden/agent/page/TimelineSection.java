@@ -63,7 +63,7 @@ final class TimelineSection {
         "timeline",
         "Timeline",
         entries.isEmpty()
-            ? Elements.empty("Nothing has changed since the agent began to watch it.")
+            ? Elements.empty("Nothing was seen to change.")
             : ol(each(entries, this::entry)).withClass("timeline"));
   }
 
