@@ -115,6 +115,14 @@ public final class AlertTracker {
     }
   }
 
+  /** Takes over alerts of another agent that are not known here. */
+  public void adopt(Collection<Alert> others, Instant now) {
+    if (others.stream().anyMatch(alert -> alert.state() != AlertState.PENDING)) {
+      restore(others.stream().filter(a -> a.state() != AlertState.PENDING).toList(), now);
+      changes++;
+    }
+  }
+
   /** Takes in one observation. */
   public void accept(Observation observation, Instant now) {
     if (observation instanceof Observation.Judged judged) {
@@ -123,6 +131,22 @@ public final class AlertTracker {
       blind(blind, now);
     } else if (observation instanceof Observation.Ended ended) {
       ended(ended.application(), now);
+    } else if (observation instanceof Observation.Fault fault) {
+      SortedMap<String, String> labels = labels(fault.alert(), null);
+      see(
+          labels,
+          annotations.ofFault(fault.summary(), fault.why(), labels, fault.at()),
+          null,
+          fault.alert().holdFor(),
+          now);
+    } else if (observation instanceof Observation.Mended mended) {
+      SortedMap<String, String> labels = labels(mended.alert(), null);
+      end(alert -> alert.labels().equals(labels), "it is mended", now);
+    } else if (observation instanceof Observation.Unwatched unwatched) {
+      end(
+          alert -> isOf(alert, unwatched.application()),
+          "the application is not watched any more",
+          now);
     } else if (observation instanceof Observation.SourceRead read) {
       String source = withoutUserInfo(read.source());
       end(alert -> alert.check() == null && isAbout(alert, source), "it was read again", now);
@@ -167,8 +191,7 @@ public final class AlertTracker {
     if (unheardOf.isEmpty() || !restoredAt.plus(grace).isBefore(now)) {
       return;
     }
-    boolean allAnswer =
-        active.all().stream().noneMatch(a -> a.check() == null && appId(a).isEmpty());
+    boolean allAnswer = active.all().stream().noneMatch(AlertTracker::isOfWholeSource);
     if (allAnswer) {
       end(
           alert -> alert.check() != null && unheardOf.contains(alert.label(Alert.APP_ID)),
@@ -176,6 +199,12 @@ public final class AlertTracker {
           now);
       unheardOf.clear();
     }
+  }
+
+  private static boolean isOfWholeSource(Alert alert) {
+    return alert.check() == null
+        && alert.label(Alert.APP_ID).isEmpty()
+        && !alert.label(Alert.SOURCE).isEmpty();
   }
 
   /**

@@ -16,7 +16,7 @@
 package io.firewarden.agent.http;
 
 import io.firewarden.agent.alert.Alert;
-import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.config.LoadedConfig;
 import io.firewarden.agent.page.Known;
 import io.firewarden.agent.page.Timeline;
 import io.firewarden.agent.poll.Fleet;
@@ -32,12 +32,21 @@ import java.util.function.Supplier;
  * @param alerts the alerts as they are now
  * @param timeline what has changed lately
  * @param ready whether what is shown is complete
+ * @param complete whether every place was read once, so that what is missing is known to be
+ * @param config the configuration in force
+ * @param reload reads the configuration again
  */
 public record Shown(
-    Fleet fleet, Supplier<List<Alert>> alerts, Timeline timeline, BooleanSupplier ready) {
+    Fleet fleet,
+    Supplier<List<Alert>> alerts,
+    Timeline timeline,
+    BooleanSupplier ready,
+    BooleanSupplier complete,
+    Supplier<LoadedConfig> config,
+    Supplier<ReloadAnswer> reload) {
 
   /** The same, for the pages that people read. */
-  Known known(AgentConfig config, String version, InstantSource clock) {
-    return new Known(() -> config, version, fleet, alerts, ready, timeline, clock);
+  Known known(String version, InstantSource clock) {
+    return new Known(config, version, fleet, alerts, ready, timeline, clock);
   }
 }

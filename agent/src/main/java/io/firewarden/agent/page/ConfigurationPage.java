@@ -20,12 +20,15 @@ import static j2html.TagCreator.div;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.h1;
 import static j2html.TagCreator.p;
+import static j2html.TagCreator.span;
 import static j2html.TagCreator.text;
 
+import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.config.LoadedConfig;
+import io.firewarden.agent.config.Setting;
+import io.firewarden.agent.page.application.Limit;
 import io.firewarden.agent.page.html.Elements;
 import io.firewarden.agent.page.html.Grid;
-import io.firewarden.agent.page.application.Limit;
-import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.alerts.threshold.Threshold;
 import io.firewarden.alerts.threshold.ThresholdValues;
 import j2html.tags.DomContent;
@@ -34,35 +37,56 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The page of the configuration in force: every setting by its name, secrets left out. */
+/** The page of the configuration in force: each setting as a person may see it. */
 final class ConfigurationPage {
   private static final String GENERAL = "general";
+  private static final int MOST = 1000;
 
   private ConfigurationPage() {}
 
   static DomContent content(Picture picture) {
-    AgentConfig config = picture.config();
-    Map<String, Map<String, String>> sections = new LinkedHashMap<>();
-    sections.put(GENERAL, new LinkedHashMap<>());
-    Settings.of(config)
+    LoadedConfig loaded = picture.loaded();
+    Map<String, List<Setting>> sections = new LinkedHashMap<>();
+    loaded.settings().stream()
+        .limit(MOST)
         .forEach(
-            (path, value) -> {
-              int end = path.indexOf('.');
-              String section = end < 0 ? GENERAL : path.substring(0, end).replaceAll("\\[.*", "");
-              sections.computeIfAbsent(section, key -> new LinkedHashMap<>()).put(path, value);
-            });
+            setting ->
+                sections
+                    .computeIfAbsent(section(setting.key()), key -> new ArrayList<>())
+                    .add(setting));
     List<DomContent> parts = new ArrayList<>();
     sections.forEach((name, settings) -> parts.add(part(name, settings)));
     return div(
         h1("Configuration in force"),
-        p("As the agent has read it, with the defaults. Secrets are not shown."),
+        loaded.file() == null
+            ? p("No file was read: every setting is its default.")
+            : p(
+                text("From "),
+                code(Elements.foreign(loaded.file().toString())),
+                text(", with the defaults of what it does not set. Secrets are hidden.")),
         each(parts.stream()),
-        limits(config));
+        limits(picture.config()));
   }
 
-  private static DomContent part(String name, Map<String, String> settings) {
+  private static String section(String key) {
+    int end = key.indexOf('.');
+    return end < 0 ? GENERAL : key.substring(0, end).replaceAll("\\[.*", "");
+  }
+
+  private static DomContent part(String name, List<Setting> settings) {
     Elements.Facts facts = Elements.Facts.below();
-    settings.forEach((path, value) -> facts.add(Elements.clipped(path, Elements.NAME), value));
+    for (Setting setting : settings) {
+      Object value = setting.value();
+      facts.add(
+          Elements.clipped(setting.key(), Elements.NAME),
+          each(
+              value == null
+                  ? span("not set").withClass("soft")
+                  : Elements.foreign(String.valueOf(value)),
+              value == null || setting.given()
+                  ? text("")
+                  : span(" (default)").withClass("soft")));
+    }
     return Elements.part("section-" + name, name, div(facts.build()).withClasses("wide", "list"));
   }
 
@@ -76,8 +100,8 @@ final class ConfigurationPage {
           text(Limit.value(threshold, threshold.defaultValue())));
     }
     return Elements.part(
-        "thresholds",
-        "thresholds",
+        "limits",
+        "Limits of the checks",
         grid.build(),
         p("An application's own page shows the limits that hold for it, overrides included.")
             .withClass("soft"));

@@ -16,7 +16,7 @@
 package io.firewarden.agent.page;
 
 import io.firewarden.agent.alert.Alert;
-import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.config.LoadedConfig;
 import io.firewarden.agent.poll.Fleet;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,7 +35,7 @@ import java.util.function.Supplier;
  * @param clock the agent's
  */
 public record Known(
-    Supplier<AgentConfig> config,
+    Supplier<LoadedConfig> config,
     String version,
     Fleet fleet,
     Supplier<List<Alert>> alerts,

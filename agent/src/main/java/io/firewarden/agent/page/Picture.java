@@ -19,6 +19,7 @@ import io.firewarden.agent.page.html.Tone;
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.alert.AlertState;
 import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.config.LoadedConfig;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.alerts.check.Health;
 import io.firewarden.alerts.check.Severity;
@@ -30,7 +31,7 @@ import java.util.Optional;
 /**
  * All that is known at one moment, as one page shows it.
  *
- * @param config the configuration in force
+ * @param loaded the configuration in force
  * @param version of the agent
  * @param now the moment, by the agent's clock
  * @param ready whether every source has been tried
@@ -41,7 +42,7 @@ import java.util.Optional;
  * @param alerts the worst first
  */
 record Picture(
-    AgentConfig config,
+    LoadedConfig loaded,
     String version,
     Instant now,
     boolean ready,
@@ -50,6 +51,10 @@ record Picture(
     List<Fleet.EndedView> ended,
     List<Fleet.SourceView> sources,
     List<Alert> alerts) {
+
+  AgentConfig config() {
+    return loaded.config();
+  }
 
   static Picture of(Known known) {
     Fleet fleet = known.fleet();

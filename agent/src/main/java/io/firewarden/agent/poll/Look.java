@@ -78,6 +78,9 @@ final class Look {
 
   private volatile boolean everRead;
 
+  private boolean running;
+  private boolean stopped;
+
   Look(PollContext context, Discovery discovery, Function<URI, SnapshotSource> sources) {
     this.context = context;
     this.discovery = discovery;
@@ -87,10 +90,13 @@ final class Look {
   /** Looks once, and sees to the next time, whatever was thrown. */
   void run() {
     Instant start = context.now();
+    if (!begin()) {
+      return;
+    }
     try {
       Discovered discovered = discovery.discover();
       if (discovered instanceof Discovered.Found found) {
-        found(found);
+        found(ours(found));
       } else if (discovered instanceof Discovered.Unavailable unavailable) {
         blind(unavailable.why());
       }
@@ -99,8 +105,49 @@ final class Look {
       blind("a fault of Firewarden: " + e);
     } finally {
       tried();
+      finish(start);
+    }
+  }
+
+  private synchronized boolean begin() {
+    running = !stopped;
+    return running;
+  }
+
+  private synchronized void finish(Instant start) {
+    running = false;
+    if (stopped) {
+      release();
+    } else {
       context.again(complaint.failures(), start, this::run);
     }
+  }
+
+  /** Ends the look and its watches because the configuration has changed. Does not wait. */
+  synchronized void retire() {
+    stopped = true;
+    if (!running) {
+      release();
+    }
+  }
+
+  private void release() {
+    context.leftBehind().add(new LeftBehind(discovery.name(), null));
+    watches.values().forEach(watch -> context.leftBehind().add(watch.retire()));
+    lost.values()
+        .forEach(one -> context.leftBehind().add(new LeftBehind(one.page(), one.application())));
+    pending.values().forEach(one -> context.leftBehind().add(new LeftBehind("", one)));
+    watches.clear();
+    lost.clear();
+    pending.clear();
+    context.listings().listedBy(discovery.name()).forEach(this::unlist);
+    context.listings().read(discovery.name(), true);
+    close();
+  }
+
+  /** Whether it looks where somebody has looked. */
+  boolean looksFor(LeftBehind left) {
+    return discovery.name().equals(left.source());
   }
 
   /** Lets go of what the discovery holds. */
@@ -133,6 +180,22 @@ final class Look {
     complaint.failed(why);
     context.listings().read(discovery.name(), false);
     context.tell(new Observation.Blind(discovery.name(), null, why, context.now()));
+  }
+
+  /** What is in this agent's part of all applications. */
+  private Discovered.Found ours(Discovered.Found all) {
+    return new Discovered.Found(
+        all.drivers().stream()
+            .filter(one -> one.application() == null || isOurs(one.application()))
+            .toList(),
+        all.unlocated().stream().filter(one -> isOurs(one.application())).toList(),
+        all.pending().stream().filter(one -> isOurs(one.application())).toList(),
+        all.ended().stream().filter(one -> isOurs(one.application())).toList(),
+        all.complete());
+  }
+
+  private boolean isOurs(Application application) {
+    return context.isOurs(application.id());
   }
 
   private void found(Discovered.Found found) {

@@ -42,6 +42,9 @@ final class Watch implements Teller {
   /** How far apart two may tell the start of one application. */
   private static final Duration SAME = Duration.ofSeconds(10);
 
+  /** How often it is looked whether another application has come to an address. */
+  private static final Duration FOREIGN_PAUSE = Duration.ofMinutes(1);
+
   private final PollContext context;
   private final SnapshotSource source;
   private final @Nullable Application listed;
@@ -53,6 +56,11 @@ final class Watch implements Teller {
   private boolean stopped;
   private volatile Facts facts;
   private volatile boolean tried;
+
+  private boolean retired;
+
+  /** Whether the application there is that of another shard: only which one it is, is looked at. */
+  private boolean foreign;
 
   /**
    * @param listed the application that must be there, or null when any may be
@@ -174,6 +182,25 @@ final class Watch implements Teller {
     return complaint.failures() > 0;
   }
 
+  /** Ends the watch because the configuration has changed; says what it leaves behind. */
+  synchronized LeftBehind retire() {
+    stopped = true;
+    retired = true;
+    Application known = last == null ? listed : last;
+    if (known != null) {
+      context.owners().remove(known.id(), this);
+    }
+    context.watches().remove(this);
+    return new LeftBehind(source.name(), known);
+  }
+
+  /** Whether it looks where somebody has looked for an application, or for that application. */
+  synchronized boolean looksFor(LeftBehind left) {
+    Application known = last == null ? listed : last;
+    return source.name().equals(left.source())
+        || (known != null && left.application() != null && known.id().equals(left.id()));
+  }
+
   private void gone() {
     context.watches().remove(this);
     String name = source.name();
@@ -198,7 +225,11 @@ final class Watch implements Teller {
 
   private synchronized void again(Instant start) {
     if (stopped) {
-      gone(); // the read was counted after its end
+      if (!retired) {
+        gone(); // the read was counted after its end
+      }
+    } else if (foreign) {
+      context.timer().after(FOREIGN_PAUSE, this::run);
     } else {
       context.again(complaint.failures(), start, this::run);
     }
@@ -230,6 +261,7 @@ final class Watch implements Teller {
                 + ", which is listed as running there");
       } else {
         complaint.worked(source.name());
+        foreign = !context.isOurs(application.id());
         seen(application);
         judge(snapshot);
       }
@@ -246,13 +278,16 @@ final class Watch implements Teller {
       String why = source.name() + " has another application now, " + application.id();
       ended(before, new Ending(FinalStatus.UNKNOWN, null, why, source.name()));
     }
-    if (before == null && !application.id().equals(endedId)) {
+    if (before == null && !foreign && !application.id().equals(endedId)) {
       log.info("watching {} ({}) at {}", application.id(), application.name(), source.name());
     }
   }
 
   private void judge(ApplicationSnapshot snapshot) {
     Application application = snapshot.application();
+    if (foreign) {
+      return;
+    }
     if (application.id().equals(endedId) && !isBack(application)) {
       return;
     }
@@ -293,6 +328,10 @@ final class Watch implements Teller {
     Application known = last == null ? listed : last;
     if (known != null && known.id().equals(endedId)) {
       complaint.expected(why); // its driver went with it, and the master will say so too
+      return;
+    }
+    if (foreign) {
+      complaint.expected(why); // the agent whose application it was tells of it
       return;
     }
     complaint.failed(why);

@@ -24,8 +24,8 @@ import okhttp3.Response;
 
 /**
  * The answer to the warning page of YARN's web proxy, given beforehand. In a secured cluster the
- * proxy asks everybody but the application's owner whether to go on to a page of somebody else's, in
- * HTML, and remembers the consent in this cookie. What is behind it is only read as data here.
+ * proxy asks everybody but the application's owner whether to go on to a page of somebody else's,
+ * in HTML, and remembers the consent in this cookie. What is behind it is only read as data here.
  */
 final class ProxyApproval implements Interceptor {
   private static final Pattern PROXIED =

@@ -17,7 +17,10 @@ package io.firewarden.agent.http;
 
 import io.firewarden.agent.alert.AlertTracker;
 import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.config.LoadedConfig;
 import io.firewarden.agent.config.Notifiers;
+import io.firewarden.agent.config.Peers;
+import io.firewarden.agent.config.Server;
 import io.firewarden.agent.config.Sources;
 import io.firewarden.agent.page.Timeline;
 import io.firewarden.agent.poll.Fleet;
@@ -89,11 +92,19 @@ final class Scene implements AutoCloseable {
             Duration.ofMinutes(15),
             URI.create("http://warden.example"),
             URI.create("http://grafana.example"));
+    metrics.reloads("prod", () -> true, () -> now);
     try {
       this.server =
           AgentServer.open(
               config,
-              new Shown(fleet, tracker::alerts, timeline, () -> ready),
+              new Shown(
+                  fleet,
+                  tracker::alerts,
+                  timeline,
+                  () -> ready,
+                  () -> ready,
+                  () -> LoadedConfig.of(config),
+                  () -> new ReloadAnswer(List.of())),
               metrics,
               snapshot -> PushOutcome.CLOSED);
     } catch (IOException e) {
@@ -127,7 +138,9 @@ final class Scene implements AutoCloseable {
                   "overrides",
                   List.of(Map.of("match", "*", "long-task", Map.of("max-seconds", 900))))),
           AgentConfig.Alerts.DEFAULT,
-          Notifiers.NONE);
+          Notifiers.NONE,
+          Server.OPEN,
+          Peers.NONE);
     } catch (InvalidThresholdsException e) {
       throw new IllegalStateException(e);
     }

@@ -94,7 +94,7 @@ class AlertsPageTest {
     List<Alert> muted = scene.tracker.alerts().stream().map(AlertsPageTest::muted).toList();
     Known known =
         new Known(
-            () -> muting.config,
+            () -> muting.loaded,
             "1",
             scene.fleet,
             () -> muted,

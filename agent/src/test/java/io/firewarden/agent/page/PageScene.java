@@ -18,10 +18,12 @@ package io.firewarden.agent.page;
 import io.firewarden.agent.page.html.Page;
 import io.firewarden.agent.alert.AlertTracker;
 import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.config.LoadedConfig;
 import io.firewarden.agent.discovery.Discovered;
 import io.firewarden.agent.discovery.Ending;
 import io.firewarden.agent.http.AgentMetrics;
 import io.firewarden.agent.http.AgentServer;
+import io.firewarden.agent.http.ReloadAnswer;
 import io.firewarden.agent.http.Shown;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.Observation;
@@ -39,6 +41,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** A fleet in some state and the pages about it, for tests; can be served, too. */
@@ -46,6 +49,7 @@ final class PageScene {
   static final Instant NOW = Instant.parse("2026-03-01T03:12:40Z");
 
   final Instant now;
+  final LoadedConfig loaded;
   final AgentConfig config;
   final Fleet fleet;
   final AlertTracker tracker;
@@ -60,7 +64,8 @@ final class PageScene {
   PageScene(Instant now, String yaml) {
     this.now = now;
     this.at = now;
-    this.config = config(yaml);
+    this.loaded = loaded(yaml);
+    this.config = loaded.config();
     this.fleet =
         new Fleet(config.poll().staleAfter(), config.push(), config.applications(), () -> at);
     this.timeline = new Timeline(config.applications(), () -> at);
@@ -69,12 +74,12 @@ final class PageScene {
             config.cluster(), Duration.ofMinutes(15), config.externalUrl(), config.grafanaUrl());
   }
 
-  static AgentConfig config(String yaml) {
+  private static LoadedConfig loaded(String yaml) {
     try {
       Path file = Files.createTempFile("firewarden", ".yaml");
       Files.writeString(file, yaml);
       try {
-        return AgentConfig.read(file);
+        return LoadedConfig.read(file, null);
       } finally {
         Files.delete(file);
       }
@@ -87,7 +92,7 @@ final class PageScene {
 
   StatusPages pages() {
     return new StatusPages(
-        new Known(() -> config, "0.1.0", fleet, tracker::alerts, () -> ready, timeline, () -> now));
+        new Known(() -> loaded, "0.1.0", fleet, tracker::alerts, () -> ready, timeline, () -> now));
   }
 
   Page page(String path, String query) {
@@ -102,7 +107,14 @@ final class PageScene {
   AgentServer serve() throws IOException {
     return AgentServer.open(
         config,
-        new Shown(fleet, tracker::alerts, timeline, () -> ready),
+        new Shown(
+            fleet,
+            tracker::alerts,
+            timeline,
+            () -> ready,
+            () -> ready,
+            () -> loaded,
+            () -> new ReloadAnswer(List.of())),
         new AgentMetrics(),
         snapshot -> PushOutcome.CLOSED);
   }

@@ -54,7 +54,9 @@ class ProxyApprovalTest {
     web.answer(
         "/api/v1/applications",
         exchange -> {
-          exchange.getResponseHeaders().set("Location", "/proxy/redirect/" + ID + "/api/v1/applications");
+          exchange
+              .getResponseHeaders()
+              .set("Location", "/proxy/redirect/" + ID + "/api/v1/applications");
           exchange.sendResponseHeaders(302, -1);
         });
 

@@ -44,7 +44,8 @@ final class ActiveManager {
 
   ActiveManager(RestClient client, List<URI> managers) {
     this.client = client;
-    this.bases = managers.stream().map(uri -> RestClient.shown(uri).replaceFirst("/+$", "")).toList();
+    this.bases =
+        managers.stream().map(uri -> RestClient.shown(uri).replaceFirst("/+$", "")).toList();
   }
 
   /** The URL of that which was configured first: a name for all of them that stays. */

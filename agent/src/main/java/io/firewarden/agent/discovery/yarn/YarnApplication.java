@@ -38,7 +38,8 @@ final class YarnApplication {
   private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_.-]{1,60}");
   private static final Pattern NAMED_TAG =
       Pattern.compile("([a-z][a-z0-9_]{0,29})[:=]([A-Za-z0-9_.@-]{1,60})");
-  private static final List<String> TAKEN = List.of("queue", "tags", "cluster", "app_id", "app_name");
+  private static final List<String> TAKEN =
+      List.of("queue", "tags", "cluster", "app_id", "app_name");
   private static final int MAX_TAGS = 5;
 
   private YarnApplication() {}

@@ -25,9 +25,9 @@ import java.util.OptionalInt;
 /**
  * How an application ended, by what YARN knows of it.
  *
- * <p>In cluster mode YARN runs the driver and knows. In client mode it runs only a small master that
- * sees the driver's connection go, and says SUCCEEDED whatever that was: an end of the program, an
- * exception, or SIGKILL. So that word is worth nothing there, and every other is.
+ * <p>In cluster mode YARN runs the driver and knows. In client mode it runs only a small master
+ * that sees the driver's connection go, and says SUCCEEDED whatever that was: an end of the
+ * program, an exception, or SIGKILL. So that word is worth nothing there, and every other is.
  */
 final class YarnEnding {
   private static final int SIGKILL = 137;

@@ -39,8 +39,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Spark applications that the ResourceManagers of one YARN cluster list. One that was seen and is
- * listed no more is asked for by its id: what is missing in a list is not over.
+ * The Spark applications that the ResourceManagers of one YARN cluster list. One that was seen and
+ * is listed no more is asked for by its id: what is missing in a list is not over.
  */
 public final class YarnResourceManagers implements Discovery {
   /** In one look; the rest has its turn in the next. */
@@ -212,8 +212,7 @@ public final class YarnResourceManagers implements Discovery {
       boolean clusterMode =
           inClusterMode(app) || known.getOrDefault(application.id(), Boolean.FALSE);
       ended.add(
-          new Discovered.Ended(
-              application, YarnEnding.of(app, clusterMode, managers.name())));
+          new Discovered.Ended(application, YarnEnding.of(app, clusterMode, managers.name())));
     }
 
     Discovered.Found found(boolean sure) {

@@ -63,7 +63,12 @@ class YarnEndingTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"-100, LOST, node was lost", "-104, LOST, more memory", "143, FAILED, SIGTERM", "1, FAILED, exitCode"})
+  @CsvSource({
+    "-100, LOST, node was lost",
+    "-104, LOST, more memory",
+    "143, FAILED, SIGTERM",
+    "1, FAILED, exitCode"
+  })
   void explainsExitCodes(String code, FinalStatus status, String reason) {
     Ending ending = of("FAILED", "FAILED", KILLED.replace("137", code), true);
 
@@ -121,7 +126,8 @@ class YarnEndingTest {
 
   private static Ending of(String state, String finalStatus, String text, boolean clusterMode) {
     App app =
-        new App("application_1_0001", "u", "n", "q", state, finalStatus, null, text, "", 1, 2, null);
+        new App(
+            "application_1_0001", "u", "n", "q", state, finalStatus, null, text, "", 1, 2, null);
     return YarnEnding.of(app, clusterMode, "http://rm:8088");
   }
 }

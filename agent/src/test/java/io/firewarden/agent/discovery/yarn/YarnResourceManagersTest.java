@@ -141,7 +141,8 @@ class YarnResourceManagersTest {
 
   @Test
   void leavesOutLessWhereThatIsNotKnown() {
-    manager.web()
+    manager
+        .web()
         .answer(
             "/ws/v1/cluster/apps",
             exchange -> {
@@ -234,7 +235,8 @@ class YarnResourceManagersTest {
   void followsTheRedirectOfAStandbyToOneThatIsNotConfigured() {
     manager.state("STANDBY", 1);
     other.lists(recorded("live"), FakeManager.NONE);
-    manager.web()
+    manager
+        .web()
         .answer(
             "/ws/v1/cluster/apps",
             exchange -> {
@@ -250,7 +252,8 @@ class YarnResourceManagersTest {
   @Test
   void isUnavailableWhenNoneIsActive() {
     manager.state("STANDBY", 1);
-    manager.web()
+    manager
+        .web()
         .answer(
             "/ws/v1/cluster/apps",
             exchange -> {
