@@ -66,7 +66,9 @@ public final class AccessClients implements AutoCloseable {
     return client == null ? "" : client.name();
   }
 
-  /** Whom a request for an address goes to: host and port of the server, or of the proxy before it. */
+  /**
+   * Whom a request for an address goes to: host and port of the server, or of the proxy before it.
+   */
   public String serverFor(HttpUrl url) {
     AccessClient client = client(url);
     return client == null ? url.host() + ":" + url.port() : client.serverFor(url);

@@ -262,7 +262,8 @@ final class KerberosLogin implements AutoCloseable {
           e.getException() instanceof GSSException gss
               ? gss.getMajorString() + ": " + gss.getMinorString()
               : String.valueOf(e.getException());
-      throw new AccessException(asked() + "there is no ticket for HTTP/" + host + ": " + quoted(problem));
+      throw new AccessException(
+          asked() + "there is no ticket for HTTP/" + host + ": " + quoted(problem));
     }
   }
 

@@ -62,11 +62,7 @@ final class Negotiation implements Authenticator, AutoCloseable {
     if (asking.size() < MAX_ASKING) {
       asking.add(server(url));
     }
-    return response
-        .request()
-        .newBuilder()
-        .header("Authorization", SCHEME + " " + token)
-        .build();
+    return response.request().newBuilder().header("Authorization", SCHEME + " " + token).build();
   }
 
   @Override

@@ -106,8 +106,7 @@ final class TlsFiles {
     String key = access.name() + ".client-certificate.";
     List<X509Certificate> chain = certificates(key + "certificate-file", pem.certificateFile());
     String text =
-        new String(
-            SecretText.bytes(key + "key-file", pem.keyFile()), StandardCharsets.US_ASCII);
+        new String(SecretText.bytes(key + "key-file", pem.keyFile()), StandardCharsets.US_ASCII);
     HeldCertificate held;
     try {
       held = HeldCertificate.decode(pem(chain.get(0)) + text);

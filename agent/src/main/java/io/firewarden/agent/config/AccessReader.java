@@ -228,7 +228,8 @@ final class AccessReader {
     Basic user = login ? basic(section) : null;
     List<String> direct = new ArrayList<>();
     Object value = section.raw("no-proxy");
-    for (Object host : value instanceof List<?> list ? list : value == null ? List.of() : List.of(value)) {
+    for (Object host :
+        value instanceof List<?> list ? list : value == null ? List.of() : List.of(value)) {
       String text = String.valueOf(host).toLowerCase(Locale.ROOT);
       if (text.matches("[a-z0-9._*:-]+")) {
         direct.add(text);

@@ -127,12 +127,7 @@ public record AgentConfig(
       int perHost) {
     public static final Poll DEFAULT =
         new Poll(
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(5),
-            64L << 20,
-            Duration.ofMinutes(1),
-            32,
-            8);
+            Duration.ofSeconds(15), Duration.ofSeconds(5), 64L << 20, Duration.ofMinutes(1), 32, 8);
 
     private static final int STALE_POLLS = 3;
 

@@ -52,8 +52,7 @@ public record UrlPattern(@Nullable String scheme, String host, int port, String 
       return Optional.empty();
     }
     String path = matcher.group(4) == null ? "/" : matcher.group(4);
-    return Optional.of(
-        new UrlPattern(matcher.group(1), bare(matcher.group(2)), port, path));
+    return Optional.of(new UrlPattern(matcher.group(1), bare(matcher.group(2)), port, path));
   }
 
   /**
@@ -113,7 +112,9 @@ public record UrlPattern(@Nullable String scheme, String host, int port, String 
     if (!other.startsWith(path)) {
       return false;
     }
-    return path.endsWith("/") || other.length() == path.length() || other.charAt(path.length()) == '/';
+    return path.endsWith("/")
+        || other.length() == path.length()
+        || other.charAt(path.length()) == '/';
   }
 
   @Override

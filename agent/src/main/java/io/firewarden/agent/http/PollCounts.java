@@ -170,8 +170,7 @@ final class PollCounts {
   }
 
   private Counts counts(String source) {
-    String known =
-        bySource.containsKey(source) || bySource.size() < MAX_SOURCES ? source : OTHERS;
+    String known = bySource.containsKey(source) || bySource.size() < MAX_SOURCES ? source : OTHERS;
     return bySource.computeIfAbsent(known, key -> new Counts());
   }
 }

@@ -78,9 +78,7 @@ final class Cadence {
   Duration interval(int quiet, Duration taken) {
     int doublings = Math.min(quiet / PATIENCE, MAX_DOUBLINGS);
     Duration wait = min(interval.multipliedBy(1L << doublings), idle);
-    return taken.compareTo(SLOW) <= 0
-        ? wait
-        : max(wait, min(taken.multipliedBy(SHARE), longest));
+    return taken.compareTo(SLOW) <= 0 ? wait : max(wait, min(taken.multipliedBy(SHARE), longest));
   }
 
   /**

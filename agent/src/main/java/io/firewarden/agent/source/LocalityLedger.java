@@ -36,7 +36,8 @@ import java.util.Set;
 /**
  * The localities of one application's task attempts, which Spark tells only task by task. Each poll
  * reads the attempts that came in addition, at most {@value #MAX_ROWS} of them in at most {@value
- * #MAX_REQUESTS} requests, the first poll some more; what is beyond that is skipped and the counts are partial from then on.
+ * #MAX_REQUESTS} requests, the first poll some more; what is beyond that is skipped and the counts
+ * are partial from then on.
  */
 final class LocalityLedger {
   static final int MAX_ROWS = 500;

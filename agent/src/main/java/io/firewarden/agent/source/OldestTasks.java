@@ -44,8 +44,7 @@ final class OldestTasks {
   private boolean complete = true;
 
   /** Looks at the stages that there are now. */
-  void read(PollRequests requests, String path, List<StageData> stages)
-      throws UnreadableException {
+  void read(PollRequests requests, String path, List<StageData> stages) throws UnreadableException {
     Map<Key, Oldest> now = new HashMap<>();
     int left = MAX_STAGES;
     complete = true;

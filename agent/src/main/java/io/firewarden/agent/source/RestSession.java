@@ -161,8 +161,7 @@ final class RestSession {
       return;
     }
     List<CachedRdd> rdds = new ArrayList<>();
-    long bytes =
-        requests.each(path + "/storage/rdd", RddStorage.class, row -> rdds.add(rdd(row)));
+    long bytes = requests.each(path + "/storage/rdd", RddStorage.class, row -> rdds.add(rdd(row)));
     cached = List.copyOf(rdds);
     cacheRhythm.readWhole(bytes);
   }

@@ -134,8 +134,7 @@ final class Kdc implements AutoCloseable {
           in.close();
         } else if (mood == Mood.ANSWERS) {
           Socket out =
-              new Socket(
-                  InetAddress.getLoopbackAddress(), server.getKdcSetting().getKdcTcpPort());
+              new Socket(InetAddress.getLoopbackAddress(), server.getKdcSetting().getKdcTcpPort());
           open.add(out);
           daemon(() -> copy(in, out));
           daemon(() -> copy(out, in));

@@ -55,8 +55,7 @@ final class SpnegoServer implements AutoCloseable {
             Set.of(principal),
             Set.of(),
             Set.of(KeyTab.getInstance(principal, service.keytabFile().toFile())));
-    this.server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
@@ -102,10 +101,7 @@ final class SpnegoServer implements AutoCloseable {
           Oid[] mechanisms = {new Oid("1.3.6.1.5.5.2"), new Oid("1.2.840.113554.1.2.2")};
           GSSCredential own =
               manager.createCredential(
-                  null,
-                  GSSCredential.INDEFINITE_LIFETIME,
-                  mechanisms,
-                  GSSCredential.ACCEPT_ONLY);
+                  null, GSSCredential.INDEFINITE_LIFETIME, mechanisms, GSSCredential.ACCEPT_ONLY);
           GSSContext context = manager.createContext(own);
           try {
             context.acceptSecContext(token, 0, token.length);

@@ -150,8 +150,7 @@ class TlsAccessTest {
     server.requireClientAuth();
     try (AccessClients clients = clients(pem(signed("old", authority)), caFile)) {
       assertThat(get(clients)).isEqualTo(200);
-      assertThat(server.takeRequest().getHandshake().peerPrincipal().getName())
-          .contains("CN=old");
+      assertThat(server.takeRequest().getHandshake().peerPrincipal().getName()).contains("CN=old");
       pem(own);
       now = now.plusSeconds(5);
 
@@ -184,7 +183,8 @@ class TlsAccessTest {
     try (AccessClients clients = clients(bad, caFile)) {
       assertThatThrownBy(() -> get(clients))
           .isInstanceOf(AccessException.class)
-          .hasMessageContaining("access[0].client-certificate.key-file must hold one key in PKCS #8")
+          .hasMessageContaining(
+              "access[0].client-certificate.key-file must hold one key in PKCS #8")
           .hasMessageContaining(folder.resolve("key.pem").toString())
           .hasMessageNotContaining(some)
           .hasMessageNotContaining("HUSH");
@@ -199,7 +199,8 @@ class TlsAccessTest {
     try (AccessClients clients = clients(bad, caFile)) {
       assertThatThrownBy(() -> get(clients))
           .isInstanceOf(AccessException.class)
-          .hasMessageContaining("keystore-file must be a PKCS12 or JKS file that its password opens")
+          .hasMessageContaining(
+              "keystore-file must be a PKCS12 or JKS file that its password opens")
           .hasMessageNotContaining("another");
     }
   }

@@ -93,7 +93,8 @@ class CadenceTest {
   }
 
   private static Cadence cadence(Duration interval, DoubleSupplier random) {
-    Duration idle = interval.compareTo(Duration.ofMinutes(1)) > 0 ? interval : Duration.ofMinutes(1);
+    Duration idle =
+        interval.compareTo(Duration.ofMinutes(1)) > 0 ? interval : Duration.ofMinutes(1);
     Poll poll = new Poll(interval, Duration.ofSeconds(5), 1, idle, 1, 1);
     return new Cadence(poll, WINDOW, random);
   }

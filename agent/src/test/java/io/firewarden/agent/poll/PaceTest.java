@@ -81,7 +81,11 @@ class PaceTest extends PollerKit {
   @Test
   void doesNotTakeWhatIsReadSeldomForStale() {
     Fleet fleet =
-        new Fleet(AgentConfig.Poll.DEFAULT.staleAfter(), AgentConfig.Push.DEFAULT, AgentConfig.Applications.DEFAULT, timer);
+        new Fleet(
+            AgentConfig.Poll.DEFAULT.staleAfter(),
+            AgentConfig.Push.DEFAULT,
+            AgentConfig.Applications.DEFAULT,
+            timer);
     readings.put(A, this::reading);
     poller(List.of(new StaticDrivers(List.of(A))), fleet).start();
 

@@ -70,7 +70,9 @@ final class BigDriver implements AutoCloseable {
       stage.put("stageId", id).put("status", id < STAGES - ACTIVE ? "COMPLETE" : "ACTIVE");
       stages.add(stage.put("numActiveTasks", 4));
       if (id >= STAGES - ACTIVE) {
-        serve("/stages/" + id + "/0/taskList", exchange -> tasks(String.valueOf(exchange.getRequestURI().getQuery())));
+        serve(
+            "/stages/" + id + "/0/taskList",
+            exchange -> tasks(String.valueOf(exchange.getRequestURI().getQuery())));
       }
     }
     ObjectNode driver = template("allexecutors", 2);
@@ -156,8 +158,7 @@ final class BigDriver implements AutoCloseable {
     String query = String.valueOf(exchange.getRequestURI().getQuery());
     return row ->
         !query.contains("status=")
-            || query.toUpperCase(Locale.ROOT)
-                .contains("STATUS=" + row.get("status").asText());
+            || query.toUpperCase(Locale.ROOT).contains("STATUS=" + row.get("status").asText());
   }
 
   private static ArrayNode cache() {

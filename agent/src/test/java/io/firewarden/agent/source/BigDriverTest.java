@@ -38,8 +38,7 @@ class BigDriverTest {
   BigDriverTest() throws IOException {
     driver = new BigDriver();
     source =
-        new RestSource(
-            client, driver.spark.url(), Duration.ofMinutes(1), InstantSource.system());
+        new RestSource(client, driver.spark.url(), Duration.ofMinutes(1), InstantSource.system());
   }
 
   @AfterEach

@@ -40,8 +40,7 @@ class BreakersTest {
 
     assertThatThrownBy(() -> breakers.enter(SERVER, SHOWN))
         .isInstanceOfSatisfying(
-            UnreadableException.class,
-            e -> assertThat(e.kind()).isEqualTo(Kind.TIMEOUT))
+            UnreadableException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMEOUT))
         .hasMessage(
             SHOWN
                 + " was not asked: proxy:8088 did not answer 5 times in a row; the last time:"

@@ -118,8 +118,7 @@ class RestClientAccessTest {
 
       assertThatThrownBy(() -> client.get(at(first), Thing.class))
           .isInstanceOfSatisfying(
-              UnreadableException.class,
-              e -> assertThat(e.kind()).isEqualTo(Kind.NO_ACCESS))
+              UnreadableException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NO_ACCESS))
           .hasMessageContaining(at(first) + " was not asked: access[0].")
           .hasMessageContaining("does not exist");
     } catch (IOException e) {
