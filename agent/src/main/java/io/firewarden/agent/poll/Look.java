@@ -120,11 +120,9 @@ final class Look {
   private void release() {
     context.leftBehind().add(new LeftBehind(discovery.name(), null));
     watches.values().forEach(watch -> context.leftBehind().add(watch.retire()));
-    lost.values()
-        .forEach(one -> context.leftBehind().add(new LeftBehind(one.page(), one.application())));
+    context.leftBehind().addAll(sought.retire());
     pending.values().forEach(one -> context.leftBehind().add(new LeftBehind("", one)));
     watches.clear();
-    lost.clear();
     pending.clear();
     context.listings().listedBy(discovery.name()).forEach(this::unlist);
     context.listings().read(discovery.name(), true);
@@ -366,8 +364,10 @@ final class Look {
     if (last != null
         && !context.owners().containsKey(last.id())
         && context.watches().stream().noneMatch(other -> other.reads(last.id()))) {
-      String why = address + " is not given any more";
-      context.tellEnded(last, new Ending(FinalStatus.UNKNOWN, null, why, Endings.AGENT));
+      log.info("{} is not watched any more: {} is not given any more", last.id(), address);
+      context.sightings().forget(last.id());
+      context.listings().forget(last.id());
+      context.tell(new Observation.Unwatched(last, context.now()));
     }
   }
 

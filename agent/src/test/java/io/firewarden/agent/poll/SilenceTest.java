@@ -214,8 +214,8 @@ class SilenceTest extends LifecycleKit {
 
     timer.advance(MINUTE);
 
-    assertEnded(FinalStatus.UNKNOWN, Endings.AGENT);
-    assertThat(ended().ending().reason()).isEqualTo("http://a:4040 is not given any more");
+    assertThat(fleet.applications()).isEmpty();
+    assertThat(fleet.ended()).isEmpty(); // nobody said that
     assertThat(fleet.sources())
         .extracting(Fleet.SourceView::source)
         .doesNotContain("http://a:4040");
