@@ -356,7 +356,7 @@ final class Look {
         });
   }
 
-  /** An address is not given any more. */
+  /** An address is not given any more, which says nothing about what is there. */
   private void leave(String address) {
     Watch watch = drop(address);
     Application last = watch == null ? null : watch.last();
@@ -364,10 +364,8 @@ final class Look {
     if (last != null
         && !context.owners().containsKey(last.id())
         && context.watches().stream().noneMatch(other -> other.reads(last.id()))) {
-      log.info("{} is not watched any more: {} is not given any more", last.id(), address);
-      context.sightings().forget(last.id());
-      context.listings().forget(last.id());
-      context.tell(new Observation.Unwatched(last, context.now()));
+      log.info("{} is not given any more: {} is watched no longer", address, last.id());
+      context.tellUnwatched(last);
     }
   }
 

@@ -215,7 +215,7 @@ class SilenceTest extends LifecycleKit {
     timer.advance(MINUTE);
 
     assertThat(fleet.applications()).isEmpty();
-    assertThat(fleet.ended()).isEmpty(); // nobody said that
+    assertThat(fleet.ended()).isEmpty(); // nobody says that it has ended
     assertThat(fleet.sources())
         .extracting(Fleet.SourceView::source)
         .doesNotContain("http://a:4040");
