@@ -73,6 +73,7 @@ public final class Agent implements AutoCloseable {
     this.fleet = new Fleet(config.poll().staleAfter(), config.push(), config.applications(), clock);
     this.leadership = Leadership.of(config.peers().lease());
     this.alerts = AlertPipeline.of(config, leadership::leads, metrics, clock);
+    metrics.leads(config.cluster(), leadership::leads);
     this.reloads = new Reloads(loaded, again, this::reload, metrics, clock);
   }
 
