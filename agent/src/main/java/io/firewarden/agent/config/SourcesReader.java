@@ -78,7 +78,11 @@ final class SourcesReader {
   }
 
   private static @Nullable PortRange localPorts(ConfigSection section) {
-    if (!section.has("local-ports") || NOWHERE.equals(section.raw("local-ports"))) {
+    if (!section.has("local-ports")) {
+      return null;
+    }
+    if (NOWHERE.equals(section.raw("local-ports"))) {
+      section.show("local-ports");
       return null;
     }
     return section.ports("local-ports", PortRange.SPARK_UI);

@@ -96,8 +96,8 @@ public sealed interface Observation {
   record SourceRead(String source, Instant at) implements Observation {}
 
   /**
-   * An application is not watched here any more, because the configuration has changed; how it goes
-   * on will not be told.
+   * An application is not watched here any more, because the configuration or a file of addresses
+   * has changed; how it goes on will not be told.
    */
   record Unwatched(Application application, Instant at) implements Observation {}
 

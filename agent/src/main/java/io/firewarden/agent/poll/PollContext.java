@@ -124,6 +124,13 @@ record PollContext(
     listings.forget(id);
   }
 
+  /** Tells the sink that an application is not watched any more, and forgets what is kept of it. */
+  void tellUnwatched(Application application) {
+    sightings.forget(application.id());
+    listings.forget(application.id());
+    tell(new Observation.Unwatched(application, now()));
+  }
+
   /**
    * Tells the sink that an application is lost if nothing has been heard of it for too long.
    *

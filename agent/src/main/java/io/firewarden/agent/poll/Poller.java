@@ -141,9 +141,7 @@ public final class Poller implements AutoCloseable {
               || context.watches().stream().anyMatch(watch -> watch.looksFor(left));
       Application application = left.application();
       if (application != null && !looked && !isKnown(application.id())) {
-        context.sightings().forget(application.id());
-        context.listings().forget(application.id());
-        context.tell(new Observation.Unwatched(application, context.now()));
+        context.tellUnwatched(application);
       }
       if (!left.source().isEmpty() && !looked) {
         context.tell(new Observation.Gone(left.source()));

@@ -66,9 +66,11 @@ class DriverFileTest {
   @Test
   void readsTheLabelsOfAGroup() throws Exception {
     write(
-        "- targets: [a:443]\n"
-            + "  labels: {team: data, tier: 1, __scheme__: https, __meta_x: y}\n"
-            + "- targets: [b:4040]\n");
+        """
+        - targets: [a:443]
+          labels: {team: data, tier: 1, __scheme__: https, __meta_x: y}
+        - targets: [b:4040]
+        """);
 
     List<Discovered.Driver> found = found().drivers();
 

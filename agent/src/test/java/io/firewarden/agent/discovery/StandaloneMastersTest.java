@@ -15,6 +15,10 @@
  */
 package io.firewarden.agent.discovery;
 
+import static io.firewarden.agent.discovery.MasterAnswers.answer;
+import static io.firewarden.agent.discovery.MasterAnswers.ended;
+import static io.firewarden.agent.discovery.MasterAnswers.running;
+import static io.firewarden.agent.discovery.MasterAnswers.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -66,7 +70,7 @@ class StandaloneMastersTest {
   @Test
   void findsADriverByWhatAWorkerTellsOfItsExecutors() {
     try (FakeSpark worker = new FakeSpark()) {
-      web.json("/json/", master("ALIVE", running(ID), "", worker(worker.url().toString())));
+      web.json("/json/", answer("ALIVE", running(ID), "", worker(worker.url().toString())));
       worker.json(
           "/json/",
           "{\"executors\": [{\"appid\": \""
@@ -154,99 +158,11 @@ class StandaloneMastersTest {
             tuple(FinalStatus.FAILED, Instant.ofEpochMilli(3000)));
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "FINISHED, ALIVE, SUCCEEDED",
-    "FAILED, ALIVE, FAILED",
-    "KILLED, ALIVE, KILLED",
-    "ERROR, ALIVE, FAILED",
-    "ERROR, DEAD, LOST",
-  })
-  void knowsHowAnApplicationEndedByItsDriverInTheCluster(
-      String state, String worker, FinalStatus status) {
-    String workers = "{\"id\": \"worker-1\", \"state\": \"" + worker + "\"}";
-    web.json("/json/", cluster(running(ID), "", workers, clusterDriver("RUNNING"), ""));
-    driver.json(
-        FakeSpark.app(ID, "/environment"),
-        "{\"systemProperties\": [[\"user.dir\", \"/x/driver-1-0000/\"], [\"sun.java.command\","
-            + " \"DriverWrapper spark://Worker@w:1 /work/driver-1-0000/app.jar Main s3cret\"]]}");
-    StandaloneMasters master = master(onlyPortOf(driver));
-    assertThat(found(master).drivers()).hasSize(1);
-    web.json("/json/", cluster("", ended(ID, "FINISHED"), workers, clusterDriver("RUNNING"), ""));
-    assertThat(onlyEnding(master).status()).isEqualTo(FinalStatus.UNKNOWN);
-
-    web.json("/json/", cluster("", ended(ID, "FINISHED"), workers, "", clusterDriver(state)));
-
-    assertThat(onlyEnding(master).status()).isEqualTo(status);
-    assertThat(onlyEnding(master).reason()).contains(state, "driver-1-0000");
-    assertThat(onlyEnding(master).at()).isEqualTo(Instant.ofEpochMilli(3000));
-  }
-
-  @Test
-  void knowsTheDriverOfAnApplicationThatIsNamedAfterIt() {
-    String app = ended(ID, "FINISHED").replace("compat", "driver-1-0000");
-    web.json("/json/", cluster("", app, "", "", clusterDriver("FAILED")));
-
-    assertThat(onlyEnding(master(nowhere())).status()).isEqualTo(FinalStatus.FAILED);
-  }
-
-  @Test
-  void takesNoOtherDriverForThatOfAnApplication() {
-    web.json("/json/", cluster(running(ID), "", "", clusterDriver("RUNNING"), ""));
-    driver.json(
-        FakeSpark.app(ID, "/environment"),
-        "{\"systemProperties\": [[\"sun.java.command\", \"SparkSubmit --class driver-1-0000\"]]}");
-    StandaloneMasters master = master(onlyPortOf(driver));
-    for (int look = 0; look < 5; look++) {
-      found(master);
-    }
-    assertThat(driver.requests().stream().filter(path -> path.endsWith("/environment"))).hasSize(3);
-
-    web.json("/json/", cluster("", ended(ID, "FINISHED"), "", "", clusterDriver("FAILED")));
-
-    assertThat(onlyEnding(master).status()).isEqualTo(FinalStatus.UNKNOWN);
-  }
-
-  @Test
-  void tellsOfDriversThatWaitForAWorker() {
-    web.json("/json/", cluster("", "", "", clusterDriver("SUBMITTED"), ""));
-    StandaloneMasters master = master(nowhere());
-
-    Discovered.Found found = found(master);
-
-    assertThat(found.drivers()).isEmpty();
-    assertThat(found.pending()).hasSize(1);
-    assertThat(found.pending().get(0).application().id()).isEqualTo("driver-1-0000");
-    assertThat(found.pending().get(0).application().name()).isEqualTo("org.acme.Main");
-    assertThat(found.pending().get(0).application().startedAt())
-        .isEqualTo(Instant.ofEpochMilli(1000));
-    assertThat(found.pending().get(0).why()).contains("SUBMITTED", "2 cores", "1024 MiB");
-  }
-
-  @Test
-  void tellsHowADriverEndedThatNeverCameToBeAnApplication() {
-    web.json("/json/", cluster("", "", "", clusterDriver("SUBMITTED"), ""));
-    StandaloneMasters master = master(nowhere());
-    found(master);
-
-    web.json("/json/", cluster("", "", "", "", clusterDriver("KILLED")));
-
-    assertThat(found(master).pending()).isEmpty();
-    assertThat(onlyEnding(master).status()).isEqualTo(FinalStatus.KILLED);
-  }
-
-  @Test
-  void tellsNothingOfDriversThatItDidNotSeeWaiting() {
-    web.json("/json/", cluster("", "", "", "", clusterDriver("FAILED")));
-
-    assertThat(found(master(nowhere())).ended()).isEmpty();
-  }
-
   @Test
   void asksTheMasterThatLeads() {
     try (FakeSpark other = new FakeSpark()) {
-      web.json("/json/", master("STANDBY", "", "", ""));
-      other.json("/json/", master("ALIVE", running(ID), "", ""));
+      web.json("/json/", answer("STANDBY", "", "", ""));
+      other.json("/json/", answer("ALIVE", running(ID), "", ""));
       StandaloneMasters masters =
           new StandaloneMasters(
               client, List.of(web.url(), other.url()), onlyPortOf(driver), List.of());
@@ -261,34 +177,33 @@ class StandaloneMastersTest {
 
   @Test
   void endsNothingWhileTheLeadPasses() {
-    FakeSpark second = new FakeSpark();
-    try (FakeSpark first = new FakeSpark()) {
-      first.json("/json/", master("ALIVE", running(ID), "", ""));
-      second.json("/json/", master("STANDBY", "", "", ""));
+    try (FakeSpark second = new FakeSpark()) {
+      web.json("/json/", answer("ALIVE", running(ID), "", ""));
+      second.json("/json/", answer("STANDBY", "", "", ""));
       StandaloneMasters masters =
           new StandaloneMasters(
-              client, List.of(first.url(), second.url()), onlyPortOf(driver), List.of());
+              client, List.of(web.url(), second.url()), onlyPortOf(driver), List.of());
       assertThat(found(masters).complete()).isTrue();
-      first.close();
+      web.close();
 
       assertThat(found(masters)).isEqualTo(NOTHING_KNOWN);
-      second.json("/json/", master("RECOVERING", running(ID), "", ""));
+      second.json("/json/", answer("RECOVERING", running(ID), "", ""));
       assertThat(found(masters)).isEqualTo(NOTHING_KNOWN);
-      second.json("/json/", master("ALIVE", running(ID), "", ""));
+      second.json("/json/", answer("ALIVE", running(ID), "", ""));
       assertThat(found(masters).drivers()).hasSize(1);
 
-      second.close();
+      second.answer("/json/", 503, "text/html", "<html/>");
       assertThat(masters.discover())
           .asInstanceOf(type(Discovered.Unavailable.class))
           .extracting(Discovered.Unavailable::why)
           .asString()
-          .contains(first.url().toString(), second.url().toString());
+          .contains(web.url() + "/json/ could not be connected to", second.url() + "/json/");
     }
   }
 
   @Test
   void isUnavailableWhenNoMasterLeadsForLong() {
-    web.json("/json/", master("STANDBY", "", "", ""));
+    web.json("/json/", answer("STANDBY", "", "", ""));
     StandaloneMasters master = master(nowhere());
     for (int look = 0; look < 8; look++) {
       assertThat(master.discover()).isEqualTo(NOTHING_KNOWN);
@@ -304,7 +219,7 @@ class StandaloneMastersTest {
   @ParameterizedTest
   @ValueSource(strings = {"STANDBY", "RECOVERING"})
   void takesTheEmptyListOfAMasterThatDoesNotLeadForNoAnswer(String status) {
-    web.json("/json/", master(status, "", "", ""));
+    web.json("/json/", answer(status, "", "", ""));
 
     assertThat(found(master(nowhere()))).isEqualTo(NOTHING_KNOWN);
   }
@@ -387,66 +302,6 @@ class StandaloneMastersTest {
   }
 
   private void lists(String id, String completed) {
-    web.json("/json/", master("ALIVE", running(id), completed, ""));
-  }
-
-  private static String running(String id) {
-    return "{\"id\": \""
-        + id
-        + "\", \"name\": \"compat\", \"user\": \"root\", \"starttime\": 1795337911153,"
-        + " \"state\": \"RUNNING\"}";
-  }
-
-  private static Ending onlyEnding(StandaloneMasters master) {
-    assertThat(found(master).ended()).hasSize(1);
-    return found(master).ended().get(0).ending();
-  }
-
-  private static String ended(String id, String state) {
-    return "{\"id\": \""
-        + id
-        + "\", \"name\": \"compat\", \"starttime\": 1000, \"duration\": 2000, \"state\": \""
-        + state
-        + "\"}";
-  }
-
-  private static String clusterDriver(String state) {
-    return "{\"id\": \"driver-1-0000\", \"starttime\": \"1000\", \"state\": \""
-        + state
-        + "\", \"cores\": 2, \"memory\": 1024, \"worker\": \"worker-1\","
-        + " \"mainclass\": \"org.acme.Main\"}";
-  }
-
-  private static String cluster(
-      String active, String completed, String workers, String drivers, String endedDrivers) {
-    return "{\"status\": \"ALIVE\", \"activeapps\": ["
-        + active
-        + "], \"completedapps\": ["
-        + completed
-        + "], \"workers\": ["
-        + workers
-        + "], \"activedrivers\": ["
-        + drivers
-        + "], \"completeddrivers\": ["
-        + endedDrivers
-        + "]}";
-  }
-
-  private static String worker(String url) {
-    return "{\"id\": \"worker-1\", \"host\": \"127.0.0.1\", \"webuiaddress\": \""
-        + url
-        + "\", \"state\": \"ALIVE\"}";
-  }
-
-  private static String master(String status, String active, String completed, String workers) {
-    return "{\"url\": \"spark://127.0.0.1:7077\", \"status\": \""
-        + status
-        + "\", \"activeapps\": ["
-        + active
-        + "], \"completedapps\": ["
-        + completed
-        + "], \"workers\": ["
-        + workers
-        + "], \"activedrivers\": []}";
+    web.json("/json/", answer("ALIVE", running(id), completed, ""));
   }
 }

@@ -78,6 +78,22 @@ class SilenceTest extends LifecycleKit {
   }
 
   @Test
+  void runsAgainWhereItAnswersThoughAListHasForgottenIt() {
+    answers(A, "app-1");
+    watch(given(A), master.runs(A, "app-1"));
+    fails(A, "no route to host");
+    master.forget();
+    timer.advance(MINUTE);
+    assertEnded(FinalStatus.LOST, Endings.AGENT);
+
+    answers(A, "app-1");
+    timer.advance(MINUTE.multipliedBy(2));
+
+    assertRuns();
+    assertThat(fleet.applications().get(0).isCurrent()).isTrue();
+  }
+
+  @Test
   void holdsASilentDriverForLostThatNoSourceKnows() {
     answers(A, "app-1");
     watch(given(A), yarn);
@@ -111,6 +127,19 @@ class SilenceTest extends LifecycleKit {
 
     yarn.down(false);
     timer.advance(MINUTE.multipliedBy(2));
+    assertEnded(FinalStatus.LOST, Endings.AGENT);
+  }
+
+  @Test
+  void asksAgainALookWithoutANameThatFailedOnce() {
+    ListedApplications local = new ListedApplications("").down(true);
+    answers(A, "app-1");
+    watch(given(A), local);
+    local.down(false);
+    fails(A, "refused");
+
+    timer.advance(Duration.ofMinutes(20));
+
     assertEnded(FinalStatus.LOST, Endings.AGENT);
   }
 
@@ -185,8 +214,8 @@ class SilenceTest extends LifecycleKit {
 
     timer.advance(MINUTE);
 
-    assertEnded(FinalStatus.UNKNOWN, Endings.AGENT);
-    assertThat(ended().ending().reason()).isEqualTo("http://a:4040 is not given any more");
+    assertThat(fleet.applications()).isEmpty();
+    assertThat(fleet.ended()).isEmpty(); // nobody says that it has ended
     assertThat(fleet.sources())
         .extracting(Fleet.SourceView::source)
         .doesNotContain("http://a:4040");
