@@ -23,6 +23,7 @@ import io.firewarden.agent.http.AgentMetrics;
 import io.firewarden.agent.http.AgentServer;
 import io.firewarden.agent.http.Shown;
 import io.firewarden.agent.notify.AlertPipeline;
+import io.firewarden.agent.page.Timeline;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.Poller;
 import io.firewarden.agent.source.RestClient;
@@ -44,6 +45,7 @@ public final class Agent implements AutoCloseable {
   private final InstantSource clock;
   private final AgentMetrics metrics = new AgentMetrics();
   private final Fleet fleet;
+  private final Timeline timeline;
   private final AlertPipeline alerts;
   private final Leadership leadership;
   private final Reloads reloads;
@@ -71,6 +73,7 @@ public final class Agent implements AutoCloseable {
     this.loaded = loaded;
     this.clock = clock;
     this.fleet = new Fleet(config.poll().staleAfter(), config.push(), config.applications(), clock);
+    this.timeline = new Timeline(config.applications(), clock);
     this.leadership = Leadership.of(config.peers().lease());
     this.alerts = AlertPipeline.of(config, leadership::leads, metrics, clock);
     this.reloads = new Reloads(loaded, again, this::reload, metrics, clock);
@@ -88,7 +91,7 @@ public final class Agent implements AutoCloseable {
     try {
       Generation first = Generation.of(config, Set.of(), client, metrics, clock);
       generation = first;
-      Observers sink = new Observers(List.of(fleet, alerts, metrics));
+      Observers sink = new Observers(List.of(fleet, alerts, metrics, timeline));
       // The port first: it is what a second agent lacks, before it can touch the first one's state.
       Poller begun = new Poller(config, first.made(), sink, clock);
       poller = begun;
@@ -96,6 +99,7 @@ public final class Agent implements AutoCloseable {
           new Shown(
               fleet,
               alerts::alerts,
+              timeline,
               () -> isReady(begun),
               () -> isComplete(begun),
               () -> loaded,
@@ -110,7 +114,7 @@ public final class Agent implements AutoCloseable {
       started.push(begun);
       begun.start();
       started.push(reloads);
-      reloads.start(sink::accept);
+      reloads.start(sink);
     } catch (IOException | RuntimeException e) {
       close();
       throw e;

@@ -51,7 +51,7 @@ public final class FileLease implements Lease {
   /** What is there: two looks that see the same have seen no renewal between them. */
   private record Seen(@Nullable String content, long claimed) {}
 
-  private record Record(String holder, long term, boolean released) {}
+  private record Content(String holder, long term, boolean released) {}
 
   private final Path file;
   private final String holder;
@@ -77,7 +77,7 @@ public final class FileLease implements Lease {
   @Override
   public boolean renew() throws IOException {
     Seen now = look();
-    Record record = record(now.content());
+    Content record = record(now.content());
     if (held) {
       // What a slow holder of an earlier term wrote over this one's record does not count.
       held = record == null || record.term() < term || isOurs(record);
@@ -122,7 +122,7 @@ public final class FileLease implements Lease {
   @Override
   public void release() throws IOException {
     if (held) {
-      Record record = record(look().content());
+      Content record = record(look().content());
       if (record != null && isOurs(record)) {
         write(/* released= */ true);
       }
@@ -140,7 +140,7 @@ public final class FileLease implements Lease {
     return file.toString();
   }
 
-  private boolean isOurs(Record record) {
+  private boolean isOurs(Content record) {
     return record.term() == term && record.holder().equals(holder);
   }
 
@@ -163,14 +163,14 @@ public final class FileLease implements Lease {
   }
 
   /** What the file says, or null when it says nothing that can be understood. */
-  private static @Nullable Record record(@Nullable String content) throws IOException {
+  private static @Nullable Content record(@Nullable String content) throws IOException {
     if (content == null) {
       return null;
     }
     try {
       JsonNode node = mapper.readTree(content);
       return node.path("term").isIntegralNumber()
-          ? new Record(
+          ? new Content(
               node.path("holder").asText(),
               node.path("term").asLong(),
               node.path("released").asBoolean())

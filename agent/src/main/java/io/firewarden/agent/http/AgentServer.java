@@ -24,6 +24,7 @@ import io.firewarden.agent.config.Server;
 import io.firewarden.agent.http.access.Guard;
 import io.firewarden.agent.http.access.ServerTls;
 import io.firewarden.agent.http.api.Targets;
+import io.firewarden.agent.page.StatusPages;
 import io.firewarden.agent.poll.PushOutcome;
 import io.firewarden.agent.poll.PushedSnapshot;
 import java.io.IOException;
@@ -81,7 +82,9 @@ public final class AgentServer implements AutoCloseable {
     PushToken token = new PushToken(config.push().tokenFile(), System.getenv(), clock);
     PushPage push = new PushPage(config, token, clock, pushes, metrics::pushed);
     Targets targets = new Targets(config.cluster(), config.server().listenerPort());
-    Pages pages = new Pages(new StatusJson(config, shown, clock), metrics, push, shown, targets);
+    StatusPages people = new StatusPages(shown.known(AgentMetrics.version(), clock));
+    Pages pages =
+        new Pages(new StatusJson(config, shown, clock), metrics, push, shown, targets, people);
     Door door = new Door(pages, new Guard(config.server(), clock));
     Server.Tls tls = config.server().tls();
     HttpsConfigurator secure = tls == null ? null : ServerTls.of(tls, clock);

@@ -63,7 +63,7 @@ record Answer(int status, String contentType, String body, Map<String, String> h
   }
 
   /** A page with a content security policy of its own. */
-  static Answer html(String body, String policy) {
-    return new Answer(200, "text/html; charset=utf-8", body, Map.of(CSP, policy));
+  static Answer html(int status, String body, String policy) {
+    return new Answer(status, "text/html; charset=utf-8", body, Map.of(CSP, policy));
   }
 }

@@ -63,7 +63,8 @@ final class Door {
       return reload(exchange);
     }
     String accept = header(exchange, "Accept");
-    return pages.answer(known, accept == null ? "" : accept);
+    String query = exchange.getRequestURI().getRawQuery();
+    return pages.answer(known, query == null ? "" : query, accept == null ? "" : accept);
   }
 
   private Answer reload(HttpExchange exchange) {

@@ -16,6 +16,7 @@
 package io.firewarden.agent.http;
 
 import io.firewarden.agent.http.api.Targets;
+import io.firewarden.agent.page.StatusPages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -31,7 +32,6 @@ final class Pages {
   private static final List<String> PROBES = List.of("/-/healthy", "/-/ready");
 
   private static final String OPENMETRICS = "application/openmetrics-text";
-  private static final String RUNBOOKS = "/runbooks/";
   private static final String APPLICATION = "/api/v1/applications/";
 
   private final StatusJson status;
@@ -39,10 +39,16 @@ final class Pages {
   private final PushPage push;
   private final Shown shown;
   private final Targets targets;
-  private final StatusPage page = new StatusPage();
-  private final RunbookPages runbooks = new RunbookPages();
+  private final StatusPages people;
 
-  Pages(StatusJson status, AgentMetrics metrics, PushPage push, Shown shown, Targets targets) {
+  Pages(
+      StatusJson status,
+      AgentMetrics metrics,
+      PushPage push,
+      Shown shown,
+      Targets targets,
+      StatusPages people) {
+    this.people = people;
     this.status = status;
     this.metrics = metrics;
     this.push = push;
@@ -62,11 +68,11 @@ final class Pages {
   /**
    * The answer to a GET.
    *
+   * @param query what follows the question mark, as it came; empty without one
    * @param accept the request's {@code Accept} header; empty without one
    */
-  Answer answer(String path, String accept) {
+  Answer answer(String path, String query, String accept) {
     return switch (path) {
-      case "/" -> page.answer();
       case "/metrics" -> exposition(accept);
       case "/sd" -> discovered();
       case "/-/healthy" -> Answer.text(200, "Firewarden's agent is running.");
@@ -81,14 +87,11 @@ final class Pages {
       case "/api/v1/openapi.yaml" -> openApi();
       case PushPage.PATH, RELOAD ->
           Answer.text(405, "only POST is answered here").with("Allow", "POST");
-      default -> below(path);
+      default -> below(path, query);
     };
   }
 
-  private Answer below(String path) {
-    if (path.startsWith(RUNBOOKS)) {
-      return runbooks.answer(path.substring(RUNBOOKS.length()));
-    }
+  private Answer below(String path, String query) {
     if (path.startsWith(APPLICATION)) {
       String id = path.substring(APPLICATION.length());
       return status
@@ -98,7 +101,10 @@ final class Pages {
     }
     return path.startsWith("/api/")
         ? Answer.problem(404, "Not Found", "there is nothing at this path")
-        : Answer.text(404, "there is nothing at this path");
+        : people
+            .page(path, query)
+            .map(page -> Answer.html(page.status(), page.html(), page.policy()))
+            .orElseGet(() -> Answer.text(404, "there is nothing at this path"));
   }
 
   /** The answer to who asks to read the configuration again. */

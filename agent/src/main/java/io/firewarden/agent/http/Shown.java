@@ -17,7 +17,10 @@ package io.firewarden.agent.http;
 
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.config.LoadedConfig;
+import io.firewarden.agent.page.Known;
+import io.firewarden.agent.page.Timeline;
 import io.firewarden.agent.poll.Fleet;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -27,6 +30,7 @@ import java.util.function.Supplier;
  *
  * @param fleet the applications and sources
  * @param alerts the alerts as they are now
+ * @param timeline what has changed lately
  * @param ready whether what is shown is complete
  * @param complete whether every place was read once, so that what is missing is known to be
  * @param config the configuration in force
@@ -35,7 +39,14 @@ import java.util.function.Supplier;
 public record Shown(
     Fleet fleet,
     Supplier<List<Alert>> alerts,
+    Timeline timeline,
     BooleanSupplier ready,
     BooleanSupplier complete,
     Supplier<LoadedConfig> config,
-    Supplier<ReloadAnswer> reload) {}
+    Supplier<ReloadAnswer> reload) {
+
+  /** The same, for the pages that people read. */
+  Known known(String version, InstantSource clock) {
+    return new Known(config, version, fleet, alerts, ready, timeline, clock);
+  }
+}

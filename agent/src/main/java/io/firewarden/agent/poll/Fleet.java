@@ -305,6 +305,10 @@ public final class Fleet implements ObservationSink {
   /** What is read, or is known to run, waits no more; who says otherwise has not heard yet. */
   private void pending(Observation.Pending waits) {
     String id = waits.pending().application().id();
+    ApplicationView view = applications.get(id);
+    if (view != null && view.error() != null && !sources.containsKey(view.source())) {
+      applications.remove(id); // its driver is not asked any more: it waits for another
+    }
     if (!applications.containsKey(id) && !endings.isTold(id)) {
       endings.remove(id);
       waiting.put(waits);

@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,13 +43,7 @@ final class Look {
   /** Ended applications that are remembered; to be told of one again does no harm. */
   private static final int MAX_TOLD = 20_000;
 
-  /** Looks in which an application may be on its way up, before its UI answers. */
-  private static final int STARTING_LOOKS = 4;
-
   private static final Logger log = LoggerFactory.getLogger(Look.class);
-
-  /** An application that is said to run but was not found. */
-  private record Lost(Application application, String page, Complaint complaint) {}
 
   private final PollContext context;
   private final Discovery discovery;
@@ -58,20 +51,12 @@ final class Look {
   private final Complaint complaint = new Complaint(log, 0);
   private final Map<String, Watch> watches = new HashMap<>();
   private final Map<String, URI> addresses = new HashMap<>();
-  private final Map<String, Lost> lost = new HashMap<>();
+  private final Sought sought;
   private final Map<String, Application> pending = new HashMap<>();
   private final Map<String, Integer> missing = new HashMap<>();
 
   /** Of the applications that are listed as ended, what was told of how. */
-  private final Map<String, Ending> told =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Ending> eldest) {
-          return size() > MAX_TOLD;
-        }
-      };
+  private final Map<String, Ending> told = new Recent<>(MAX_TOLD);
 
   /** The drivers that the first look found; null before it. */
   private volatile @Nullable List<Watch> first;
@@ -85,6 +70,7 @@ final class Look {
     this.context = context;
     this.discovery = discovery;
     this.sources = sources;
+    this.sought = new Sought(context);
   }
 
   /** Looks once, and sees to the next time, whatever was thrown. */
@@ -199,9 +185,9 @@ final class Look {
   }
 
   private void found(Discovered.Found found) {
+    context.listings().read(discovery.name(), true);
     if (!discovery.name().isEmpty()) {
       complaint.worked(discovery.name());
-      context.listings().read(discovery.name(), true);
       context.tell(new Observation.SourceRead(discovery.name(), context.now()));
     }
     everRead = true;
@@ -236,7 +222,7 @@ final class Look {
       list(application, driver.facts());
       pending.remove(key);
     }
-    locate(key);
+    sought.found(key);
     Watch known = watches.get(key);
     if (known != null && driver.address().equals(addresses.get(key))) {
       known.facts(driver.facts());
@@ -267,47 +253,17 @@ final class Look {
     }
   }
 
-  private void locate(String id) {
-    Lost found = lost.remove(id);
-    if (found != null && found.complaint().failures() > 0) {
-      found.complaint().worked(found.page());
-      forget(found.page());
-    }
-  }
-
   private void lose(Discovered.Unlocated unlocated) {
-    Application application = unlocated.application();
-    list(application, Facts.NONE);
-    pending.remove(application.id());
-    Lost entry =
-        lost.computeIfAbsent(
-            application.id(),
-            id -> new Lost(application, unlocated.page(), new Complaint(log, STARTING_LOOKS)));
-    if (context.owners().containsKey(application.id())) {
-      locate(application.id()); // another source tells of it
-      lost.put(application.id(), entry);
-      return;
-    }
-    entry.complaint().failed(unlocated.why());
-    context.tell(
-        new Observation.Blind(
-            unlocated.page(),
-            context.listings().joined(application),
-            unlocated.why(),
-            context.now()));
-  }
-
-  /** Nobody was asked at a page, and nobody will be: only that it could not be found was told. */
-  private void forget(String page) {
-    context.tell(new Observation.SourceRead(page, context.now()));
-    context.tell(new Observation.Gone(page));
+    list(unlocated.application(), Facts.NONE);
+    pending.remove(unlocated.application().id());
+    sought.missing(unlocated);
   }
 
   /** An application may wait again, for another attempt; the driver of the earlier one is gone. */
   private void await(Discovered.Pending waits) {
     String id = waits.application().id();
     list(waits.application(), Facts.NONE);
-    locate(id);
+    sought.found(id);
     Watch earlier = watches.get(id);
     if (earlier != null && earlier.isFailing()) {
       watches.remove(id);
@@ -340,10 +296,7 @@ final class Look {
     missing.remove(id);
     pending.remove(id);
     addresses.remove(id);
-    Lost gone = lost.remove(id);
-    if (gone != null && gone.complaint().failures() > 0) {
-      forget(gone.page());
-    }
+    sought.drop(id);
     return watches.remove(id);
   }
 
@@ -353,14 +306,26 @@ final class Look {
     }
   }
 
-  /**
-   * Tells an end as best as it is known here. While its listener pushes it is left to that, which
-   * may say more.
-   */
+  /** Tells an end that somebody knows of. What still answers somewhere is watched no more. */
   private void tellEnded(Application application, Ending ending) {
+    tellEnded(application, ending, watch -> watch.over(application.id()));
+  }
+
+  /** Tells an end that is only concluded: what answers again runs again. */
+  private void tellLost(Application application, Ending ending) {
+    Instant now = context.now();
+    tellEnded(application, ending, watch -> watch.saidToBeOver(application.id(), now));
+  }
+
+  /**
+   * Tells an end of the application as best as it is known: an address that was given may have it
+   * as well. While its listener pushes it is left to that, which may say more.
+   */
+  private void tellEnded(
+      Application application, Ending ending, Function<Watch, @Nullable Application> end) {
     Application best = application;
-    for (Watch watch : context.watches()) { // an address that was given may have it as well
-      Application known = watch.over(application.id());
+    for (Watch watch : context.watches()) {
+      Application known = end.apply(watch);
       if (known != null && (best.equals(application) || known.uiUrl() != null)) {
         best = known;
       }
@@ -376,7 +341,7 @@ final class Look {
   /** What is missing in two complete answers is not known any more. */
   private void endMissing(Set<String> listed) {
     Map<String, Application> known = new HashMap<>(pending);
-    lost.forEach((id, entry) -> known.put(id, entry.application()));
+    known.putAll(sought.all());
     watches.forEach((key, watch) -> known.put(key, watch.listed()));
     missing.keySet().retainAll(known.keySet());
     known.forEach(
@@ -426,7 +391,7 @@ final class Look {
           discovery.name()
               + " does not list it any more, and "
               + (waited ? "it has not run" : "its driver does not answer");
-      tellEnded(application, new Ending(FinalStatus.LOST, seen, why, Endings.AGENT));
+      tellLost(application, new Ending(FinalStatus.LOST, seen, why, Endings.AGENT));
     }
     unlist(id);
     stop(watch);

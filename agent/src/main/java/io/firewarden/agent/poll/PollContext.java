@@ -23,6 +23,7 @@ import io.firewarden.model.FinalStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -82,17 +83,21 @@ record PollContext(
         ConcurrentHashMap.newKeySet());
   }
 
+  private Settings current() {
+    return Objects.requireNonNull(settings.get(), "settings");
+  }
+
   Thresholds thresholds() {
-    return settings.get().thresholds();
+    return current().thresholds();
   }
 
   Duration window() {
-    return settings.get().window();
+    return current().window();
   }
 
   /** Whether an application is watched here, and not by the agent of another shard. */
   boolean isOurs(String id) {
-    return settings.get().shard().owns(id);
+    return current().shard().owns(id);
   }
 
   Instant now() {
@@ -146,6 +151,6 @@ record PollContext(
   /** Runs the task after the wait that follows an attempt. */
   void again(int failures, Instant attemptStart, Runnable task) {
     timer.after(
-        settings.get().cadence().next(failures, Duration.between(attemptStart, now())), task);
+        current().cadence().next(failures, Duration.between(attemptStart, now())), task);
   }
 }

@@ -132,15 +132,18 @@ final class Watch implements Teller {
   }
 
   /**
-   * Takes note of what a push says has ended. Its driver may answer for a while; when it goes on
-   * doing so, the push was wrong, and the application is watched here again.
+   * Takes note of what is said to have ended. Its driver may answer for a while; when it goes on
+   * doing so, that was wrong, and the application is watched here again.
    *
    * @param believedUntil when its driver must be gone
+   * @return the application as it was known here, or null if it was not
    */
-  synchronized void saidToBeOver(String id, Instant believedUntil) {
-    if (end(id) != null) {
+  synchronized @Nullable Application saidToBeOver(String id, Instant believedUntil) {
+    Application known = end(id);
+    if (known != null) {
       endBelievedUntil = believedUntil;
     }
+    return known;
   }
 
   private @Nullable Application end(String id) {
@@ -309,14 +312,14 @@ final class Watch implements Teller {
         new Observation.Judged(joined, HealthChecks.evaluate(window, thresholds), thresholds));
   }
 
-  /** Whether what a push called over is still read long after. */
+  /** Whether what was said to be over is still read long after. */
   private boolean isBack(Application application) {
     Instant until = endBelievedUntil;
     if (until == null || application.endedAt() != null || !context.now().isAfter(until)) {
       return false;
     }
     log.warn(
-        "{} was pushed as over, but {} still reads it: it is watched again",
+        "{} was said to be over, but {} reads it: it is watched again",
         application.id(),
         source.name());
     endedId = null;

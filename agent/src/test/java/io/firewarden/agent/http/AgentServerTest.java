@@ -158,10 +158,10 @@ class AgentServerTest {
       strings = {
         "runbooks/Nope",
         "runbooks/",
-        "runbooks/..%2fio/firewarden/agent/http/index.html",
+        "runbooks/..%2fio/firewarden/agent/page/html/page.css",
         "runbooks/../../../../etc/passwd",
         "runbooks/SparkGcTimeHigh.md",
-        "index.html",
+        "page.css",
         "api/v1",
         "metricsx"
       })
@@ -213,7 +213,7 @@ class AgentServerTest {
     PushPage push = waitingFor(go, metrics);
     Door door =
         new Door(
-            new Pages(null, metrics, push, null, null),
+            new Pages(null, metrics, push, null, null, null),
             new Guard(Server.OPEN, InstantSource.system()));
     try (AgentServer server =
         AgentServer.open(
@@ -285,7 +285,7 @@ class AgentServerTest {
             result -> {});
     Door door =
         new Door(
-            new Pages(null, new AgentMetrics(), push, null, null),
+            new Pages(null, new AgentMetrics(), push, null, null, null),
             new Guard(Server.OPEN, InstantSource.system()));
     List<Socket> slow = new ArrayList<>();
     try (AgentServer server =

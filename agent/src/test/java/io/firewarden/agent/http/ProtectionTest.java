@@ -24,6 +24,7 @@ import io.firewarden.agent.config.LoadedConfig;
 import io.firewarden.agent.config.Server;
 import io.firewarden.agent.http.access.Guard;
 import io.firewarden.agent.http.access.ServerTls;
+import io.firewarden.agent.page.Timeline;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.PushOutcome;
 import java.io.IOException;
@@ -75,6 +76,7 @@ class ProtectionTest {
         new Shown(
             new Fleet(config.poll().staleAfter(), config.push(), config.applications(), () -> now),
             List::of,
+            new Timeline(config.applications(), () -> now),
             () -> true,
             () -> true,
             () -> LoadedConfig.of(config),
@@ -249,7 +251,7 @@ class ProtectionTest {
             Instant::now,
             snapshot -> PushOutcome.CLOSED,
             result -> {});
-    return new Pages(null, new AgentMetrics(), push, null, null);
+    return new Pages(null, new AgentMetrics(), push, null, null, null);
   }
 
   @Test

@@ -320,7 +320,7 @@ class PushPageTest {
             metrics::pushed);
     Door door =
         new Door(
-            new Pages(null, metrics, page, null, null),
+            new Pages(null, metrics, page, null, null, null),
             new Guard(Server.OPEN, InstantSource.system()));
     server = AgentServer.open(new AgentConfig.Listen(host, 0), door, null, Duration.ofSeconds(10));
   }

@@ -22,6 +22,7 @@ import io.firewarden.agent.config.Notifiers;
 import io.firewarden.agent.config.Peers;
 import io.firewarden.agent.config.Server;
 import io.firewarden.agent.config.Sources;
+import io.firewarden.agent.page.Timeline;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.poll.PushOutcome;
@@ -67,6 +68,7 @@ final class Scene implements AutoCloseable {
       new AlertDefinition("SparkTaskRunningLong", Severity.WARNING, Scope.STAGE, Duration.ZERO);
 
   final Fleet fleet;
+  final Timeline timeline;
   final AgentMetrics metrics = new AgentMetrics();
   final AlertTracker tracker;
   final AgentConfig config;
@@ -83,6 +85,7 @@ final class Scene implements AutoCloseable {
     this.config = config();
     this.fleet =
         new Fleet(config.poll().staleAfter(), config.push(), config.applications(), () -> now);
+    this.timeline = new Timeline(config.applications(), () -> now);
     this.tracker =
         new AlertTracker(
             "prod",
@@ -97,6 +100,7 @@ final class Scene implements AutoCloseable {
               new Shown(
                   fleet,
                   tracker::alerts,
+                  timeline,
                   () -> ready,
                   () -> ready,
                   () -> LoadedConfig.of(config),
@@ -146,6 +150,7 @@ final class Scene implements AutoCloseable {
   void tell(Observation observation, Instant at) {
     fleet.accept(observation);
     metrics.accept(observation);
+    timeline.accept(observation);
     tracker.accept(observation, at);
   }
 

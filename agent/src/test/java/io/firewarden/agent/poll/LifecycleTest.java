@@ -191,6 +191,8 @@ class LifecycleTest extends LifecycleKit {
     timer.advance(INTERVAL);
     yarn.waits("app-1", "attempt 2");
     timer.advance(INTERVAL);
+    assertThat(fleet.applications()).isEmpty();
+    assertThat(fleet.pending()).hasSize(1);
     answers(B, "app-1");
     yarn.runs(B, "app-1");
 

@@ -78,6 +78,22 @@ class SilenceTest extends LifecycleKit {
   }
 
   @Test
+  void runsAgainWhereItAnswersThoughAListHasForgottenIt() {
+    answers(A, "app-1");
+    watch(given(A), master.runs(A, "app-1"));
+    fails(A, "no route to host");
+    master.forget();
+    timer.advance(MINUTE);
+    assertEnded(FinalStatus.LOST, Endings.AGENT);
+
+    answers(A, "app-1");
+    timer.advance(MINUTE.multipliedBy(2));
+
+    assertRuns();
+    assertThat(fleet.applications().get(0).isCurrent()).isTrue();
+  }
+
+  @Test
   void holdsASilentDriverForLostThatNoSourceKnows() {
     answers(A, "app-1");
     watch(given(A), yarn);
@@ -111,6 +127,19 @@ class SilenceTest extends LifecycleKit {
 
     yarn.down(false);
     timer.advance(MINUTE.multipliedBy(2));
+    assertEnded(FinalStatus.LOST, Endings.AGENT);
+  }
+
+  @Test
+  void asksAgainALookWithoutANameThatFailedOnce() {
+    ListedApplications local = new ListedApplications("").down(true);
+    answers(A, "app-1");
+    watch(given(A), local);
+    local.down(false);
+    fails(A, "refused");
+
+    timer.advance(Duration.ofMinutes(20));
+
     assertEnded(FinalStatus.LOST, Endings.AGENT);
   }
 

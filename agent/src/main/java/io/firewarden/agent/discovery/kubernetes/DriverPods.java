@@ -77,12 +77,11 @@ final class DriverPods implements Stock<Pod> {
 
   @Override
   public synchronized void keep(Set<String> uids) {
-    for (String uid : List.copyOf(there.keySet())) {
-      if (!uids.contains(uid)) {
-        DriverPod last = there.remove(uid);
-        bury(uid, last.state() instanceof Over ? last : last.in(unseen()));
-      }
-    }
+    Map<String, DriverPod> missing = new HashMap<>(there);
+    missing.keySet().removeAll(uids);
+    there.keySet().removeAll(missing.keySet());
+    missing.forEach(
+        (uid, last) -> bury(uid, last.state() instanceof Over ? last : last.in(unseen())));
   }
 
   /** All pods that are there or went of late. */

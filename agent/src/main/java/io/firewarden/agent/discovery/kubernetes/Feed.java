@@ -82,7 +82,7 @@ final class Feed<T extends HasMetadata> implements AutoCloseable {
   void catchUp() {
     Ears before = ears();
     boolean well = before != null && before.areWell();
-    if (well && clock.instant().isBefore(before.since.plus(resync))) {
+    if (before != null && well && clock.instant().isBefore(before.since.plus(resync))) {
       return;
     }
     String version;

@@ -20,7 +20,6 @@ import io.firewarden.agent.discovery.yarn.YarnJson.App;
 import io.firewarden.model.FinalStatus;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.OptionalInt;
 
 /**
  * How an application ended, by what YARN knows of it.
@@ -63,7 +62,7 @@ final class YarnEnding {
               + " that failed or was killed",
           source);
     }
-    if (status == FinalStatus.FAILED && clusterMode && isLoss(diagnostics.exitCode())) {
+    if (status == FinalStatus.FAILED && diagnostics.exitCode().orElse(0) == NODE_LOST) {
       status = FinalStatus.LOST;
     }
     return new Ending(status, at, reason(app, diagnostics), source);
@@ -80,14 +79,6 @@ final class YarnEnding {
             case "KILLED" -> FinalStatus.KILLED;
             default -> FinalStatus.UNKNOWN;
           };
-    };
-  }
-
-  /** Whether the driver did not end but was taken away, by the kernel, by YARN or with its node. */
-  private static boolean isLoss(OptionalInt exitCode) {
-    return switch (exitCode.orElse(0)) {
-      case SIGKILL, NODE_LOST, VIRTUAL_MEMORY, PHYSICAL_MEMORY -> true;
-      default -> false;
     };
   }
 

@@ -72,11 +72,9 @@ public final class Guard {
    */
   public boolean allows(@Nullable String authorization) {
     byte[] shown = digest(normal(authorization));
-    boolean allowed = matches(password, "basic", shown) | matches(token, "bearer", shown);
-    if (isOpen()) {
-      return true;
-    }
-    return allowed;
+    boolean byPassword = matches(password, "basic", shown);
+    boolean byToken = matches(token, "bearer", shown);
+    return isOpen() || byPassword || byToken;
   }
 
   private boolean matches(@Nullable SecretFile secret, String scheme, byte[] shown) {

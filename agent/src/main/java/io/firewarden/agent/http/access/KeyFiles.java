@@ -50,7 +50,11 @@ final class KeyFiles {
   private static final List<String> ALGORITHMS = List.of("RSA", "EC", "Ed25519", "Ed448");
 
   /** A key and the certificates that go with it, its own first. */
-  record Pair(PrivateKey key, X509Certificate[] chain) {}
+  record Pair(PrivateKey key, List<X509Certificate> chain) {
+    Pair {
+      chain = List.copyOf(chain);
+    }
+  }
 
   private final Tls files;
   private final InstantSource clock;
@@ -90,20 +94,20 @@ final class KeyFiles {
 
   private Pair pem(Path keyFile) throws IOException, GeneralSecurityException {
     byte[] certificates = bytes("certificate-file", files.certificateFile());
-    X509Certificate[] chain =
+    List<X509Certificate> chain =
         CertificateFactory.getInstance("X.509")
             .generateCertificates(new ByteArrayInputStream(certificates))
             .stream()
             .map(X509Certificate.class::cast)
-            .toArray(X509Certificate[]::new);
-    if (chain.length == 0) {
+            .toList();
+    if (chain.isEmpty()) {
       throw new IOException(
           "server.tls.certificate-file must hold a certificate in PEM, but "
               + files.certificateFile()
               + " holds none");
     }
     PrivateKey key = key(keyFile);
-    requireTheSame(key, chain[0], keyFile);
+    requireTheSame(key, chain.get(0), keyFile);
     return new Pair(key, chain);
   }
 
@@ -171,7 +175,8 @@ final class KeyFiles {
       @Nullable Key key = store.getKey(alias, password);
       Certificate @Nullable [] chain = store.getCertificateChain(alias);
       if (key instanceof PrivateKey found && chain != null) {
-        return new Pair(found, Arrays.copyOf(chain, chain.length, X509Certificate[].class));
+        return new Pair(
+            found, Arrays.stream(chain).map(X509Certificate.class::cast).toList());
       }
     }
     throw new IOException(

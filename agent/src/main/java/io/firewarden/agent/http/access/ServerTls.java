@@ -142,7 +142,7 @@ public final class ServerTls {
 
     @Override
     public synchronized X509Certificate[] getCertificateChain(String alias) {
-      return pair.chain().clone();
+      return pair.chain().toArray(X509Certificate[]::new);
     }
 
     @Override

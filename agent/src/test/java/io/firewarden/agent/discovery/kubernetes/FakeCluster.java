@@ -28,7 +28,6 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.ServerRequest;
@@ -252,7 +251,7 @@ final class FakeCluster implements AutoCloseable {
   private KubernetesMockServer open(int at) throws IOException {
     KubernetesMockServer opened =
         new KubernetesMockServer(
-            new Context(Serialization.jsonMapper()), new MockWebServer(), prepared, backend, false);
+            new Context(), new MockWebServer(), prepared, backend, false);
     opened.init(InetAddress.getByName("127.0.0.1"), at);
     return opened;
   }

@@ -52,20 +52,19 @@ class YarnEndingTest {
   }
 
   @Test
-  void holdsADriverThatWasTakenAwayForLost() {
+  void saysThatADriverWasKilledFromOutside() {
     Ending ending = of("FAILED", "FAILED", KILLED, true);
 
-    assertThat(ending.status()).isEqualTo(FinalStatus.LOST);
+    assertThat(ending.status()).isEqualTo(FinalStatus.FAILED);
     assertThat(ending.reason())
         .startsWith("Application application_1_0001 failed 1 times")
         .endsWith("exitCode: 137 (SIGKILL, as the kernel sends it when memory runs out)");
-    assertThat(of("FAILED", "FAILED", KILLED, false).status()).isEqualTo(FinalStatus.FAILED);
   }
 
   @ParameterizedTest
   @CsvSource({
     "-100, LOST, node was lost",
-    "-104, LOST, more memory",
+    "-104, FAILED, more memory",
     "143, FAILED, SIGTERM",
     "1, FAILED, exitCode"
   })

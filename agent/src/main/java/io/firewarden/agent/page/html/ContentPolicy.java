@@ -13,41 +13,36 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.http;
+package io.firewarden.agent.page.html;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * The content security policy of one of our own pages: only the script and the style that stand in
- * it, by their hashes, may run, so that nothing that slips into the page does.
+ * The content security policy of our own pages: only our style and our script, by their hashes, may
+ * apply and run, so that nothing that slips into a page does.
  */
-final class ContentPolicy {
-  private static final Pattern STYLE = Pattern.compile("<style>(.*?)</style>", Pattern.DOTALL);
-  private static final Pattern SCRIPT = Pattern.compile("<script>(.*?)</script>", Pattern.DOTALL);
-
+public final class ContentPolicy {
   private ContentPolicy() {}
 
-  static String of(String html) {
+  /**
+   * @param style the text between the tags of the one style element
+   * @param script the text between the tags of the one script element
+   */
+  public static String of(String style, String script) {
     return "default-src 'none'; style-src "
-        + hash(STYLE, html)
+        + hash(style)
         + "; script-src "
-        + hash(SCRIPT, html)
-        + "; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'"
+        + hash(script)
+        + "; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'"
         + "; frame-ancestors 'none'";
   }
 
-  private static String hash(Pattern element, String html) {
-    Matcher matcher = element.matcher(html);
-    if (!matcher.find()) {
-      return "'none'";
-    }
-    byte[] text = matcher.group(1).getBytes(StandardCharsets.UTF_8);
-    return "'sha256-" + Base64.getEncoder().encodeToString(sha256().digest(text)) + "'";
+  private static String hash(String text) {
+    byte[] digest = sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+    return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
   }
 
   private static MessageDigest sha256() {

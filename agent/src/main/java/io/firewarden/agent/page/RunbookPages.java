@@ -13,24 +13,24 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.http;
+package io.firewarden.agent.page;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.rawHtml;
+
+import io.firewarden.agent.page.html.Resource;
+import io.firewarden.agent.page.html.Page;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.Link;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
-import org.jspecify.annotations.Nullable;
 
 /** The runbooks of the class path as pages; a name is an alert's name. */
 final class RunbookPages {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]{1,100}");
-  private static final String FRAME = "runbook.html";
 
   private final Parser parser =
       Parser.builder().extensions(List.of(TablesExtension.create())).build();
@@ -48,39 +48,22 @@ final class RunbookPages {
                     }
                   })
           .build();
-  private final String frame;
-  private final String policy;
+  private final Frame frame;
 
-  RunbookPages() {
-    String found = read(RunbookPages.class.getResourceAsStream(FRAME));
-    if (found == null) {
-      throw new IllegalStateException(FRAME + " must be on the class path beside its class");
-    }
-    this.frame = found;
-    this.policy = ContentPolicy.of(frame);
+  RunbookPages(Frame frame) {
+    this.frame = frame;
   }
 
-  Answer answer(String name) {
+  /** The runbook by that name; empty when there is none. */
+  Optional<Page> page(String name) {
     String markdown =
-        NAME.matcher(name).matches()
-            ? read(RunbookPages.class.getResourceAsStream("/runbooks/" + name + ".md"))
-            : null;
+        NAME.matcher(name).matches() ? Resource.find("/runbooks/" + name + ".md") : null;
     if (markdown == null) {
-      return Answer.text(404, "there is no such runbook");
+      return Optional.empty();
     }
-    String html =
-        frame.replace("{name}", name).replace("{runbook}", renderer.render(parser.parse(markdown)));
-    return Answer.html(html, policy);
-  }
-
-  private static @Nullable String read(@Nullable InputStream resource) {
-    if (resource == null) {
-      return null;
-    }
-    try (resource) {
-      return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("a resource of the class path cannot be read", e);
-    }
+    String html = renderer.render(parser.parse(markdown)); // escaped, and from our own jar
+    return Optional.of(
+        frame.still(
+            name + " - Firewarden runbook", "../", div(rawHtml(html)).withClass("runbook")));
   }
 }
