@@ -15,23 +15,25 @@
  */
 package io.firewarden.agent;
 
+import io.firewarden.agent.cluster.Leadership;
 import io.firewarden.agent.config.AgentConfig;
-import io.firewarden.agent.discovery.Discovery;
+import io.firewarden.agent.config.InvalidConfigException;
+import io.firewarden.agent.config.LoadedConfig;
 import io.firewarden.agent.http.AgentMetrics;
 import io.firewarden.agent.http.AgentServer;
 import io.firewarden.agent.http.Shown;
 import io.firewarden.agent.notify.AlertPipeline;
 import io.firewarden.agent.poll.Fleet;
-import io.firewarden.agent.poll.ObservationSink;
 import io.firewarden.agent.poll.Poller;
 import io.firewarden.agent.source.RestClient;
-import io.firewarden.agent.source.RestSource;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,19 +41,39 @@ import org.slf4j.LoggerFactory;
 public final class Agent implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
-  /** How many answers of one poll may take all the time that one may take. */
-  private static final int SLOW_ANSWERS = 4;
-
-  private final AgentConfig config;
   private final InstantSource clock;
+  private final AgentMetrics metrics = new AgentMetrics();
   private final Fleet fleet;
+  private final AlertPipeline alerts;
+  private final Leadership leadership;
+  private final Reloads reloads;
+  private final AtomicBoolean stopping = new AtomicBoolean();
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private volatile LoadedConfig loaded;
+  private volatile boolean triedAll;
+  private volatile boolean readAll;
+  private @Nullable Generation generation;
+  private @Nullable Poller poller;
   private int port;
 
+  /** An agent by a configuration that does not change. */
   public Agent(AgentConfig config, InstantSource clock) {
-    this.config = config;
+    this(LoadedConfig.of(config), () -> LoadedConfig.of(config), clock);
+  }
+
+  /**
+   * An agent whose configuration may change.
+   *
+   * @param again reads it again
+   */
+  public Agent(LoadedConfig loaded, Reloads.Source again, InstantSource clock) {
+    AgentConfig config = loaded.config();
+    this.loaded = loaded;
     this.clock = clock;
     this.fleet = new Fleet(config.poll().staleAfter(), config.push(), config.applications(), clock);
+    this.leadership = Leadership.of(config.peers().lease());
+    this.alerts = AlertPipeline.of(config, leadership::leads, metrics, clock);
+    this.reloads = new Reloads(loaded, again, this::reload, metrics, clock);
   }
 
   /**
@@ -60,23 +82,35 @@ public final class Agent implements AutoCloseable {
    * @throws IOException if the address to listen on cannot be had; its message names it
    */
   public synchronized void start() throws IOException {
-    AgentMetrics metrics = new AgentMetrics();
-    AlertPipeline alerts = AlertPipeline.of(config, metrics, clock);
-    RestClient client = new RestClient(config.poll().timeout(), config.poll().maxAnswerBytes());
-    started.push(client);
+    AgentConfig config = loaded.config();
+    RestClient client = Generation.client(config);
+    started.push(() -> closeClient());
     try {
-      List<Discovery> discoveries = Discoveries.of(config.sources(), client, clock);
+      Generation first = Generation.of(config, Set.of(), client, metrics, clock);
+      generation = first;
       Observers sink = new Observers(List.of(fleet, alerts, metrics));
       // The port first: it is what a second agent lacks, before it can touch the first one's state.
-      Poller poller = poller(discoveries, client, sink, metrics);
-      Shown shown = new Shown(fleet, alerts::alerts, poller::hasTriedAll);
-      AgentServer server = AgentServer.open(config, shown, metrics, poller.pushes()::push);
+      Poller begun = new Poller(config, first.made(), sink, clock);
+      poller = begun;
+      Shown shown =
+          new Shown(
+              fleet,
+              alerts::alerts,
+              () -> isReady(begun),
+              () -> isComplete(begun),
+              () -> loaded,
+              reloads::requested);
+      AgentServer server = AgentServer.open(config, shown, metrics, begun.pushes()::push);
       started.push(server);
       port = server.port();
+      started.push(leadership); // given back when all is told
       started.push(alerts);
       alerts.start();
-      started.push(poller);
-      poller.start();
+      leadership.start(alerts::takeOver);
+      started.push(begun);
+      begun.start();
+      started.push(reloads);
+      reloads.start(sink);
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
@@ -86,6 +120,60 @@ public final class Agent implements AutoCloseable {
         config.sources().summary(),
         config.poll().interval().toSeconds(),
         config.externalUrl());
+  }
+
+  /**
+   * Goes on by another configuration, wholly or not at all.
+   *
+   * @throws InvalidConfigException if it asks for what cannot change while the agent runs, or if
+   *     something cannot be made of it; all goes on as before
+   */
+  synchronized void reload(LoadedConfig wanted) throws InvalidConfigException {
+    Generation old = generation;
+    Poller running = poller;
+    if (old == null || running == null || stopping.get()) {
+      throw new InvalidConfigException(List.of("the agent starts or stops"));
+    }
+    AgentConfig config = wanted.config();
+    List<String> faults = Unchangeable.faults(old.config(), config);
+    if (!faults.isEmpty()) {
+      throw new InvalidConfigException(faults);
+    }
+    boolean sameClient = config.poll().equals(old.config().poll());
+    RestClient client = sameClient ? old.client() : Generation.client(config);
+    Generation fresh;
+    try {
+      fresh = Generation.of(config, running.places(), client, metrics, clock);
+    } catch (RuntimeException e) {
+      if (!sameClient) {
+        client.close();
+      }
+      throw new InvalidConfigException(List.of("something cannot be made of it: " + e));
+    }
+    // From here on nothing can fail.
+    running.reload(config, fresh.keys(), fresh.made());
+    fleet.staleAfter(config.poll().staleAfter());
+    alerts.reload(config);
+    loaded = wanted;
+    generation = fresh;
+    if (!sameClient) {
+      old.client().close();
+    }
+  }
+
+  /** Once all was tried: what a reload adds does not take that back. */
+  private boolean isReady(Poller running) {
+    if (!triedAll && running.hasTriedAll()) {
+      triedAll = true;
+    }
+    return triedAll && !stopping.get();
+  }
+
+  private boolean isComplete(Poller running) {
+    if (!readAll && running.hasReadAll()) {
+      readAll = true;
+    }
+    return readAll;
   }
 
   /** What is known about the watched applications. */
@@ -98,9 +186,19 @@ public final class Agent implements AutoCloseable {
     return port;
   }
 
+  /** What reads the configuration again. */
+  public Reloads reloads() {
+    return reloads;
+  }
+
   /** Stops all parts, the last one that was started first. */
   @Override
-  public synchronized void close() {
+  public void close() {
+    stopping.set(true); // before the lock: readiness ends at once
+    closeParts();
+  }
+
+  private synchronized void closeParts() {
     while (!started.isEmpty()) {
       AutoCloseable part = started.pop();
       try {
@@ -111,14 +209,10 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  private Poller poller(
-      List<Discovery> discoveries, RestClient client, ObservationSink sink, AgentMetrics metrics) {
-    Duration deadline = config.poll().timeout().multipliedBy(SLOW_ANSWERS);
-    return new Poller(
-        config,
-        discoveries.stream().map(metrics::timed).toList(),
-        driver -> metrics.timed(new RestSource(client, driver, deadline, clock)),
-        sink,
-        clock);
+  private void closeClient() {
+    Generation last = generation;
+    if (last != null) {
+      last.client().close();
+    }
   }
 }

@@ -23,7 +23,6 @@ import io.firewarden.alerts.check.Scope;
 import io.firewarden.alerts.check.Severity;
 import io.firewarden.alerts.check.Verdict;
 import io.firewarden.model.Application;
-import io.firewarden.model.metric.LabelText;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,7 +76,7 @@ public final class AlertTracker {
       new AlertDefinition(
           "FirewardenSourceUnavailable", Severity.CRITICAL, Scope.AGENT, Duration.ofMinutes(2));
 
-  private final String cluster;
+  private final Identity identity;
   private final Duration grace;
   private final Annotations annotations;
   private final BoundedAlerts active = new BoundedAlerts(MAX_ALERTS);
@@ -96,7 +95,7 @@ public final class AlertTracker {
    */
   public AlertTracker(
       String cluster, Duration missingDataGrace, URI externalUrl, @Nullable URI grafanaUrl) {
-    this.cluster = cluster;
+    this.identity = new Identity(cluster);
     this.grace = missingDataGrace;
     this.quiet = new QuietSpells(missingDataGrace);
     this.annotations = new Annotations(externalUrl, grafanaUrl);
@@ -115,6 +114,14 @@ public final class AlertTracker {
     }
   }
 
+  /** Takes over alerts of another agent that are not known here. */
+  public void adopt(Collection<Alert> others, Instant now) {
+    if (others.stream().anyMatch(alert -> alert.state() != AlertState.PENDING)) {
+      restore(others.stream().filter(a -> a.state() != AlertState.PENDING).toList(), now);
+      changes++;
+    }
+  }
+
   /** Takes in one observation. */
   public void accept(Observation observation, Instant now) {
     if (observation instanceof Observation.Judged judged) {
@@ -123,12 +130,28 @@ public final class AlertTracker {
       blind(blind, now);
     } else if (observation instanceof Observation.Ended ended) {
       ended(ended.application(), now);
+    } else if (observation instanceof Observation.Fault fault) {
+      SortedMap<String, String> labels = identity.labels(fault.alert(), null);
+      see(
+          labels,
+          annotations.ofFault(fault.summary(), fault.why(), labels, fault.at()),
+          null,
+          fault.alert().holdFor(),
+          now);
+    } else if (observation instanceof Observation.Mended mended) {
+      SortedMap<String, String> labels = identity.labels(mended.alert(), null);
+      end(alert -> alert.labels().equals(labels), "it is mended", now);
+    } else if (observation instanceof Observation.Unwatched unwatched) {
+      end(
+          alert -> identity.isOf(alert, unwatched.application()),
+          "the application is not watched any more",
+          now);
     } else if (observation instanceof Observation.SourceRead read) {
-      String source = withoutUserInfo(read.source());
-      end(alert -> alert.check() == null && isAbout(alert, source), "it was read again", now);
+      String source = Identity.withoutUserInfo(read.source());
+      end(alert -> alert.check() == null && Identity.isAbout(alert, source), "it was read again", now);
     } else if (observation instanceof Observation.Gone gone) {
-      String source = withoutUserInfo(gone.source());
-      end(alert -> alert.check() == null && isAbout(alert, source), "it is not read any more", now);
+      String source = Identity.withoutUserInfo(gone.source());
+      end(alert -> alert.check() == null && Identity.isAbout(alert, source), "it is not read any more", now);
     }
   }
 
@@ -167,8 +190,7 @@ public final class AlertTracker {
     if (unheardOf.isEmpty() || !restoredAt.plus(grace).isBefore(now)) {
       return;
     }
-    boolean allAnswer =
-        active.all().stream().noneMatch(a -> a.check() == null && appId(a).isEmpty());
+    boolean allAnswer = active.all().stream().noneMatch(Identity::isOfWholeSource);
     if (allAnswer) {
       end(
           alert -> alert.check() != null && unheardOf.contains(alert.label(Alert.APP_ID)),
@@ -216,18 +238,18 @@ public final class AlertTracker {
     unheardOf.remove(application.id());
     Instant dataAt = judged.report().at();
     active.replaceAll(
-        alert -> isOf(alert, application) && alert.check() != null ? alert.read(now) : alert);
+        alert -> identity.isOf(alert, application) && alert.check() != null ? alert.read(now) : alert);
     for (Map.Entry<CheckId, Verdict> entry : judged.report().verdicts().entrySet()) {
       CheckId check = entry.getKey();
       end(
           alert ->
               alert.check() == check
-                  && isOf(alert, application)
+                  && identity.isOf(alert, application)
                   && quiet.isTooLong(alert, entry.getValue(), now),
           "too little has run since to judge",
           now);
       if (entry.getValue() instanceof Verdict.Healthy) {
-        release(alert -> alert.check() == check && isOf(alert, application), KeptFiring.OVER, now);
+        release(alert -> alert.check() == check && identity.isOf(alert, application), KeptFiring.OVER, now);
       } else if (entry.getValue() instanceof Verdict.Unhealthy unhealthy) {
         unhealthy(application, check, unhealthy, dataAt, now);
       }
@@ -243,13 +265,13 @@ public final class AlertTracker {
     Map<SortedMap<String, String>, Finding> found = new HashMap<>();
     Map<String, String> severities = new HashMap<>();
     for (Finding finding : verdict.findings()) {
-      SortedMap<String, String> labels = labels(finding.alert(), application);
+      SortedMap<String, String> labels = identity.labels(finding.alert(), application);
       found.putIfAbsent(labels, finding);
       severities.putIfAbsent(finding.alert().name(), finding.alert().severity().label());
     }
     for (Alert alert : active.all()) {
       if (alert.check() == check
-          && isOf(alert, application)
+          && identity.isOf(alert, application)
           && !found.containsKey(alert.labels())) {
         String severity = severities.get(alert.name());
         release(
@@ -290,17 +312,17 @@ public final class AlertTracker {
   }
 
   private void blind(Observation.Blind blind, Instant now) {
-    String source = withoutUserInfo(blind.source());
+    String source = Identity.withoutUserInfo(blind.source());
     Application application = blind.application();
     if (application != null) {
       unheardOf.remove(application.id());
     }
-    SortedMap<String, String> labels = labels(SOURCE_UNAVAILABLE, null);
+    SortedMap<String, String> labels = identity.labels(SOURCE_UNAVAILABLE, null);
     labels.put(Alert.SOURCE, source);
     Alert known = active.get(labels);
     SortedMap<String, String> about = new TreeMap<>(labels); // with what is behind the source
     if (application != null) {
-      about.putAll(labels(SOURCE_UNAVAILABLE, application));
+      about.putAll(identity.labels(SOURCE_UNAVAILABLE, application));
     } else if (known != null) {
       about.putAll(Annotations.application(known.annotations()));
     }
@@ -314,9 +336,9 @@ public final class AlertTracker {
   }
 
   private void ended(Application application, Instant now) {
-    String ui = application.uiUrl() == null ? "" : withoutUserInfo(application.uiUrl());
+    String ui = application.uiUrl() == null ? "" : Identity.withoutUserInfo(application.uiUrl());
     release(
-        alert -> isOf(alert, application) || (alert.check() == null && isAbout(alert, ui)),
+        alert -> identity.isOf(alert, application) || (alert.check() == null && Identity.isAbout(alert, ui)),
         "the application ended",
         now);
   }
@@ -352,43 +374,6 @@ public final class AlertTracker {
       resolved.put(alert.resolved(now, because));
     }
     changes++;
-  }
-
-  private SortedMap<String, String> labels(
-      AlertDefinition definition, @Nullable Application application) {
-    SortedMap<String, String> labels = new TreeMap<>();
-    labels.put(Alert.NAME, definition.name());
-    labels.put(Alert.CLUSTER, cluster);
-    labels.put(Alert.SEVERITY, definition.severity().label());
-    labels.put(Alert.SCOPE, definition.scope().label());
-    if (application != null) {
-      labels.put(Alert.APP_ID, application.id());
-      labels.put(Alert.APP_NAME, LabelText.of(application.name()));
-    }
-    return labels;
-  }
-
-  private boolean isOf(Alert alert, Application application) {
-    return appId(alert).equals(application.id()) && alert.label(Alert.CLUSTER).equals(cluster);
-  }
-
-  /**
-   * The application that the alert is of, or that is behind its source; empty without one. The
-   * Prometheus rule cannot tell what is behind a source, so that it is no label of that alert.
-   */
-  private static String appId(Alert alert) {
-    return alert.check() == null
-        ? alert.annotations().getOrDefault(Alert.APP_ID, "")
-        : alert.label(Alert.APP_ID);
-  }
-
-  private static boolean isAbout(Alert alert, String source) {
-    return !source.isEmpty() && alert.label(Alert.SOURCE).equals(source);
-  }
-
-  /** A label must not carry a password. */
-  private static String withoutUserInfo(String url) {
-    return url.replaceFirst("//[^/@]*@", "//");
   }
 
   private static Instant later(Instant a, Instant b) {

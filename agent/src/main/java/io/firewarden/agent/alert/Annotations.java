@@ -99,6 +99,12 @@ final class Annotations {
     return names;
   }
 
+  /** Something wrong with the agent itself. */
+  SortedMap<String, String> ofFault(
+      String summary, String why, Map<String, String> labels, Instant at) {
+    return of(summary, why, labels, at);
+  }
+
   private SortedMap<String, String> of(
       String summary, String description, Map<String, String> labels, Instant dataAt) {
     SortedMap<String, String> all = new TreeMap<>();

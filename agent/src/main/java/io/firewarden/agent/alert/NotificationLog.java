@@ -68,6 +68,30 @@ public final class NotificationLog {
   }
 
   /**
+   * Takes up what another agent has told. When alerts began to fire the two know each by its own
+   * readings: what was told of an alert that fires here counts as told of this firing.
+   *
+   * @param others what it has told
+   * @param alerts this agent's alerts
+   */
+  public synchronized void adopt(List<Told> others, List<Alert> alerts) {
+    Map<SortedMap<String, String>, Alert> known = new HashMap<>();
+    alerts.forEach(alert -> known.putIfAbsent(alert.labels(), alert));
+    for (Told told : others) {
+      Key key = new Key(told.notifier(), told.labels());
+      Told own = entries.get(key);
+      if (own == null || own.at().isBefore(told.at())) {
+        Alert alert = known.get(told.labels());
+        Instant firedAt =
+            alert != null && alert.firedAt() != null ? alert.firedAt() : told.firedAt();
+        entries.put(
+            key, new Told(told.notifier(), told.labels(), told.state(), firedAt, told.at()));
+      }
+    }
+    changes++;
+  }
+
+  /**
    * Remembers that a notifier need not be told that an alert is over, for it was never told that it
    * fires.
    */

@@ -16,16 +16,21 @@
 package io.firewarden.agent.cli;
 
 import io.firewarden.agent.Agent;
-import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.cluster.Shard;
 import io.firewarden.agent.config.InvalidConfigException;
+import io.firewarden.agent.config.LoadedConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Runs the agent until the process is told to end. */
@@ -36,6 +41,7 @@ import picocli.CommandLine.Spec;
     description = "Watches applications and pages, until it is stopped by SIGTERM or Ctrl-C.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
+      "0:was told to end, and did",
       "1:could not start, for example because the port is taken",
       "2:the configuration is not valid, or a wrong command line"
     },
@@ -43,6 +49,9 @@ import picocli.CommandLine.Spec;
     footer = "  java -jar firewarden-agent.jar run --config firewarden.yaml")
 final class RunCommand implements Callable<Integer> {
   private static final int EXIT_CANNOT_START = 1;
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
+
+  private final AtomicBoolean stopped = new AtomicBoolean();
 
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
@@ -52,32 +61,65 @@ final class RunCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private Path config;
 
+  @Option(
+      names = "--shard",
+      paramLabel = "N/OF",
+      description = "Watch this part of all applications only, such as 2/5; instead of shard.")
+  private @Nullable String shard;
+
   @Override
   public Integer call() throws InterruptedException {
-    AgentConfig valid;
+    Shard part = shard == null ? null : Shard.parse(shard).orElse(null);
+    if (shard != null && part == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--shard must be a part such as 2/5, but is " + shard);
+    }
+    LoadedConfig valid;
     try {
-      valid = AgentConfig.read(config);
+      valid = read(part);
     } catch (InvalidConfigException e) {
       ConfigFaults.print(spec.commandLine().getErr(), config, e);
       return CommandLineInterface.EXIT_USAGE;
     }
-    Agent agent = new Agent(valid, InstantSource.system());
+    Agent agent = new Agent(valid, () -> read(part), InstantSource.system());
     try {
       agent.start();
     } catch (IOException e) {
       spec.commandLine().getErr().println("firewarden cannot start: " + e.getMessage());
       return EXIT_CANNOT_START;
     }
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  agent.close();
-                  stopped.countDown();
-                },
-                "firewarden-stop"));
-    stopped.await();
+    CountDownLatch told = new CountDownLatch(1);
+    Signals.onEach("HUP", () -> agent.reloads().reload("by SIGHUP"));
+    Signals.onEach("TERM", told::countDown);
+    Signals.onEach("INT", told::countDown);
+    // For where signals cannot be taken: then the exit code is that of the signal.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent), "firewarden-stop"));
+    told.await();
+    stop(agent);
     return 0;
+  }
+
+  /** Stops once, and not for ever: what hangs is left behind. */
+  private void stop(Agent agent) {
+    if (!stopped.compareAndSet(false, true)) {
+      return;
+    }
+    Thread thread = new Thread(agent::close, "firewarden-close");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      thread.join(STOP_WITHIN.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (thread.isAlive()) {
+      spec.commandLine()
+          .getErr()
+          .println("firewarden must stop within " + STOP_WITHIN.toSeconds() + " s, but does not");
+    }
+  }
+
+  private LoadedConfig read(@Nullable Shard part) throws InvalidConfigException {
+    return LoadedConfig.read(config, part);
   }
 }

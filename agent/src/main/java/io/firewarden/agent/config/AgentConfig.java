@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * @param thresholds the limits
  * @param alerts the life of alerts
  * @param notifiers who is told
+ * @param server how its own pages are protected
+ * @param peers what it has to know of other agents
  */
 public record AgentConfig(
     String cluster,
@@ -51,7 +53,9 @@ public record AgentConfig(
     Applications applications,
     Thresholds thresholds,
     Alerts alerts,
-    Notifiers notifiers) {
+    Notifiers notifiers,
+    Server server,
+    Peers peers) {
 
   public AgentConfig {
     Objects.requireNonNull(cluster, "cluster");
@@ -65,6 +69,8 @@ public record AgentConfig(
     Objects.requireNonNull(thresholds, "thresholds");
     Objects.requireNonNull(alerts, "alerts");
     Objects.requireNonNull(notifiers, "notifiers");
+    Objects.requireNonNull(server, "server");
+    Objects.requireNonNull(peers, "peers");
   }
 
   /**

@@ -41,10 +41,16 @@ final class ConfigReader {
   private static final Listen LISTEN = new Listen("127.0.0.1", 9475);
 
   private final List<String> faults = new ArrayList<>();
+  private final Settings settings = new Settings();
+
+  /** What was read, key by key. */
+  List<Setting> settings() {
+    return settings.all();
+  }
 
   /** Reads the map. */
   AgentConfig read(Map<String, ?> map) throws InvalidConfigException {
-    ConfigSection root = new ConfigSection("", map, faults);
+    ConfigSection root = new ConfigSection("", map, faults, settings);
     String cluster = root.text("cluster", "default");
     Listen listen = root.listen("listen", LISTEN);
     URI external = root.url("external-url", null);
@@ -67,6 +73,8 @@ final class ConfigReader {
     Thresholds thresholds = thresholds(root);
     Alerts alerts = alerts(root.section("alerts"));
     Notifiers notifiers = NotifiersReader.read(root);
+    Server server = ServerReader.read(root.section("server"));
+    Peers peers = PeersReader.read(root);
     root.refuseUnknownKeys();
     if (!faults.isEmpty()) {
       throw new InvalidConfigException(faults);
@@ -74,7 +82,7 @@ final class ConfigReader {
     return new AgentConfig(
         cluster,
         listen,
-        external == null ? derived(listen) : external,
+        external == null ? derived(listen, server) : external,
         grafana,
         window,
         poll,
@@ -83,7 +91,9 @@ final class ConfigReader {
         applications,
         thresholds,
         alerts,
-        notifiers);
+        notifiers,
+        server,
+        peers);
   }
 
   private static Poll poll(ConfigSection section) {
@@ -143,6 +153,7 @@ final class ConfigReader {
   }
 
   private Thresholds thresholds(ConfigSection root) {
+    root.show("thresholds");
     try {
       return Thresholds.fromMap(root.map("thresholds"));
     } catch (InvalidThresholdsException e) {
@@ -162,10 +173,10 @@ final class ConfigReader {
     return new Alerts(stateFile, resend, repeat, grace);
   }
 
-  private static URI derived(Listen listen) {
+  private static URI derived(Listen listen, Server server) {
     boolean any = Set.of("0.0.0.0", "::").contains(listen.host());
     Listen reached = any ? new Listen("127.0.0.1", listen.port()) : listen;
-    return URI.create("http://" + reached);
+    return URI.create((server.tls() == null ? "http://" : "https://") + reached);
   }
 
   private static String shown(Duration duration) {

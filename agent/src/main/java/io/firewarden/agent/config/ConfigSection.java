@@ -50,12 +50,14 @@ final class ConfigSection {
   private final String path;
   private final Map<?, ?> values;
   private final List<String> faults;
+  private final Settings notes;
   private final Set<String> known = new LinkedHashSet<>();
 
-  ConfigSection(String path, Map<?, ?> values, List<String> faults) {
+  ConfigSection(String path, Map<?, ?> values, List<String> faults, Settings notes) {
     this.path = path;
     this.values = values;
     this.faults = faults;
+    this.notes = notes;
   }
 
   /** Notes the keys that nobody has asked for; to be called last. */
@@ -79,18 +81,34 @@ final class ConfigSection {
   /** The value as it stands, or null when it is missing. */
   @Nullable Object raw(String key) {
     known.add(key);
-    return values.get(key);
+    Object value = values.get(key);
+    if (value != null && !(value instanceof Map) && !(value instanceof List)) {
+      notes.hidden(at(key)); // for all that is known here
+    }
+    return value;
+  }
+
+  /** The same, of what is no secret. */
+  private @Nullable Object open(String key, @Nullable Object fallback) {
+    Object value = raw(key);
+    notes.shown(at(key), value instanceof Map || value instanceof List ? null : value, fallback);
+    return value;
+  }
+
+  /** Lets a mapping that is read as a whole be seen; it must not hold a secret. */
+  void show(String key) {
+    notes.shown(at(key), values.get(key), null);
   }
 
   ConfigSection section(String key) {
     Object value = raw(key);
     if (value instanceof Map<?, ?> map) {
-      return new ConfigSection(at(key), map, faults);
+      return new ConfigSection(at(key), map, faults, notes);
     }
     if (value != null) {
       fault(key, "must be a mapping, but is " + ConfigFile.kind(value));
     }
-    return new ConfigSection(at(key), Map.of(), faults);
+    return new ConfigSection(at(key), Map.of(), faults, notes);
   }
 
   /** The mappings in a list. */
@@ -100,7 +118,7 @@ final class ConfigSection {
     for (int i = 0; i < list.size(); i++) {
       String name = key + "[" + i + "]";
       if (list.get(i) instanceof Map<?, ?> map) {
-        sections.add(new ConfigSection(at(name), map, faults));
+        sections.add(new ConfigSection(at(name), map, faults, notes));
       } else {
         fault(name, "must be a mapping, but is " + ConfigFile.kind(String.valueOf(list.get(i))));
       }
@@ -109,7 +127,7 @@ final class ConfigSection {
   }
 
   String text(String key, String fallback) {
-    Object value = raw(key);
+    Object value = open(key, fallback);
     if (value == null) {
       return fallback;
     }
@@ -123,6 +141,7 @@ final class ConfigSection {
   /** A path of a file, which need not exist, or the fallback. */
   @Nullable Path path(String key, @Nullable Path fallback) {
     String text = text(key, "");
+    notes.shown(at(key), text.isEmpty() ? null : text, fallback);
     try {
       return text.isEmpty() ? fallback : Path.of(text);
     } catch (InvalidPathException e) {
@@ -133,7 +152,7 @@ final class ConfigSection {
 
   /** A positive duration. */
   Duration duration(String key, Duration fallback) {
-    Object value = raw(key);
+    Object value = open(key, fallback);
     if (value == null) {
       return fallback;
     }
@@ -164,7 +183,7 @@ final class ConfigSection {
 
   /** A positive number of bytes. */
   long bytes(String key, long fallback) {
-    Object value = raw(key);
+    Object value = open(key, Settings.bytes(fallback));
     if (value == null) {
       return fallback;
     }
@@ -179,7 +198,7 @@ final class ConfigSection {
 
   /** A number from 1 to the largest. */
   int count(String key, int fallback, int largest) {
-    Object value = raw(key);
+    Object value = open(key, fallback);
     if (value == null) {
       return fallback;
     }
@@ -192,7 +211,7 @@ final class ConfigSection {
 
   /** An http or https URL without user information and without query, or the fallback. */
   @Nullable URI url(String key, @Nullable URI fallback) {
-    Object value = raw(key);
+    Object value = open(key, fallback);
     return value == null ? fallback : orElse(url(key, value, false), fallback);
   }
 
@@ -241,6 +260,7 @@ final class ConfigSection {
     if (url == null) {
       return Optional.empty();
     }
+    notes.shown(at(name), url.toString(), null);
     String earlier = seen.putIfAbsent(url, name);
     if (earlier != null) {
       fault(name, "must differ from " + at(earlier) + ", but is " + url + " too");
@@ -266,7 +286,7 @@ final class ConfigSection {
 
   /** Ports, as {@code 4040-4056}. */
   AgentConfig.PortRange ports(String key, AgentConfig.PortRange fallback) {
-    Object value = raw(key);
+    Object value = open(key, fallback);
     if (value == null) {
       return fallback;
     }

@@ -24,7 +24,7 @@ public final class InvalidConfigException extends Exception {
   @SuppressWarnings("serial") // always List.copyOf, which is serializable
   private final List<String> faults;
 
-  InvalidConfigException(List<String> faults) {
+  public InvalidConfigException(List<String> faults) {
     super(String.join("; ", faults));
     this.faults = List.copyOf(faults);
   }

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param driverPorts the ports on which the Spark UI of an application of a master is looked for
  * @param historyServers URLs of History Servers
  * @param yarn YARN clusters
+ * @param kubernetes clusters in which drivers are pods
  */
 public record Sources(
     List<URI> drivers,
@@ -43,16 +44,32 @@ public record Sources(
     List<MasterGroup> standaloneMasters,
     PortRange driverPorts,
     List<URI> historyServers,
-    List<YarnSource> yarn) {
+    List<YarnSource> yarn,
+    List<KubernetesSource> kubernetes) {
 
   /** No place at all: for an agent that is only pushed to. */
   public static final Sources NONE =
-      new Sources(List.of(), null, null, List.of(), PortRange.SPARK_UI, List.of(), List.of());
+      new Sources(
+          List.of(),
+          null,
+          null,
+          List.of(),
+          PortRange.SPARK_UI,
+          List.of(),
+          List.of(),
+          List.of());
 
   /** The Spark UIs of this host: what a sidecar watches that is told nothing. */
   public static final Sources LOCAL =
       new Sources(
-          List.of(), null, PortRange.SPARK_UI, List.of(), PortRange.SPARK_UI, List.of(), List.of());
+          List.of(),
+          null,
+          PortRange.SPARK_UI,
+          List.of(),
+          PortRange.SPARK_UI,
+          List.of(),
+          List.of(),
+          List.of());
 
   public Sources {
     Objects.requireNonNull(driverPorts, "driverPorts");
@@ -60,6 +77,7 @@ public record Sources(
     standaloneMasters = List.copyOf(standaloneMasters);
     historyServers = List.copyOf(historyServers);
     yarn = List.copyOf(yarn);
+    kubernetes = List.copyOf(kubernetes);
   }
 
   /**
@@ -96,6 +114,7 @@ public record Sources(
     counts.put("standalone cluster", standaloneMasters.size());
     counts.put("history server", historyServers.size());
     counts.put("YARN cluster", yarn.size());
+    counts.put("Kubernetes cluster", kubernetes.size());
     counts.values().removeIf(count -> count == 0);
     return counts;
   }

@@ -44,10 +44,19 @@ final class SourcesReader {
     PortRange driverPorts = section.ports("driver-ports", PortRange.SPARK_UI);
     List<URI> historyServers = section.urls("history-servers");
     List<YarnSource> yarn = yarn(section);
+    List<KubernetesSource> kubernetes = KubernetesReader.read(section);
     PortRange localPorts = localPorts(section);
     section.refuseUnknownKeys();
     Sources sources =
-        new Sources(drivers, driverFile, localPorts, masters, driverPorts, historyServers, yarn);
+        new Sources(
+            drivers,
+            driverFile,
+            localPorts,
+            masters,
+            driverPorts,
+            historyServers,
+            yarn,
+            kubernetes);
     boolean nothingIsSaid = sources.isEmpty() && !section.has("local-ports") && !pushed;
     return nothingIsSaid ? Sources.LOCAL : sources;
   }

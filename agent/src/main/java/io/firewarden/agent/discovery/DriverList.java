@@ -45,6 +45,7 @@ final class DriverList {
   private static final int MAX_DRIVERS = 10_000;
   private static final int MAX_LABELS = 16;
   private static final int MAX_VALUE = 200;
+  private static final Pattern SPACE = Pattern.compile("\\s+");
   private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,99}");
   private static final Pattern ADDRESS =
       Pattern.compile("https?://(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9._-]+)(:\\d{1,5})?(/[^?#\\s]*)?");
@@ -109,7 +110,7 @@ final class DriverList {
 
   private void addAll(Object value) throws IOException {
     if (value instanceof String words) {
-      for (String word : words.strip().split("\\s+")) {
+      for (String word : SPACE.split(words.strip(), -1)) {
         add("its text", word, "http", Map.of());
       }
     } else if (value instanceof List<?> entries) {

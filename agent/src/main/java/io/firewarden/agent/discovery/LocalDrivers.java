@@ -55,7 +55,7 @@ public final class LocalDrivers implements Discovery {
 
   @Override
   public String name() {
-    return "";
+    return "127.0.0.1:" + ports.first() + "-" + ports.last();
   }
 
   @Override

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of a standalone master's and a worker's {@code /json/} that are read, and of the
- * answers by which a driver is recognised. A reference is null when the answer lacks it.
+ * answers by which a driver is recognised. A reference is null when the answer lacks it, except for
+ * the lists of a master, of which only that of running applications must be there.
  */
 final class MasterJson {
   private MasterJson() {}
@@ -29,10 +30,10 @@ final class MasterJson {
   record Master(
       @Nullable String status,
       @Nullable List<App> activeapps,
-      @Nullable List<App> completedapps,
-      @Nullable List<WorkerInfo> workers,
-      @Nullable List<DriverInfo> activedrivers,
-      @Nullable List<DriverInfo> completeddrivers) {
+      List<App> completedapps,
+      List<WorkerInfo> workers,
+      List<DriverInfo> activedrivers,
+      List<DriverInfo> completeddrivers) {
 
     Master {
       workers = orEmpty(workers);

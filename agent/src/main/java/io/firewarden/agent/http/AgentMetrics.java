@@ -33,6 +33,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -163,12 +165,31 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
 
   @Override
   public void alertsDropped(long more) {
-    droppedAlerts.increment(more);
+    droppedAlerts.increment((double) more);
   }
 
   /** A listener has pushed. */
   void pushed(PushResult result) {
     pushes(result).increment();
+  }
+
+  /**
+   * Shows what became of the configuration's readings.
+   *
+   * @param successful whether the last one was taken over
+   * @param succeededAt when one was, last
+   */
+  public void reloads(String cluster, BooleanSupplier successful, Supplier<Instant> succeededAt) {
+    gauge(MetricCatalog.CONFIG_SUCCESSFUL, cluster, () -> successful.getAsBoolean() ? 1 : 0);
+    gauge(MetricCatalog.CONFIG_TIME, cluster, () -> succeededAt.get().toEpochMilli() / 1e3);
+  }
+
+  private void gauge(MetricDefinition definition, String cluster, Supplier<Number> value) {
+    Gauge.builder(meterName(definition), value)
+        .description(definition.help())
+        .tag("cluster", cluster)
+        .strongReference(true)
+        .register(meters);
   }
 
   /** An application was left out of a scrape. */

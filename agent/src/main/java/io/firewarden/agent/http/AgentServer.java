@@ -17,7 +17,13 @@ package io.firewarden.agent.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.config.Server;
+import io.firewarden.agent.http.access.Guard;
+import io.firewarden.agent.http.access.ServerTls;
+import io.firewarden.agent.http.api.Targets;
 import io.firewarden.agent.poll.PushOutcome;
 import io.firewarden.agent.poll.PushedSnapshot;
 import java.io.IOException;
@@ -32,12 +38,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The agent's HTTP server: a few daemon threads with a short queue for GET, and others for the one
- * place to POST.
+ * The agent's HTTP server: a few daemon threads with a short queue for all that takes no long time,
+ * and others for pushes.
  */
 public final class AgentServer implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(AgentServer.class);
@@ -45,13 +52,13 @@ public final class AgentServer implements AutoCloseable {
   private static final int NO_CONTENT = 204;
 
   private final HttpServer server;
-  private final Pages pages;
+  private final Door door;
   private final ExecutorService threads;
   private final ExecutorService pushThreads;
 
-  private AgentServer(HttpServer server, Pages pages, Duration slowest) {
+  private AgentServer(HttpServer server, Door door, Duration slowest) {
     this.server = server;
-    this.pages = pages;
+    this.door = door;
     this.threads = RequestThreads.ofRequests(slowest);
     this.pushThreads = RequestThreads.ofPushes(slowest);
   }
@@ -73,26 +80,41 @@ public final class AgentServer implements AutoCloseable {
     metrics.register(new FleetMetrics(config.cluster(), shown, clock, metrics::exportFailed));
     PushToken token = new PushToken(config.push().tokenFile(), System.getenv(), clock);
     PushPage push = new PushPage(config, token, clock, pushes, metrics::pushed);
-    Pages pages = new Pages(new StatusJson(config, shown, clock), metrics, push, shown.ready());
-    return open(config.listen(), pages, RequestThreads.LIMIT);
+    Targets targets = new Targets(config.cluster(), config.server().listenerPort());
+    Pages pages = new Pages(new StatusJson(config, shown, clock), metrics, push, shown, targets);
+    Door door = new Door(pages, new Guard(config.server(), clock));
+    Server.Tls tls = config.server().tls();
+    HttpsConfigurator secure = tls == null ? null : ServerTls.of(tls, clock);
+    return open(config.listen(), door, secure, RequestThreads.LIMIT);
   }
 
-  static AgentServer open(AgentConfig.Listen listen, Pages pages, Duration slowest)
+  static AgentServer open(
+      AgentConfig.Listen listen, Door door, @Nullable HttpsConfigurator secure, Duration slowest)
       throws IOException {
     HttpServer server;
     try {
-      server = HttpServer.create(new InetSocketAddress(listen.host(), listen.port()), BACKLOG);
+      server = server(new InetSocketAddress(listen.host(), listen.port()), secure);
     } catch (IOException | IllegalArgumentException e) {
       throw new IOException(
           "listen must be an address that is free, but " + listen + " is not: " + e.getMessage(),
           e);
     }
-    AgentServer opened = new AgentServer(server, pages, slowest);
+    AgentServer opened = new AgentServer(server, door, slowest);
     server.setExecutor(opened.threads);
-    pages.push().bound(server.getAddress().getAddress().isLoopbackAddress());
+    door.push().bound(server.getAddress().getAddress().isLoopbackAddress());
     server.createContext("/", opened::handle);
     startOnDaemon(server);
     return opened;
+  }
+
+  private static HttpServer server(InetSocketAddress at, @Nullable HttpsConfigurator secure)
+      throws IOException {
+    if (secure == null) {
+      return HttpServer.create(at, BACKLOG);
+    }
+    HttpsServer server = HttpsServer.create(at, BACKLOG);
+    server.setHttpsConfigurator(secure);
+    return server;
   }
 
   /** The port that was bound. */
@@ -108,14 +130,14 @@ public final class AgentServer implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    if (!isPush(exchange)) {
+    if (!Door.isPush(exchange)) {
       send(exchange, answer(exchange));
       return;
     }
     try {
       pushThreads.execute(() -> push(exchange));
     } catch (RejectedExecutionException e) {
-      send(exchange, pages.push().busy());
+      send(exchange, door.push().busy());
     }
   }
 
@@ -125,11 +147,6 @@ public final class AgentServer implements AutoCloseable {
     } catch (IOException e) {
       logger.debug("a push could not be answered", e); // its client is gone
     }
-  }
-
-  private static boolean isPush(HttpExchange exchange) {
-    return exchange.getRequestMethod().equals("POST")
-        && PushPage.PATH.equals(exchange.getRequestURI().getPath());
   }
 
   private static void send(HttpExchange exchange, Answer answer) throws IOException {
@@ -154,20 +171,10 @@ public final class AgentServer implements AutoCloseable {
   }
 
   private Answer answer(HttpExchange exchange) {
-    String method = exchange.getRequestMethod();
-    String path = exchange.getRequestURI().getPath();
-    boolean push = isPush(exchange);
-    if (!push && !method.equals("GET") && !method.equals("HEAD")) {
-      return Answer.text(405, "only GET and HEAD are answered, not " + method);
-    }
-    String accept = exchange.getRequestHeaders().getFirst("Accept");
     try {
-      if (push) {
-        return pages.push().answer(exchange.getRequestHeaders(), exchange.getRequestBody());
-      }
-      return pages.answer(path == null ? "" : path, accept == null ? "" : accept);
+      return door.answer(exchange);
     } catch (RuntimeException e) {
-      logger.error("{} could not be answered", path, e);
+      logger.error("{} could not be answered", exchange.getRequestURI().getPath(), e);
       return Answer.text(500, "the agent failed to answer; its log says why");
     }
   }

@@ -15,6 +15,8 @@
  */
 package io.firewarden.agent.http;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -43,6 +45,17 @@ record Answer(int status, String contentType, String body, Map<String, String> h
   static Answer text(int status, String text) {
     return new Answer(
         status, "text/plain; charset=utf-8", text + "\n", Map.of(CSP, NOTHING_ALLOWED));
+  }
+
+  /** What is wrong with a request, for programs; RFC 9457. */
+  static Answer problem(int status, String title, String detail) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("type", "about:blank");
+    node.put("title", title);
+    node.put("status", status);
+    node.put("detail", detail);
+    return new Answer(
+        status, "application/problem+json", node.toString(), Map.of(CSP, NOTHING_ALLOWED));
   }
 
   static Answer json(String body) {

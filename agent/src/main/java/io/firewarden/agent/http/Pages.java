@@ -15,31 +15,48 @@
  */
 package io.firewarden.agent.http;
 
+import io.firewarden.agent.http.api.Targets;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 
 /** What stands at which path. */
 final class Pages {
+  static final String RELOAD = "/-/reload";
+
+  /** Paths that are answered to whoever asks: they tell no more than that somebody is there. */
+  private static final List<String> PROBES = List.of("/-/healthy", "/-/ready");
+
   private static final String OPENMETRICS = "application/openmetrics-text";
   private static final String RUNBOOKS = "/runbooks/";
+  private static final String APPLICATION = "/api/v1/applications/";
 
   private final StatusJson status;
   private final AgentMetrics metrics;
   private final PushPage push;
-  private final BooleanSupplier ready;
+  private final Shown shown;
+  private final Targets targets;
   private final StatusPage page = new StatusPage();
   private final RunbookPages runbooks = new RunbookPages();
 
-  Pages(StatusJson status, AgentMetrics metrics, PushPage push, BooleanSupplier ready) {
+  Pages(StatusJson status, AgentMetrics metrics, PushPage push, Shown shown, Targets targets) {
     this.status = status;
     this.metrics = metrics;
     this.push = push;
-    this.ready = ready;
+    this.shown = shown;
+    this.targets = targets;
   }
 
-  /** Where snapshots are pushed to; the one path that takes a POST. */
+  /** Where snapshots are pushed to. */
   PushPage push() {
     return push;
+  }
+
+  static boolean isProbe(String path) {
+    return PROBES.contains(path);
   }
 
   /**
@@ -51,19 +68,67 @@ final class Pages {
     return switch (path) {
       case "/" -> page.answer();
       case "/metrics" -> exposition(accept);
+      case "/sd" -> discovered();
       case "/-/healthy" -> Answer.text(200, "Firewarden's agent is running.");
       case "/-/ready" ->
-          ready.getAsBoolean()
+          shown.ready().getAsBoolean()
               ? Answer.text(200, "Firewarden's agent is ready.")
-              : Answer.text(503, "Not every source has been tried yet.");
+              : Answer.text(503, "Not every source has been tried yet, or the agent stops.");
       case "/api/v1/applications" -> Answer.json(status.applications());
       case "/api/v1/alerts" -> Answer.json(status.alerts());
-      case PushPage.PATH -> Answer.text(405, "only POST is answered here").with("Allow", "POST");
-      default ->
-          path.startsWith(RUNBOOKS)
-              ? runbooks.answer(path.substring(RUNBOOKS.length()))
-              : Answer.text(404, "there is nothing at this path");
+      case "/api/v1/sources" -> Answer.json(status.sources());
+      case "/api/v1/config" -> Answer.json(status.config());
+      case "/api/v1/openapi.yaml" -> openApi();
+      case PushPage.PATH, RELOAD ->
+          Answer.text(405, "only POST is answered here").with("Allow", "POST");
+      default -> below(path);
     };
+  }
+
+  private Answer below(String path) {
+    if (path.startsWith(RUNBOOKS)) {
+      return runbooks.answer(path.substring(RUNBOOKS.length()));
+    }
+    if (path.startsWith(APPLICATION)) {
+      String id = path.substring(APPLICATION.length());
+      return status
+          .application(id)
+          .map(Answer::json)
+          .orElseGet(() -> Answer.problem(404, "Not Found", "no application is known by this id"));
+    }
+    return path.startsWith("/api/")
+        ? Answer.problem(404, "Not Found", "there is nothing at this path")
+        : Answer.text(404, "there is nothing at this path");
+  }
+
+  /** The answer to who asks to read the configuration again. */
+  Answer reload() {
+    List<String> faults = shown.reload().get().faults();
+    return faults.isEmpty()
+        ? Answer.text(200, "The configuration was taken over.")
+        : Answer.problem(
+            422,
+            "The configuration was not taken over",
+            "the one from before holds on: " + String.join("; ", faults));
+  }
+
+  /** An empty list would have Prometheus drop every target; with an error it keeps those it has. */
+  private Answer discovered() {
+    return shown.complete().getAsBoolean()
+        ? Answer.json(targets.json(shown.fleet().applications()))
+        : Answer.text(503, "Not every place where applications are has been read yet.");
+  }
+
+  private static Answer openApi() {
+    try (InputStream in = Pages.class.getResourceAsStream("openapi.yaml")) {
+      if (in == null) {
+        throw new IllegalStateException("openapi.yaml must be on the class path beside its class");
+      }
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return new Answer(200, "application/yaml", text, Map.of(Answer.CSP, Answer.NOTHING_ALLOWED));
+    } catch (IOException e) {
+      throw new UncheckedIOException("openapi.yaml cannot be read", e);
+    }
   }
 
   private Answer exposition(String accept) {

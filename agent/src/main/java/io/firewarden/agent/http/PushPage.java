@@ -18,6 +18,7 @@ package io.firewarden.agent.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.Headers;
+import io.firewarden.agent.cluster.Shard;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.poll.PushOutcome;
 import io.firewarden.agent.poll.PushedSnapshot;
@@ -43,6 +44,7 @@ final class PushPage {
   private static final Logger log = LoggerFactory.getLogger(PushPage.class);
 
   private final String cluster;
+  private final Shard shard;
   private final PushToken token;
   private final PushBody body;
   private final InstantSource clock;
@@ -62,6 +64,7 @@ final class PushPage {
       Function<PushedSnapshot, PushOutcome> pushes,
       Consumer<PushResult> counts) {
     this.cluster = config.cluster();
+    this.shard = config.peers().shard();
     this.token = token;
     this.body = new PushBody(config.push().maxBytes());
     this.clock = clock;
@@ -103,6 +106,7 @@ final class PushPage {
     authorize(headers.getFirst("Authorization"));
     requireCluster(headers.getFirst(CLUSTER));
     PushedSnapshot snapshot = body.read(headers, content, clock.instant());
+    requireShard(snapshot.snapshot().application().id());
     PushOutcome outcome = pushes.apply(snapshot);
     switch (outcome) {
       case ACCEPTED -> counts.accept(PushResult.ACCEPTED);
@@ -163,6 +167,16 @@ final class PushPage {
     return "to take pushes at an address that others reach, push.token-file or the variable "
         + PushToken.VARIABLE
         + " must be set";
+  }
+
+  /** Another agent watches it: the two would tell of it in turns, and each take it for silent. */
+  private void requireShard(String id) throws PushRefused {
+    if (!shard.owns(id)) {
+      throw new PushRefused(
+          PushResult.WRONG_SHARD,
+          421,
+          "this is the agent of shard " + shard + ", but " + id + " is of " + shard.shardOf(id));
+    }
   }
 
   private void requireCluster(@Nullable String header) throws PushRefused {

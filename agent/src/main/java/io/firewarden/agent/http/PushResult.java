@@ -37,6 +37,8 @@ enum PushResult {
   INVALID,
   /** It was for another cluster's agent. */
   WRONG_CLUSTER,
+  /** It was of an application that the agent of another shard watches. */
+  WRONG_SHARD,
   /** Too many applications push. */
   FULL,
   /** The agent could not take it in now. */

@@ -15,15 +15,12 @@
  */
 package io.firewarden.agent.http;
 
+import io.firewarden.agent.http.access.SecretFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
@@ -35,19 +32,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class PushToken {
   static final String VARIABLE = "FIREWARDEN_PUSH_TOKEN";
-  private static final Duration FRESH = Duration.ofSeconds(5);
-  private static final int MAX_BYTES = 64 * 1024;
 
-  private final @Nullable Path file;
+  private final @Nullable SecretFile file;
   private final String given;
-  private final InstantSource clock;
-  private @Nullable String read;
-  private Instant readAt = Instant.MIN;
 
   PushToken(@Nullable Path file, Map<String, String> environment, InstantSource clock) {
-    this.file = file;
+    this.file = file == null ? null : new SecretFile("push.token-file", file, clock);
     this.given = environment.getOrDefault(VARIABLE, "").strip();
-    this.clock = clock;
   }
 
   /** Whether there is one. */
@@ -71,38 +62,8 @@ final class PushToken {
     return parts.length < 2 ? "" : parts[0].toLowerCase(Locale.ROOT) + ' ' + parts[1];
   }
 
-  private synchronized String expected() throws IOException {
-    if (file == null) {
-      return given;
-    }
-    Instant now = clock.instant();
-    String known = read;
-    if (known == null || !now.isBefore(readAt.plus(FRESH))) {
-      read = null; // what cannot be read any more holds no longer
-      known = text(file);
-      read = known;
-      readAt = now;
-    }
-    return known;
-  }
-
-  private static String text(Path file) throws IOException {
-    try (var in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-      String text = new String(bytes, StandardCharsets.UTF_8).strip();
-      if (text.isEmpty() || bytes.length > MAX_BYTES) {
-        throw new IOException(
-            "push.token-file must hold a token of 1 to "
-                + MAX_BYTES
-                + " bytes, but "
-                + file
-                + (text.isEmpty() ? " is empty" : " is larger"));
-      }
-      return text;
-    } catch (NoSuchFileException e) {
-      throw new IOException(
-          "push.token-file must be a file that holds a token, but " + file + " does not exist", e);
-    }
+  private String expected() throws IOException {
+    return file == null ? given : file.read();
   }
 
   /** Of equal length for all. */

@@ -16,6 +16,7 @@
 package io.firewarden.agent.http;
 
 import io.firewarden.agent.alert.Alert;
+import io.firewarden.agent.config.LoadedConfig;
 import io.firewarden.agent.poll.Fleet;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -27,5 +28,14 @@ import java.util.function.Supplier;
  * @param fleet the applications and sources
  * @param alerts the alerts as they are now
  * @param ready whether what is shown is complete
+ * @param complete whether every place was read once, so that what is missing is known to be
+ * @param config the configuration in force
+ * @param reload reads the configuration again
  */
-public record Shown(Fleet fleet, Supplier<List<Alert>> alerts, BooleanSupplier ready) {}
+public record Shown(
+    Fleet fleet,
+    Supplier<List<Alert>> alerts,
+    BooleanSupplier ready,
+    BooleanSupplier complete,
+    Supplier<LoadedConfig> config,
+    Supplier<ReloadAnswer> reload) {}

@@ -21,6 +21,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.http.api.ApplicationDetail;
+import io.firewarden.agent.http.api.ConfigJson;
 import io.firewarden.agent.poll.DriverClock;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.SourceShare;
@@ -36,6 +38,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Applications, sources and alerts as JSON, for the status page and for other programs. */
@@ -63,6 +66,17 @@ final class StatusJson {
     shown.fleet().pending().forEach(view -> put(pending.addObject(), view, now));
     ArrayNode ended = root.putArray("ended");
     shown.fleet().ended().forEach(view -> put(ended.addObject(), view));
+    putSources(root);
+    return text(root);
+  }
+
+  String sources() {
+    ObjectNode root = root(clock.instant());
+    putSources(root);
+    return text(root);
+  }
+
+  private void putSources(ObjectNode root) {
     ArrayNode sources = root.putArray("sources");
     for (Fleet.SourceView view : shown.fleet().sources()) {
       ObjectNode node = sources.addObject();
@@ -71,7 +85,43 @@ final class StatusJson {
       node.put("error", view.error());
       put(node, "errorSince", view.errorSince());
     }
+  }
+
+  String config() {
+    ObjectNode root = root(clock.instant());
+    ConfigJson.put(root, shown.config().get());
     return text(root);
+  }
+
+  /** All that is known of one application that runs, waits or has ended; empty when nothing is. */
+  Optional<String> application(String id) {
+    Instant now = clock.instant();
+    ObjectNode root = root(now);
+    for (Fleet.ApplicationView view : shown.fleet().applications()) {
+      if (view.application().id().equals(id)) {
+        root.put("state", "running");
+        put(root.putObject("application"), view, now);
+        if (view.snapshot() != null) {
+          ApplicationDetail.put(root, view.snapshot());
+        }
+        return Optional.of(text(root));
+      }
+    }
+    for (Fleet.PendingView view : shown.fleet().pending()) {
+      if (view.application().id().equals(id)) {
+        root.put("state", "pending");
+        put(root.putObject("application"), view, now);
+        return Optional.of(text(root));
+      }
+    }
+    for (Fleet.EndedView view : shown.fleet().ended()) {
+      if (view.snapshot().application().id().equals(id)) {
+        root.put("state", "ended");
+        put(root.putObject("application"), view);
+        return Optional.of(text(root));
+      }
+    }
+    return Optional.empty();
   }
 
   String alerts() {
@@ -155,7 +205,7 @@ final class StatusJson {
     node.put("toldBy", view.ending().source());
     put(node, "startedAt", app.startedAt());
     put(node, "endedAt", view.endedAt());
-    node.put("durationSeconds", view.duration().toSeconds() + view.duration().getNano() / 1e9);
+    node.put("durationSeconds", view.duration().toSeconds() + view.duration().toNanosPart() / 1e9);
     put(node, "toldAt", view.toldAt());
     put(node, view.sources());
   }

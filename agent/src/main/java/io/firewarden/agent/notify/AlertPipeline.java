@@ -20,6 +20,7 @@ import io.firewarden.agent.alert.AlertStateFile;
 import io.firewarden.agent.alert.AlertTracker;
 import io.firewarden.agent.alert.NotificationLog;
 import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.config.Peers;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.poll.ObservationSink;
 import java.time.Duration;
@@ -27,11 +28,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,12 +51,16 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
 
   private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
 
+  /** How long those who tell may take for what is due at the end. */
+  private static final Duration FINISH_WITHIN = Duration.ofSeconds(3);
+
   private final AlertTracker tracker;
   private final NotificationLog log;
   private final AlertStateFile file;
   private final InstantSource clock;
   private final StateWriter writer;
-  private final List<ChannelThread> threads = new ArrayList<>();
+  private final PipelineMetrics metrics;
+  private final List<ChannelThread> threads = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService ticker =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -58,10 +68,12 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private final Mutes mutes;
+  private volatile Mutes mutes;
   private volatile List<Alert> view = List.of();
-  private final PipelineMetrics metrics;
   private long toldDropped;
+  private BooleanSupplier leads = () -> true;
+  private @Nullable Handover handover;
+  private @Nullable AgentConfig config;
   private volatile List<Alert> safe = List.of();
 
   AlertPipeline(
@@ -80,9 +92,14 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     this.writer = new StateWriter(file, metrics, this::tell);
   }
 
-  /** The pipeline that the configuration describes; not yet started. */
-  public static AlertPipeline of(AgentConfig config, PipelineMetrics metrics, InstantSource clock) {
-    NotificationLog log = new NotificationLog();
+  /**
+   * The pipeline that the configuration describes; not yet started.
+   *
+   * @param leads whether this agent is the one that tells people now; Alertmanagers are told in any
+   *     case, as they fold what several tell
+   */
+  public static AlertPipeline of(
+      AgentConfig config, BooleanSupplier leads, PipelineMetrics metrics, InstantSource clock) {
     AlertPipeline pipeline =
         new AlertPipeline(
             new AlertTracker(
@@ -90,30 +107,94 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
                 config.alerts().missingDataGrace(),
                 config.externalUrl(),
                 config.grafanaUrl()),
-            log,
+            new NotificationLog(),
             new AlertStateFile(config.alerts().stateFile()),
             metrics,
             new Mutes(config.notifiers().mutes()),
             clock);
-    Routes routes = new Routes(config.notifiers().routes());
+    Peers.Lease lease = config.peers().lease();
+    if (lease != null) {
+      pipeline.handover = new Handover(lease.file(), leads, metrics);
+    }
+    pipeline.leads = leads;
+    pipeline.config = config;
+    pipeline.threads.addAll(pipeline.channels(config));
+    return pipeline;
+  }
+
+  private List<ChannelThread> channels(AgentConfig wanted) {
+    Routes routes = new Routes(wanted.notifiers().routes());
     Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
-    for (Receivers.Receiver receiver : Receivers.of(config)) {
-      pipeline.add(
+    List<ChannelThread> channels = new ArrayList<>();
+    for (Receivers.Receiver receiver : Receivers.of(wanted)) {
+      NotificationChannel channel =
           new NotificationChannel(
               receiver.notifier(),
               receiver.schedule(),
               receiver.grouping(),
-              routes.hearing(receiver.called(), pipeline.mutes),
+              routes.hearing(receiver.called(), mutes),
               log,
               backoff,
               metrics,
-              clock));
+              clock);
+      channels.add(thread(channel, receiver.folds() ? () -> true : leads));
     }
-    return pipeline;
+    return channels;
   }
 
   void add(NotificationChannel channel) {
-    threads.add(new ChannelThread(channel, () -> safe, this::writeSoon));
+    threads.add(thread(channel, leads));
+  }
+
+  private ChannelThread thread(NotificationChannel channel, BooleanSupplier mayTell) {
+    return new ChannelThread(channel, () -> safe, this::writeSoon, mayTell);
+  }
+
+  /**
+   * Tells whom another configuration names. Who was told what is known on, by the notifiers' names;
+   * notifiers that stay the same are not touched.
+   */
+  public synchronized void reload(AgentConfig wanted) {
+    AgentConfig before = config;
+    config = wanted;
+    if (before == null
+        || (before.notifiers().equals(wanted.notifiers())
+            && before.alerts().equals(wanted.alerts()))) {
+      return;
+    }
+    mutes = new Mutes(wanted.notifiers().mutes());
+    List<ChannelThread> fresh = channels(wanted);
+    List<ChannelThread> old = List.copyOf(threads);
+    threads.clear();
+    threads.addAll(fresh);
+    // Not before: two channels of one name would tell the same.
+    stop(old);
+    fresh.forEach(ChannelThread::start);
+  }
+
+  private static void stop(List<ChannelThread> channels) {
+    channels.forEach(ChannelThread::finish);
+    long until = System.nanoTime() + FINISH_WITHIN.toNanos();
+    channels.forEach(channel -> channel.close(until));
+  }
+
+  /**
+   * Takes up what the agent that led before has told, and the alerts of which it told, so that
+   * nobody is told twice and every end is told.
+   */
+  public void takeOver() {
+    Handover from = handover;
+    if (from == null) {
+      return;
+    }
+    AlertStateFile.State left = from.load();
+    synchronized (this) {
+      Instant now = clock.instant();
+      Set<SortedMap<String, String>> known = tracker.identities();
+      tracker.adopt(
+          left.alerts().stream().filter(alert -> !known.contains(alert.labels())).toList(), now);
+      log.adopt(left.told(), tracker.alerts());
+    }
   }
 
   /** Takes up what an earlier run has left, and begins to work. */
@@ -125,7 +206,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
       log.restore(earlier.told());
     }
     tick();
-    threads.forEach(ChannelThread::start);
+    List.copyOf(threads).forEach(ChannelThread::start);
     ticker.scheduleWithFixedDelay(
         this::tickSafely, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -167,6 +248,9 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     }
     view = state.alerts().stream().map(alert -> mutes.marked(alert, now)).toList();
     writer.keep(state, changes, now);
+    if (handover != null) {
+      handover.keep(state, changes, now);
+    }
     tellDropped();
   }
 
@@ -193,9 +277,13 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    threads.forEach(ChannelThread::close);
+    tickSafely();
+    stop(threads);
     tickSafely();
     writer.close();
+    if (handover != null) {
+      handover.close();
+    }
   }
 
   private void tellDropped() {

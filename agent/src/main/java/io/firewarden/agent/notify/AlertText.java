@@ -105,10 +105,11 @@ record AlertText(
   }
 
   private static String subject(Alert alert) {
-    String app = alert.label(Alert.APP_NAME);
+    String app = alert.application();
     String id = alert.label(Alert.APP_ID);
     String source = alert.label(Alert.SOURCE);
-    String whom = app.isEmpty() ? source : app + (id.isEmpty() ? "" : " (" + id + ")");
+    String about = id.isEmpty() ? source : id;
+    String whom = app.isEmpty() ? about : app + (about.isEmpty() ? "" : " (" + about + ")");
     String team = alert.team();
     return (whom.isEmpty() ? "the agent" : whom)
         + " on "

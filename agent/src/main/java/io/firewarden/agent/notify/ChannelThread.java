@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ final class ChannelThread implements AutoCloseable {
 
   private final NotificationChannel channel;
   private final Supplier<List<Alert>> alerts;
+  private final BooleanSupplier mayTell;
   private final Runnable delivered;
   private final Semaphore wakes = new Semaphore(0);
   private final Thread thread;
@@ -40,8 +42,14 @@ final class ChannelThread implements AutoCloseable {
   /**
    * @param alerts those that may be told
    * @param delivered called when something was told
+   * @param mayTell whether it is this agent that tells now
    */
-  ChannelThread(NotificationChannel channel, Supplier<List<Alert>> alerts, Runnable delivered) {
+  ChannelThread(
+      NotificationChannel channel,
+      Supplier<List<Alert>> alerts,
+      Runnable delivered,
+      BooleanSupplier mayTell) {
+    this.mayTell = mayTell;
     this.channel = channel;
     this.alerts = alerts;
     this.delivered = delivered;
@@ -61,13 +69,17 @@ final class ChannelThread implements AutoCloseable {
   }
 
   private void run() {
-    while (!stopped) {
+    while (true) {
+      boolean last = stopped;
       try {
-        if (channel.deliverDue(alerts.get())) {
+        if (mayTell.getAsBoolean() && channel.deliverDue(alerts.get())) {
           delivered.run();
         }
       } catch (Throwable e) {
         logger.error("{} could not be told; trying again", channel.name(), e);
+      }
+      if (last) {
+        return;
       }
       try {
         if (wakes.tryAcquire(LOOK_AT_LEAST.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -77,6 +89,22 @@ final class ChannelThread implements AutoCloseable {
         return;
       }
     }
+  }
+
+  /** Lets it tell what is due now, and no more. */
+  void finish() {
+    stopped = true;
+    wakes.release();
+  }
+
+  /** Ends what it has not {@linkplain #finish finished} by then. */
+  void close(long nanoTime) {
+    try {
+      thread.join(Math.max(1, (nanoTime - System.nanoTime()) / 1_000_000));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    close();
   }
 
   @Override

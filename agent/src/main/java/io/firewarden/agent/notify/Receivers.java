@@ -42,8 +42,10 @@ final class Receivers {
    * @param notifier sends
    * @param schedule when
    * @param grouping how much at once
+   * @param folds whether it takes what several agents tell for one
    */
-  record Receiver(String called, Notifier notifier, Schedule schedule, Grouping grouping) {}
+  record Receiver(
+      String called, Notifier notifier, Schedule schedule, Grouping grouping, boolean folds) {}
 
   private final AgentConfig.Alerts alerts;
   private final AlertJson json;
@@ -75,7 +77,8 @@ final class Receivers {
               one.name(),
               distinct(notifier, names),
               Schedule.resending(alerts.resendInterval()),
-              Grouping.ofSize(ALERTMANAGER_MESSAGE)));
+              Grouping.ofSize(ALERTMANAGER_MESSAGE),
+              /* folds= */ true));
     }
     for (Notifiers.Webhook one : config.webhooks()) {
       add(
@@ -117,7 +120,13 @@ final class Receivers {
 
   /** Somebody who is reminded now and then. */
   private void add(String called, Notifier notifier, Grouping grouping) {
-    all.add(new Receiver(called, notifier, Schedule.reminding(alerts.repeatInterval()), grouping));
+    all.add(
+        new Receiver(
+            called,
+            notifier,
+            Schedule.reminding(alerts.repeatInterval()),
+            grouping,
+            /* folds= */ false));
   }
 
   private static OkHttpClient client(Http http) {

@@ -213,7 +213,7 @@ public final class Fleet implements ObservationSink {
   private final Waiting waiting = new Waiting(shares);
   private final TreeMap<String, ApplicationView> applications = new TreeMap<>();
   private final TreeMap<String, SourceView> sources = new TreeMap<>();
-  private final Duration staleAfter;
+  private Duration staleAfter;
   private final AgentConfig.Push push;
   private final InstantSource clock;
 
@@ -233,6 +233,11 @@ public final class Fleet implements ObservationSink {
     this.clock = clock;
   }
 
+  /** Changes how old a reading may be to tell of now. */
+  public synchronized void staleAfter(Duration age) {
+    staleAfter = age;
+  }
+
   @Override
   public synchronized void accept(Observation observation) {
     if (observation instanceof Observation.Judged judged) {
@@ -247,6 +252,8 @@ public final class Fleet implements ObservationSink {
       endings.concluded(concluded.snapshot(), concluded.at());
     } else if (observation instanceof Observation.SourceRead read) {
       sources.put(read.source(), new SourceView(read.source(), read.at(), null, null));
+    } else if (observation instanceof Observation.Unwatched unwatched) {
+      applications.remove(unwatched.application().id());
     } else if (observation instanceof Observation.Gone gone) {
       sources.remove(gone.source());
     } else {
@@ -298,6 +305,10 @@ public final class Fleet implements ObservationSink {
   /** What is read, or is known to run, waits no more; who says otherwise has not heard yet. */
   private void pending(Observation.Pending waits) {
     String id = waits.pending().application().id();
+    ApplicationView view = applications.get(id);
+    if (view != null && view.error() != null && !sources.containsKey(view.source())) {
+      applications.remove(id); // its driver is not asked any more: it waits for another
+    }
     if (!applications.containsKey(id) && !endings.isTold(id)) {
       endings.remove(id);
       waiting.put(waits);

@@ -70,6 +70,14 @@ final class Listings {
     return had;
   }
 
+  /** The ids of the applications that a list has. */
+  synchronized List<String> listedBy(String source) {
+    return byId.entrySet().stream()
+        .filter(entry -> entry.getValue().containsKey(source))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /** Takes in whether a list could be read. */
   void read(String source, boolean success) {
     if (success) {

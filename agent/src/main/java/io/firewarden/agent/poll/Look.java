@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,13 +43,7 @@ final class Look {
   /** Ended applications that are remembered; to be told of one again does no harm. */
   private static final int MAX_TOLD = 20_000;
 
-  /** Looks in which an application may be on its way up, before its UI answers. */
-  private static final int STARTING_LOOKS = 4;
-
   private static final Logger log = LoggerFactory.getLogger(Look.class);
-
-  /** An application that is said to run but was not found. */
-  private record Lost(Application application, String page, Complaint complaint) {}
 
   private final PollContext context;
   private final Discovery discovery;
@@ -58,39 +51,38 @@ final class Look {
   private final Complaint complaint = new Complaint(log, 0);
   private final Map<String, Watch> watches = new HashMap<>();
   private final Map<String, URI> addresses = new HashMap<>();
-  private final Map<String, Lost> lost = new HashMap<>();
+  private final Sought sought;
   private final Map<String, Application> pending = new HashMap<>();
   private final Map<String, Integer> missing = new HashMap<>();
 
   /** Of the applications that are listed as ended, what was told of how. */
-  private final Map<String, Ending> told =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Ending> eldest) {
-          return size() > MAX_TOLD;
-        }
-      };
+  private final Map<String, Ending> told = new Recent<>(MAX_TOLD);
 
   /** The drivers that the first look found; null before it. */
   private volatile @Nullable List<Watch> first;
 
   private volatile boolean everRead;
 
+  private boolean running;
+  private boolean stopped;
+
   Look(PollContext context, Discovery discovery, Function<URI, SnapshotSource> sources) {
     this.context = context;
     this.discovery = discovery;
     this.sources = sources;
+    this.sought = new Sought(context);
   }
 
   /** Looks once, and sees to the next time, whatever was thrown. */
   void run() {
     Instant start = context.now();
+    if (!begin()) {
+      return;
+    }
     try {
       Discovered discovered = discovery.discover();
       if (discovered instanceof Discovered.Found found) {
-        found(found);
+        found(ours(found));
       } else if (discovered instanceof Discovered.Unavailable unavailable) {
         blind(unavailable.why());
       }
@@ -99,8 +91,49 @@ final class Look {
       blind("a fault of Firewarden: " + e);
     } finally {
       tried();
+      finish(start);
+    }
+  }
+
+  private synchronized boolean begin() {
+    running = !stopped;
+    return running;
+  }
+
+  private synchronized void finish(Instant start) {
+    running = false;
+    if (stopped) {
+      release();
+    } else {
       context.again(complaint.failures(), start, this::run);
     }
+  }
+
+  /** Ends the look and its watches because the configuration has changed. Does not wait. */
+  synchronized void retire() {
+    stopped = true;
+    if (!running) {
+      release();
+    }
+  }
+
+  private void release() {
+    context.leftBehind().add(new LeftBehind(discovery.name(), null));
+    watches.values().forEach(watch -> context.leftBehind().add(watch.retire()));
+    lost.values()
+        .forEach(one -> context.leftBehind().add(new LeftBehind(one.page(), one.application())));
+    pending.values().forEach(one -> context.leftBehind().add(new LeftBehind("", one)));
+    watches.clear();
+    lost.clear();
+    pending.clear();
+    context.listings().listedBy(discovery.name()).forEach(this::unlist);
+    context.listings().read(discovery.name(), true);
+    close();
+  }
+
+  /** Whether it looks where somebody has looked. */
+  boolean looksFor(LeftBehind left) {
+    return discovery.name().equals(left.source());
   }
 
   /** Lets go of what the discovery holds. */
@@ -135,10 +168,26 @@ final class Look {
     context.tell(new Observation.Blind(discovery.name(), null, why, context.now()));
   }
 
+  /** What is in this agent's part of all applications. */
+  private Discovered.Found ours(Discovered.Found all) {
+    return new Discovered.Found(
+        all.drivers().stream()
+            .filter(one -> one.application() == null || isOurs(one.application()))
+            .toList(),
+        all.unlocated().stream().filter(one -> isOurs(one.application())).toList(),
+        all.pending().stream().filter(one -> isOurs(one.application())).toList(),
+        all.ended().stream().filter(one -> isOurs(one.application())).toList(),
+        all.complete());
+  }
+
+  private boolean isOurs(Application application) {
+    return context.isOurs(application.id());
+  }
+
   private void found(Discovered.Found found) {
+    context.listings().read(discovery.name(), true);
     if (!discovery.name().isEmpty()) {
       complaint.worked(discovery.name());
-      context.listings().read(discovery.name(), true);
       context.tell(new Observation.SourceRead(discovery.name(), context.now()));
     }
     everRead = true;
@@ -173,7 +222,7 @@ final class Look {
       list(application, driver.facts());
       pending.remove(key);
     }
-    locate(key);
+    sought.found(key);
     Watch known = watches.get(key);
     if (known != null && driver.address().equals(addresses.get(key))) {
       known.facts(driver.facts());
@@ -193,58 +242,28 @@ final class Look {
   private void list(Application application, Facts facts) {
     told.remove(application.id());
     Application news = context.listings().put(discovery.name(), application, facts);
-    if (news != null) {
+    if (news != null && !discovery.name().isEmpty()) {
       context.tell(new Observation.Listed(discovery.name(), news, context.now()));
     }
   }
 
   private void unlist(String id) {
-    if (context.listings().remove(discovery.name(), id)) {
+    if (context.listings().remove(discovery.name(), id) && !discovery.name().isEmpty()) {
       context.tell(new Observation.Unlisted(discovery.name(), id, context.now()));
     }
   }
 
-  private void locate(String id) {
-    Lost found = lost.remove(id);
-    if (found != null && found.complaint().failures() > 0) {
-      found.complaint().worked(found.page());
-      forget(found.page());
-    }
-  }
-
   private void lose(Discovered.Unlocated unlocated) {
-    Application application = unlocated.application();
-    list(application, Facts.NONE);
-    pending.remove(application.id());
-    Lost entry =
-        lost.computeIfAbsent(
-            application.id(),
-            id -> new Lost(application, unlocated.page(), new Complaint(log, STARTING_LOOKS)));
-    if (context.owners().containsKey(application.id())) {
-      locate(application.id()); // another source tells of it
-      lost.put(application.id(), entry);
-      return;
-    }
-    entry.complaint().failed(unlocated.why());
-    context.tell(
-        new Observation.Blind(
-            unlocated.page(),
-            context.listings().joined(application),
-            unlocated.why(),
-            context.now()));
-  }
-
-  /** Nobody was asked at a page, and nobody will be: only that it could not be found was told. */
-  private void forget(String page) {
-    context.tell(new Observation.SourceRead(page, context.now()));
-    context.tell(new Observation.Gone(page));
+    list(unlocated.application(), Facts.NONE);
+    pending.remove(unlocated.application().id());
+    sought.missing(unlocated);
   }
 
   /** An application may wait again, for another attempt; the driver of the earlier one is gone. */
   private void await(Discovered.Pending waits) {
     String id = waits.application().id();
     list(waits.application(), Facts.NONE);
-    locate(id);
+    sought.found(id);
     Watch earlier = watches.get(id);
     if (earlier != null && earlier.isFailing()) {
       watches.remove(id);
@@ -277,10 +296,7 @@ final class Look {
     missing.remove(id);
     pending.remove(id);
     addresses.remove(id);
-    Lost gone = lost.remove(id);
-    if (gone != null && gone.complaint().failures() > 0) {
-      forget(gone.page());
-    }
+    sought.drop(id);
     return watches.remove(id);
   }
 
@@ -290,14 +306,26 @@ final class Look {
     }
   }
 
-  /**
-   * Tells an end as best as it is known here. While its listener pushes it is left to that, which
-   * may say more.
-   */
+  /** Tells an end that somebody knows of. What still answers somewhere is watched no more. */
   private void tellEnded(Application application, Ending ending) {
+    tellEnded(application, ending, watch -> watch.over(application.id()));
+  }
+
+  /** Tells an end that is only concluded: what answers again runs again. */
+  private void tellLost(Application application, Ending ending) {
+    Instant now = context.now();
+    tellEnded(application, ending, watch -> watch.saidToBeOver(application.id(), now));
+  }
+
+  /**
+   * Tells an end of the application as best as it is known: an address that was given may have it
+   * as well. While its listener pushes it is left to that, which may say more.
+   */
+  private void tellEnded(
+      Application application, Ending ending, Function<Watch, @Nullable Application> end) {
     Application best = application;
-    for (Watch watch : context.watches()) { // an address that was given may have it as well
-      Application known = watch.over(application.id());
+    for (Watch watch : context.watches()) {
+      Application known = end.apply(watch);
       if (known != null && (best.equals(application) || known.uiUrl() != null)) {
         best = known;
       }
@@ -313,7 +341,7 @@ final class Look {
   /** What is missing in two complete answers is not known any more. */
   private void endMissing(Set<String> listed) {
     Map<String, Application> known = new HashMap<>(pending);
-    lost.forEach((id, entry) -> known.put(id, entry.application()));
+    known.putAll(sought.all());
     watches.forEach((key, watch) -> known.put(key, watch.listed()));
     missing.keySet().retainAll(known.keySet());
     known.forEach(
@@ -363,7 +391,7 @@ final class Look {
           discovery.name()
               + " does not list it any more, and "
               + (waited ? "it has not run" : "its driver does not answer");
-      tellEnded(application, new Ending(FinalStatus.LOST, seen, why, Endings.AGENT));
+      tellLost(application, new Ending(FinalStatus.LOST, seen, why, Endings.AGENT));
     }
     unlist(id);
     stop(watch);

@@ -17,6 +17,7 @@ package io.firewarden.agent.poll;
 
 import io.firewarden.agent.discovery.Discovered;
 import io.firewarden.agent.discovery.Ending;
+import io.firewarden.alerts.check.AlertDefinition;
 import io.firewarden.alerts.check.HealthReport;
 import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.Application;
@@ -93,6 +94,25 @@ public sealed interface Observation {
 
   /** A source, master or driver, was read: told at every success, not only after a failure. */
   record SourceRead(String source, Instant at) implements Observation {}
+
+  /**
+   * An application is not watched here any more, because the configuration has changed; how it goes
+   * on will not be told.
+   */
+  record Unwatched(Application application, Instant at) implements Observation {}
+
+  /**
+   * Something is wrong with the agent itself; told again as long as it is.
+   *
+   * @param alert the alert about it
+   * @param summary what, in one sentence
+   * @param why more of it, without secrets
+   */
+  record Fault(AlertDefinition alert, String summary, String why, Instant at)
+      implements Observation {}
+
+  /** What was wrong with the agent itself is not any more; it need not have been. */
+  record Mended(AlertDefinition alert, Instant at) implements Observation {}
 
   /** A source will not be asked again; what was kept about it would only grow old. */
   record Gone(String source) implements Observation {}

@@ -15,6 +15,7 @@
  */
 package io.firewarden.agent.poll;
 
+import io.firewarden.agent.cluster.Shard;
 import io.firewarden.agent.discovery.Ending;
 import io.firewarden.alerts.threshold.Thresholds;
 import io.firewarden.model.Application;
@@ -22,57 +23,81 @@ import io.firewarden.model.FinalStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What all polls share.
  *
- * @param window the length of the window over which rates are taken
+ * @param settings what a reload may change
  * @param owners by application id, who speaks for it: one application may be reached by two
  *     addresses, and must not be told of twice
  * @param watches those that go on
  * @param listings what the lists of applications say
  * @param sightings when each application was last read
+ * @param leftBehind what watches were about that a reload has ended
  */
 record PollContext(
-    Thresholds thresholds,
-    Duration window,
-    Cadence cadence,
+    AtomicReference<Settings> settings,
     Timer timer,
     InstantSource clock,
     ObservationSink sink,
     ConcurrentMap<String, Teller> owners,
     Set<Watch> watches,
     Listings listings,
-    Sightings sightings) {
+    Sightings sightings,
+    Set<LeftBehind> leftBehind) {
 
   private static final String SILENT =
       "its driver stopped answering, and no source told how it ended";
   private static final Logger log = LoggerFactory.getLogger(PollContext.class);
 
+  /**
+   * What holds until a reload.
+   *
+   * @param window the length of the window over which rates are taken
+   * @param shard the part of all applications that is watched
+   */
+  record Settings(Thresholds thresholds, Duration window, Cadence cadence, Shard shard) {}
+
   PollContext(
-      Thresholds thresholds,
-      Duration window,
-      Cadence cadence,
+      Settings settings,
       Timer timer,
       InstantSource clock,
       ObservationSink sink,
       Duration lostAfter) {
     this(
-        thresholds,
-        window,
-        cadence,
+        new AtomicReference<>(settings),
         timer,
         clock,
         sink,
         new ConcurrentHashMap<>(),
         ConcurrentHashMap.newKeySet(),
         new Listings(),
-        new Sightings(lostAfter));
+        new Sightings(lostAfter),
+        ConcurrentHashMap.newKeySet());
+  }
+
+  private Settings current() {
+    return Objects.requireNonNull(settings.get(), "settings");
+  }
+
+  Thresholds thresholds() {
+    return current().thresholds();
+  }
+
+  Duration window() {
+    return current().window();
+  }
+
+  /** Whether an application is watched here, and not by the agent of another shard. */
+  boolean isOurs(String id) {
+    return current().shard().owns(id);
   }
 
   Instant now() {
@@ -118,6 +143,7 @@ record PollContext(
 
   /** Runs the task after the wait that follows an attempt. */
   void again(int failures, Instant attemptStart, Runnable task) {
-    timer.after(cadence.next(failures, Duration.between(attemptStart, now())), task);
+    timer.after(
+        current().cadence().next(failures, Duration.between(attemptStart, now())), task);
   }
 }

@@ -16,15 +16,16 @@
 package io.firewarden.agent.poll;
 
 import io.firewarden.agent.config.AgentConfig;
-import io.firewarden.agent.discovery.Discovery;
-import io.firewarden.agent.source.SnapshotSource;
-import java.net.URI;
+import io.firewarden.model.Application;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
-import java.util.function.Function;
 
 /**
  * The clockwork: looks for applications, reads each of them at the interval, judges what was read
@@ -33,26 +34,25 @@ import java.util.function.Function;
 public final class Poller implements AutoCloseable {
   private static final int THREADS = 8;
 
+  /** How long after a reload it is told what is not watched any more: looks come first. */
+  private static final Duration SETTLING = Duration.ofSeconds(30);
+
   private final Timer timer;
-  private final List<Look> looks;
+  private final PollContext context;
+  private final DoubleSupplier random;
+  private final Map<Object, Look> looks = new LinkedHashMap<>();
   private final Pushes pushes;
+  private boolean started;
 
   /**
    * @param config interval, window and thresholds
-   * @param discoveries where to look for applications
-   * @param sources makes the source that reads the driver at an address
+   * @param places where to look for applications; their keys differ
    * @param sink takes in every observation
    */
-  public Poller(
-      AgentConfig config,
-      List<Discovery> discoveries,
-      Function<URI, SnapshotSource> sources,
-      ObservationSink sink,
-      InstantSource clock) {
+  public Poller(AgentConfig config, List<Place> places, ObservationSink sink, InstantSource clock) {
     this(
         config,
-        discoveries,
-        sources,
+        places,
         sink,
         clock,
         new ThreadTimer(THREADS),
@@ -61,32 +61,98 @@ public final class Poller implements AutoCloseable {
 
   Poller(
       AgentConfig config,
-      List<Discovery> discoveries,
-      Function<URI, SnapshotSource> sources,
+      List<Place> places,
       ObservationSink sink,
       InstantSource clock,
       Timer timer,
       DoubleSupplier random) {
     this.timer = timer;
-    Cadence cadence = new Cadence(config.poll().interval(), random);
-    PollContext context =
+    this.random = random;
+    this.context =
         new PollContext(
-            config.thresholds(),
-            config.window(),
-            cadence,
+            settings(config),
             timer,
             clock,
             observation -> tell(observation, sink),
             config.applications().lostAfter());
     this.pushes = new Pushes(context, config.push(), config.applications().keep());
-    this.looks =
-        discoveries.stream().map(discovery -> new Look(context, discovery, sources)).toList();
+    places.forEach(this::add);
+  }
+
+  private PollContext.Settings settings(AgentConfig config) {
+    return new PollContext.Settings(
+        config.thresholds(),
+        config.window(),
+        new Cadence(config.poll().interval(), random),
+        config.peers().shard());
+  }
+
+  private Look add(Place place) {
+    Look look = new Look(context, place.discovery(), place.sources());
+    looks.put(place.key(), look);
+    return look;
   }
 
   /** Begins; returns at once. */
-  public void start() {
-    looks.forEach(look -> timer.after(Duration.ZERO, look::run));
+  public synchronized void start() {
+    started = true;
+    looks.values().forEach(look -> timer.after(Duration.ZERO, look::run));
     pushes.start();
+  }
+
+  /** The keys of the places where it looks. */
+  public synchronized Set<Object> places() {
+    return Set.copyOf(looks.keySet());
+  }
+
+  /**
+   * Goes on by another configuration. Places that stay are not touched, and nor is what was read
+   * there; returns at once.
+   *
+   * @param keys of all places from now on
+   * @param more the places among them that are new
+   */
+  public synchronized void reload(AgentConfig config, Set<Object> keys, List<Place> more) {
+    context.settings().set(settings(config));
+    List<Look> retired = new ArrayList<>();
+    looks
+        .entrySet()
+        .removeIf(entry -> !keys.contains(entry.getKey()) && retired.add(entry.getValue()));
+    for (Place place : more) {
+      Look look = add(place);
+      if (started) {
+        timer.after(Duration.ZERO, look::run);
+      }
+    }
+    retired.forEach(Look::retire);
+    timer.after(SETTLING, this::settle);
+  }
+
+  /** Tells of what a reload has left behind and nobody has taken up. */
+  private synchronized void settle() {
+    if (looks.values().stream().anyMatch(look -> !look.isEverRead())) {
+      timer.after(SETTLING, this::settle); // what it would find is not known yet
+      return;
+    }
+    for (LeftBehind left : Set.copyOf(context.leftBehind())) {
+      context.leftBehind().remove(left);
+      boolean looked =
+          looks.values().stream().anyMatch(look -> look.looksFor(left))
+              || context.watches().stream().anyMatch(watch -> watch.looksFor(left));
+      Application application = left.application();
+      if (application != null && !looked && !isKnown(application.id())) {
+        context.sightings().forget(application.id());
+        context.listings().forget(application.id());
+        context.tell(new Observation.Unwatched(application, context.now()));
+      }
+      if (!left.source().isEmpty() && !looked) {
+        context.tell(new Observation.Gone(left.source()));
+      }
+    }
+  }
+
+  private boolean isKnown(String id) {
+    return context.owners().containsKey(id) || context.listings().has(id);
   }
 
   /** The applications that push instead of being polled; they are taken in from the start on. */
@@ -100,12 +166,16 @@ public final class Poller implements AutoCloseable {
    * agent is ready to say so.
    */
   public boolean hasTriedAll() {
-    return looks.stream().allMatch(Look::isTried);
+    return looks().stream().allMatch(Look::isTried);
   }
 
   /** Whether each discovery has been read at least once, and what it found was tried. */
   public boolean hasReadAll() {
-    return hasTriedAll() && looks.stream().allMatch(Look::isEverRead);
+    return hasTriedAll() && looks().stream().allMatch(Look::isEverRead);
+  }
+
+  private synchronized List<Look> looks() {
+    return List.copyOf(looks.values());
   }
 
   private void tell(Observation observation, ObservationSink sink) {
@@ -118,6 +188,6 @@ public final class Poller implements AutoCloseable {
   public void close() {
     pushes.stop();
     timer.close();
-    looks.forEach(Look::close);
+    looks().forEach(Look::close);
   }
 }

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,15 +38,7 @@ final class Removals {
   /** Executors that are told apart; of more, the earliest are forgotten and stay counted. */
   static final int MAX_EXECUTORS = 2000;
 
-  private final Map<String, RemovalReason> counted =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, RemovalReason> eldest) {
-          return size() > MAX_EXECUTORS;
-        }
-      };
+  private final Map<String, RemovalReason> counted = new Recent<>(MAX_EXECUTORS);
 
   /** How many more there are of each reason than Spark tells, or fewer. */
   private final Map<RemovalReason, Long> moved = new EnumMap<>(RemovalReason.class);

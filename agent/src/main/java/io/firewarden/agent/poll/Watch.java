@@ -42,6 +42,9 @@ final class Watch implements Teller {
   /** How far apart two may tell the start of one application. */
   private static final Duration SAME = Duration.ofSeconds(10);
 
+  /** How often it is looked whether another application has come to an address. */
+  private static final Duration FOREIGN_PAUSE = Duration.ofMinutes(1);
+
   private final PollContext context;
   private final SnapshotSource source;
   private final @Nullable Application listed;
@@ -53,6 +56,11 @@ final class Watch implements Teller {
   private boolean stopped;
   private volatile Facts facts;
   private volatile boolean tried;
+
+  private boolean retired;
+
+  /** Whether the application there is that of another shard: only which one it is, is looked at. */
+  private boolean foreign;
 
   /**
    * @param listed the application that must be there, or null when any may be
@@ -124,15 +132,18 @@ final class Watch implements Teller {
   }
 
   /**
-   * Takes note of what a push says has ended. Its driver may answer for a while; when it goes on
-   * doing so, the push was wrong, and the application is watched here again.
+   * Takes note of what is said to have ended. Its driver may answer for a while; when it goes on
+   * doing so, that was wrong, and the application is watched here again.
    *
    * @param believedUntil when its driver must be gone
+   * @return the application as it was known here, or null if it was not
    */
-  synchronized void saidToBeOver(String id, Instant believedUntil) {
-    if (end(id) != null) {
+  synchronized @Nullable Application saidToBeOver(String id, Instant believedUntil) {
+    Application known = end(id);
+    if (known != null) {
       endBelievedUntil = believedUntil;
     }
+    return known;
   }
 
   private @Nullable Application end(String id) {
@@ -174,6 +185,25 @@ final class Watch implements Teller {
     return complaint.failures() > 0;
   }
 
+  /** Ends the watch because the configuration has changed; says what it leaves behind. */
+  synchronized LeftBehind retire() {
+    stopped = true;
+    retired = true;
+    Application known = last == null ? listed : last;
+    if (known != null) {
+      context.owners().remove(known.id(), this);
+    }
+    context.watches().remove(this);
+    return new LeftBehind(source.name(), known);
+  }
+
+  /** Whether it looks where somebody has looked for an application, or for that application. */
+  synchronized boolean looksFor(LeftBehind left) {
+    Application known = last == null ? listed : last;
+    return source.name().equals(left.source())
+        || (known != null && left.application() != null && known.id().equals(left.id()));
+  }
+
   private void gone() {
     context.watches().remove(this);
     String name = source.name();
@@ -198,7 +228,11 @@ final class Watch implements Teller {
 
   private synchronized void again(Instant start) {
     if (stopped) {
-      gone(); // the read was counted after its end
+      if (!retired) {
+        gone(); // the read was counted after its end
+      }
+    } else if (foreign) {
+      context.timer().after(FOREIGN_PAUSE, this::run);
     } else {
       context.again(complaint.failures(), start, this::run);
     }
@@ -230,6 +264,7 @@ final class Watch implements Teller {
                 + ", which is listed as running there");
       } else {
         complaint.worked(source.name());
+        foreign = !context.isOurs(application.id());
         seen(application);
         judge(snapshot);
       }
@@ -246,13 +281,16 @@ final class Watch implements Teller {
       String why = source.name() + " has another application now, " + application.id();
       ended(before, new Ending(FinalStatus.UNKNOWN, null, why, source.name()));
     }
-    if (before == null && !application.id().equals(endedId)) {
+    if (before == null && !foreign && !application.id().equals(endedId)) {
       log.info("watching {} ({}) at {}", application.id(), application.name(), source.name());
     }
   }
 
   private void judge(ApplicationSnapshot snapshot) {
     Application application = snapshot.application();
+    if (foreign) {
+      return;
+    }
     if (application.id().equals(endedId) && !isBack(application)) {
       return;
     }
@@ -274,14 +312,14 @@ final class Watch implements Teller {
         new Observation.Judged(joined, HealthChecks.evaluate(window, thresholds), thresholds));
   }
 
-  /** Whether what a push called over is still read long after. */
+  /** Whether what was said to be over is still read long after. */
   private boolean isBack(Application application) {
     Instant until = endBelievedUntil;
     if (until == null || application.endedAt() != null || !context.now().isAfter(until)) {
       return false;
     }
     log.warn(
-        "{} was pushed as over, but {} still reads it: it is watched again",
+        "{} was said to be over, but {} reads it: it is watched again",
         application.id(),
         source.name());
     endedId = null;
@@ -293,6 +331,10 @@ final class Watch implements Teller {
     Application known = last == null ? listed : last;
     if (known != null && known.id().equals(endedId)) {
       complaint.expected(why); // its driver went with it, and the master will say so too
+      return;
+    }
+    if (foreign) {
+      complaint.expected(why); // the agent whose application it was tells of it
       return;
     }
     complaint.failed(why);

@@ -100,7 +100,8 @@ class AgentConfigTest {
                 List.of(
                     new YarnSource(
                         List.of(URI.create("http://rm1:8088"), URI.create("http://rm2:8088")),
-                        URI.create("http://proxy:9099")))));
+                        URI.create("http://proxy:9099"))),
+                List.of()));
     assertThat(config.thresholds().forApplication("x").get(Threshold.TASK_SECONDS)).isEqualTo(60);
     assertThat(config.thresholds().forApplication("nightly-1").get(Threshold.TASK_SECONDS))
         .isEqualTo(3600);

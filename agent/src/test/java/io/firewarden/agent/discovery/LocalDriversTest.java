@@ -60,8 +60,8 @@ class LocalDriversTest {
   void findsNoFaultInSilence() {
     driver.close();
 
-    assertThat(local.name()).isEmpty();
     assertThat(local.discover()).isEqualTo(NOBODY);
+    assertThat(local.name()).isEqualTo("127.0.0.1:" + driver.port() + "-" + driver.port());
   }
 
   @Test

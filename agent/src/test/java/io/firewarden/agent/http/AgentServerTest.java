@@ -22,6 +22,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.config.Server;
+import io.firewarden.agent.http.access.Guard;
 import io.firewarden.agent.poll.PushOutcome;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -209,9 +211,13 @@ class AgentServerTest {
     CountDownLatch go = new CountDownLatch(1);
     AgentMetrics metrics = new AgentMetrics();
     PushPage push = waitingFor(go, metrics);
-    Pages pages = new Pages(null, metrics, push, () -> true);
+    Door door =
+        new Door(
+            new Pages(null, metrics, push, null, null),
+            new Guard(Server.OPEN, InstantSource.system()));
     try (AgentServer server =
-        AgentServer.open(new AgentConfig.Listen("127.0.0.1", 0), pages, Duration.ofMinutes(1))) {
+        AgentServer.open(
+            new AgentConfig.Listen("127.0.0.1", 0), door, null, Duration.ofMinutes(1))) {
       String url = "http://127.0.0.1:" + server.port();
       HttpRequest post =
           HttpRequest.newBuilder(URI.create(url + PushPage.PATH))
@@ -277,10 +283,14 @@ class AgentServerTest {
             InstantSource.system(),
             snapshot -> PushOutcome.CLOSED,
             result -> {});
-    Pages pages = new Pages(null, new AgentMetrics(), push, () -> true);
+    Door door =
+        new Door(
+            new Pages(null, new AgentMetrics(), push, null, null),
+            new Guard(Server.OPEN, InstantSource.system()));
     List<Socket> slow = new ArrayList<>();
     try (AgentServer server =
-        AgentServer.open(new AgentConfig.Listen("127.0.0.1", 0), pages, Duration.ofMillis(200))) {
+        AgentServer.open(
+            new AgentConfig.Listen("127.0.0.1", 0), door, null, Duration.ofMillis(200))) {
       for (int i = 0; i < 6; i++) {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
         socket.getOutputStream().write("GET / HT".getBytes(UTF_8));
@@ -303,7 +313,7 @@ class AgentServerTest {
   void namesTheAddressThatIsTaken() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       AgentConfig.Listen listen = new AgentConfig.Listen("127.0.0.1", taken.getLocalPort());
-      assertThatThrownBy(() -> AgentServer.open(listen, null, RequestThreads.LIMIT))
+      assertThatThrownBy(() -> AgentServer.open(listen, null, null, RequestThreads.LIMIT))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("listen must be an address that is free, but " + listen);
     }

@@ -24,6 +24,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.config.AgentConfigKit;
+import io.firewarden.agent.config.Server;
+import io.firewarden.agent.http.access.Guard;
 import io.firewarden.agent.poll.PushOutcome;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
@@ -316,8 +318,11 @@ class PushPageTest {
               return outcome;
             },
             metrics::pushed);
-    Pages pages = new Pages(null, metrics, page, () -> true);
-    server = AgentServer.open(new AgentConfig.Listen(host, 0), pages, Duration.ofSeconds(10));
+    Door door =
+        new Door(
+            new Pages(null, metrics, page, null, null),
+            new Guard(Server.OPEN, InstantSource.system()));
+    server = AgentServer.open(new AgentConfig.Listen(host, 0), door, null, Duration.ofSeconds(10));
   }
 
   private URI url() {

@@ -17,7 +17,10 @@ package io.firewarden.agent.http;
 
 import io.firewarden.agent.alert.AlertTracker;
 import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.config.LoadedConfig;
 import io.firewarden.agent.config.Notifiers;
+import io.firewarden.agent.config.Peers;
+import io.firewarden.agent.config.Server;
 import io.firewarden.agent.config.Sources;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.Observation;
@@ -86,11 +89,18 @@ final class Scene implements AutoCloseable {
             Duration.ofMinutes(15),
             URI.create("http://warden.example"),
             URI.create("http://grafana.example"));
+    metrics.reloads("prod", () -> true, () -> now);
     try {
       this.server =
           AgentServer.open(
               config,
-              new Shown(fleet, tracker::alerts, () -> ready),
+              new Shown(
+                  fleet,
+                  tracker::alerts,
+                  () -> ready,
+                  () -> ready,
+                  () -> LoadedConfig.of(config),
+                  () -> new ReloadAnswer(List.of())),
               metrics,
               snapshot -> PushOutcome.CLOSED);
     } catch (IOException e) {
@@ -124,7 +134,9 @@ final class Scene implements AutoCloseable {
                   "overrides",
                   List.of(Map.of("match", "*", "long-task", Map.of("max-seconds", 900))))),
           AgentConfig.Alerts.DEFAULT,
-          Notifiers.NONE);
+          Notifiers.NONE,
+          Server.OPEN,
+          Peers.NONE);
     } catch (InvalidThresholdsException e) {
       throw new IllegalStateException(e);
     }

@@ -18,30 +18,52 @@ package io.firewarden.agent.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
+import io.firewarden.agent.alert.Alert;
+import io.firewarden.agent.config.Notifiers.Http;
+import io.firewarden.agent.config.Secret;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import mockwebserver3.MockResponse;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
 
-class AlertmanagerNotifierTest extends NotifierContract {
+class AlertmanagerNotifierTest extends HttpNotifierContract {
 
   @Override
-  Notifier notifier(OkHttpClient client, URI base) {
-    return new AlertmanagerNotifier(
-        client, base, new AlertJson(URI.create("http://warden.example/")), Duration.ofMinutes(1));
+  Notifier notifier(OkHttpClient client, Endpoint endpoint) {
+    return new AlertmanagerNotifier(client, "main", endpoint, JSON, Duration.ofMinutes(1));
   }
 
   @Override
-  JsonNode alertsIn(JsonNode body) {
-    return body;
+  Notifier notifierWithSecretIn(OkHttpClient client, Path file) {
+    Endpoint endpoint = new Endpoint(new Secret.InFile(file), "api/v2/alerts", Http.DEFAULT);
+    return notifier(client, endpoint);
+  }
+
+  @Override
+  String shown(JsonNode body) {
+    return body.get(0).get("labels").toString().replace("\\\"", "\"")
+        + body.get(0).get("annotations").get("summary").asText();
+  }
+
+  @Test
+  void writesEveryCharacterSoThatItIsReadBackTheSame() throws Exception {
+    Alert alert = Alerts.firing("SparkGcTimeHigh", "app-1");
+    JsonNode told = bodyOf(List.of(alert), clock.instant()).get(0);
+
+    assertThat(told.get("labels")).isEqualTo(mapper.valueToTree(alert.labels()));
+    assertThat(told.get("annotations")).isEqualTo(mapper.valueToTree(alert.annotations()));
+    assertThat(told.get("startsAt").asText()).isEqualTo("2026-03-01T10:01:00Z");
   }
 
   @Test
   void postsToTheSecondVersionOfTheApiBelowTheBaseAddress() throws Exception {
     server.enqueue(new MockResponse.Builder().build());
-    notifier().send(List.of(Alerts.firing("A", "app-1")), clock.instant());
+    Notifier notifier =
+        new AlertmanagerNotifier(
+            Receivers.client(Duration.ofSeconds(5)), base(""), JSON, Duration.ofMinutes(1));
+    notifier.send(List.of(Alerts.firing("A", "app-1")), clock.instant());
 
     assertThat(server.takeRequest().getUrl().encodedPath())
         .isEqualTo("/" + SECRET + "/api/v2/alerts");
@@ -81,7 +103,7 @@ class AlertmanagerNotifierTest extends NotifierContract {
   }
 
   @Test
-  void passesOnWhyAlertmanagerRefuses() {
+  void passesOnWhyAlertmanagerRefuses() throws Exception {
     server.enqueue(new MockResponse.Builder().code(400).body("invalid\nlabel set").build());
 
     Delivery delivery = notifier().send(List.of(Alerts.firing("A", "1")), clock.instant());

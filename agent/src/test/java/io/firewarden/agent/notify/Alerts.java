@@ -62,4 +62,56 @@ final class Alerts {
         FIRED,
         FIRED);
   }
+
+  /** An alert that tells all that an alert can tell. */
+  static Alert telling() {
+    Alert alert = firing("SparkGcTimeHigh", "application_1_0007");
+    TreeMap<String, String> labels = new TreeMap<>(alert.labels());
+    labels.put("app_name", "nightly-etl");
+    return with(
+        new Alert(
+            labels,
+            new TreeMap<>(),
+            alert.check(),
+            alert.state(),
+            alert.holdFor(),
+            alert.since(),
+            alert.firedAt(),
+            null,
+            alert.confirmedAt(),
+            alert.readAt()),
+        Map.of(
+            "summary", "GC takes 23.4 % of task time, more than 15 %",
+            "description",
+                "executor 3: 23.4 % of 41 s task time\n"
+                    + "Likely cause: the heap is too small for what the tasks hold\n"
+                    + "Set spark.executor.memory=4g: twice the 2g of now",
+            "runbook_url", "http://warden.example/runbooks/SparkGcTimeHigh",
+            "dashboard_url", "http://grafana.example/d/spark-app?var-cluster=prod&var-app_id=7",
+            "team", "payments"));
+  }
+
+  /** The same alert when it is over. */
+  static Alert over(Alert alert) {
+    TreeMap<String, String> told = new TreeMap<>(alert.annotations());
+    told.put("resolution", "the condition no longer holds");
+    return new Alert(
+        alert.labels(),
+        told,
+        alert.check(),
+        AlertState.RESOLVED,
+        alert.holdFor(),
+        alert.since(),
+        alert.firedAt(),
+        FIRED.plusSeconds(30),
+        alert.confirmedAt(),
+        alert.readAt());
+  }
+
+  /** The same alert, with these annotations too. */
+  static Alert with(Alert alert, Map<String, String> annotations) {
+    TreeMap<String, String> told = new TreeMap<>(alert.annotations());
+    told.putAll(annotations);
+    return alert.annotated(told);
+  }
 }

@@ -21,6 +21,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.firewarden.agent.FakeSpark;
 import io.firewarden.agent.alert.Alert;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +52,8 @@ class RealAlertmanagerTest {
   private final HttpClient http = HttpClient.newHttpClient();
   private final OkHttpClient client = Receivers.client(Duration.ofSeconds(10));
   private final AlertJson json = new AlertJson(URI.create("http://warden.example"));
+  private final FakeSpark people = new FakeSpark();
+  private final List<JsonNode> pages = new CopyOnWriteArrayList<>();
   private Process process;
   private URI base;
 
@@ -66,7 +70,20 @@ class RealAlertmanagerTest {
     }
     base = URI.create("http://127.0.0.1:" + port + "/");
     Path config = directory.resolve("alertmanager.yml");
-    Files.writeString(config, "route: {receiver: none}\nreceivers: [{name: none}]\n");
+    Files.writeString(
+        config,
+        """
+        route: {receiver: people, group_by: [alertname], group_wait: 2s, group_interval: 2s}
+        receivers:
+          - {name: people, webhook_configs: [{url: '%s/page', send_resolved: true}]}
+        """
+            .formatted(people.url()));
+    people.answer(
+        "/page",
+        exchange -> {
+          pages.add(mapper.readTree(exchange.getRequestBody().readAllBytes()));
+          exchange.sendResponseHeaders(200, -1);
+        });
     process =
         new ProcessBuilder(
                 BINARY.toString(),
@@ -85,6 +102,7 @@ class RealAlertmanagerTest {
 
   @AfterEach
   void stopAlertmanager() throws InterruptedException {
+    people.close();
     if (process != null) {
       process.destroy();
       process.waitFor();
@@ -113,6 +131,48 @@ class RealAlertmanagerTest {
     Alert over = Alerts.resolved("SparkGcTimeHigh", "app-1", now.plusMillis(1));
     assertThat(notifier.send(List.of(over), Instant.now())).isEqualTo(new Delivery.Delivered());
     await().atMost(Duration.ofSeconds(10)).until(() -> alerts().isEmpty());
+  }
+
+  @Test
+  void pagesOnceForWhatTwoAgentsAndThePrometheusRuleTell() throws Exception {
+    Notifier one = new AlertmanagerNotifier(client, base, json, Duration.ofMinutes(1));
+    AlertJson othersJson = new AlertJson(URI.create("http://other-warden.example"));
+    Notifier other = new AlertmanagerNotifier(client, base, othersJson, Duration.ofMinutes(1));
+    Instant now = Instant.now();
+    Alert alert = Alerts.firing("SparkGcTimeHigh", "app-1");
+    Alert same = // it was seen by another poll
+        new Alert(
+            alert.labels(),
+            alert.annotations(),
+            alert.check(),
+            alert.state(),
+            alert.holdFor(),
+            alert.since(),
+            alert.firedAt().plusSeconds(11),
+            null,
+            alert.confirmedAt(),
+            alert.readAt());
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(one.send(List.of(alert), now)).isEqualTo(new Delivery.Delivered());
+      assertThat(other.send(List.of(same), now)).isEqualTo(new Delivery.Delivered());
+      sendAsPrometheusWould(alert, now);
+    }
+
+    await().atMost(Duration.ofSeconds(20)).until(() -> !pages.isEmpty());
+    await()
+        .during(Duration.ofSeconds(6))
+        .atMost(Duration.ofSeconds(15))
+        .until(() -> pages.size() == 1);
+    assertThat(pages.get(0).get("status").asText()).isEqualTo("firing");
+    assertThat(pages.get(0).get("alerts")).hasSize(1);
+    assertThat(alerts()).hasSize(1);
+
+    Alert over = Alerts.resolved("SparkGcTimeHigh", "app-1", Instant.now());
+    one.send(List.of(over), Instant.now());
+    other.send(List.of(over), Instant.now());
+    await().atMost(Duration.ofSeconds(20)).until(() -> pages.size() == 2);
+    assertThat(pages.get(1).get("status").asText()).isEqualTo("resolved");
   }
 
   @Test

@@ -19,24 +19,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.firewarden.agent.alert.Alert;
-import java.net.URI;
+import io.firewarden.agent.config.Notifiers.Http;
+import io.firewarden.agent.config.Secret;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import mockwebserver3.MockResponse;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
 
-class WebhookNotifierTest extends NotifierContract {
+class WebhookNotifierTest extends HttpNotifierContract {
 
   @Override
-  Notifier notifier(OkHttpClient client, URI base) {
-    return new WebhookNotifier(
-        client, "oncall", Endpoint.of(base), new AlertJson(URI.create("http://warden.example")));
+  Notifier notifier(OkHttpClient client, Endpoint endpoint) {
+    return new WebhookNotifier(client, "oncall", endpoint, JSON);
   }
 
   @Override
-  JsonNode alertsIn(JsonNode body) {
-    return body.get("alerts");
+  Notifier notifierWithSecretIn(OkHttpClient client, Path file) {
+    return notifier(client, new Endpoint(new Secret.InFile(file), "", Http.DEFAULT));
+  }
+
+  @Override
+  String shown(JsonNode body) {
+    JsonNode alert = body.get("alerts").get(0);
+    return alert.get("labels").get("app_name").asText()
+        + alert.get("labels").get("alertname").asText()
+        + alert.get("annotations").get("summary").asText();
   }
 
   @Test
@@ -85,7 +94,7 @@ class WebhookNotifierTest extends NotifierContract {
   }
 
   @Test
-  void showsNothingOfTheAnswer() {
+  void showsNothingOfTheAnswer() throws Exception {
     server.enqueue(new MockResponse.Builder().code(400).body("no such hook: " + SECRET).build());
 
     Delivery delivery = notifier().send(List.of(Alerts.firing("A", "1")), clock.instant());

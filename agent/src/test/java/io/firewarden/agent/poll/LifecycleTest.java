@@ -18,53 +18,15 @@ package io.firewarden.agent.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.firewarden.agent.alert.AlertState;
-import io.firewarden.agent.discovery.Discovery;
-import io.firewarden.agent.discovery.StaticDrivers;
 import io.firewarden.model.FinalStatus;
 import io.firewarden.model.SourceKind;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The life of an application through every source that may know of it, to its final verdict. */
-class LifecycleTest extends PushKit {
-  private static final Duration MINUTE = Duration.ofMinutes(1);
-
-  private final ListedApplications master = new ListedApplications("http://master:8080");
-  private final ListedApplications yarn = new ListedApplications("http://rm:8088");
-  private Poller poller;
-
-  private void watch(Discovery... discoveries) {
-    poller = poller(List.of(discoveries), this::take);
-    pushes = poller.pushes();
-    poller.start();
-    timer.advance(Duration.ZERO);
-    told.clear();
-  }
-
-  private static StaticDrivers given(URI... addresses) {
-    return new StaticDrivers(List.of(addresses));
-  }
-
-  private Fleet.EndedView ended() {
-    assertThat(fleet.applications()).isEmpty();
-    assertThat(fleet.ended()).hasSize(1);
-    return fleet.ended().get(0);
-  }
-
-  private void assertRuns() {
-    assertThat(fleet.applications()).hasSize(1);
-    assertThat(fleet.ended()).isEmpty();
-  }
-
-  private void assertEnded(FinalStatus status, String source) {
-    assertThat(ended().ending().status()).isEqualTo(status);
-    assertThat(ended().ending().source()).isEqualTo(source);
-    assertThat(ended().application().finalStatus()).isEqualTo(status);
-  }
+class LifecycleTest extends LifecycleKit {
 
   @Test
   void tellsOneEndOfWhatFourSourcesHaveSeen() {
@@ -182,144 +144,6 @@ class LifecycleTest extends PushKit {
   }
 
   @Test
-  void endsNothingWhenAWholeSourceVanishes() {
-    answers(A, "app-1");
-    watch(yarn.runs(A, "app-1"));
-    yarn.down(true);
-    timer.advance(MINUTE.multipliedBy(5));
-    assertRuns();
-    assertThat(fleet.applications().get(0).isCurrent()).isTrue();
-
-    fails(A, "no route to host");
-    timer.advance(Duration.ofHours(2));
-    assertRuns();
-    assertThat(fleet.applications().get(0).readAt()).isBefore(timer.instant());
-    assertThat(fleet.applications().get(0).errorSince()).isNotNull();
-
-    yarn.down(false);
-    answers(A, "app-1");
-    timer.advance(MINUTE.multipliedBy(2));
-    assertRuns();
-    assertThat(fleet.applications().get(0).isCurrent()).isTrue();
-    assertThat(told).noneMatch(Observation.Ended.class::isInstance);
-  }
-
-  @Test
-  void isLostWhenASourceComesBackAndKnowsNothingOfIt() {
-    answers(A, "app-1");
-    watch(yarn.runs(A, "app-1"));
-    yarn.down(true);
-    fails(A, "refused");
-    timer.advance(MINUTE.multipliedBy(5));
-
-    yarn.down(false).forget();
-    timer.advance(MINUTE.multipliedBy(2));
-
-    assertEnded(FinalStatus.LOST, Endings.AGENT);
-  }
-
-  @Test
-  void isNotLostWhileAnotherListHasIt() {
-    answers(A, "app-1");
-    watch(master.runs(A, "app-1"), yarn.runsSomewhere("app-1"));
-    fails(A, "refused");
-    master.forget();
-    yarn.down(true);
-    timer.advance(Duration.ofHours(1));
-    assertRuns();
-
-    yarn.down(false).forget();
-    timer.advance(MINUTE.multipliedBy(3));
-    assertEnded(FinalStatus.LOST, Endings.AGENT);
-  }
-
-  @Test
-  void holdsASilentDriverForLostThatNoSourceKnows() {
-    answers(A, "app-1");
-    watch(given(A), yarn);
-    fails(A, "refused");
-    timer.advance(Duration.ofMinutes(14));
-    assertRuns();
-
-    timer.advance(MINUTE.multipliedBy(3));
-
-    assertEnded(FinalStatus.LOST, Endings.AGENT);
-    assertThat(ended().ending().reason())
-        .isEqualTo("its driver stopped answering, and no source told how it ended");
-    assertThat(told).noneMatch(Observation.Ended.class::isInstance);
-    assertThat(alerts.alerts()) // nobody says that it ended
-        .singleElement()
-        .satisfies(alert -> assertThat(alert.state()).isEqualTo(AlertState.FIRING));
-    told.clear();
-    timer.advance(Duration.ofHours(1));
-    assertThat(told).noneMatch(Observation.Vanished.class::isInstance);
-  }
-
-  @Test
-  void losesNothingWhileASourceCannotBeRead() {
-    answers(A, "app-1");
-    watch(given(A), yarn);
-    fails(A, "refused");
-    yarn.down(true);
-
-    timer.advance(Duration.ofHours(3));
-    assertRuns();
-
-    yarn.down(false);
-    timer.advance(MINUTE.multipliedBy(2));
-    assertEnded(FinalStatus.LOST, Endings.AGENT);
-  }
-
-  @Test
-  void runsAgainWhenItComesBack() {
-    answers(A, "app-1");
-    watch(given(A));
-    fails(A, "refused");
-    timer.advance(Duration.ofMinutes(20));
-    assertEnded(FinalStatus.LOST, Endings.AGENT);
-
-    answers(A, "app-1");
-    timer.advance(MINUTE);
-
-    assertRuns();
-    fails(A, "refused");
-    timer.advance(Duration.ofMinutes(20));
-    assertEnded(FinalStatus.LOST, Endings.AGENT);
-  }
-
-  @Test
-  void givesUpAListenerThatFellSilent() {
-    watch();
-    push("app-1");
-    timer.advance(Duration.ofMinutes(14));
-    assertRuns();
-
-    timer.advance(MINUTE.multipliedBy(2));
-
-    assertEnded(FinalStatus.LOST, Endings.AGENT);
-    assertThat(ended().endedAt()).isEqualTo(START.plusSeconds(120));
-    push("app-1");
-    assertRuns();
-  }
-
-  @Test
-  void countsThePatienceFromTheLastReadingOfAnySource() {
-    answers(A, "app-1");
-    watch(given(A));
-    push("app-1");
-    fails(A, "refused");
-    for (int i = 0; i < 100; i++) {
-      timer.advance(INTERVAL);
-      push("app-1");
-    }
-
-    timer.advance(Duration.ofMinutes(13));
-    assertRuns();
-    timer.advance(MINUTE.multipliedBy(3));
-    assertEnded(FinalStatus.LOST, Endings.AGENT);
-  }
-
-  @Test
   void knowsAfterARestartWhatASourceStillTells() {
     Instant now = timer.instant();
     yarn.ended("app-1", FinalStatus.FAILED, now.minus(Duration.ofHours(1)), "exit code 1");
@@ -360,20 +184,6 @@ class LifecycleTest extends PushKit {
   }
 
   @Test
-  void holdsForLostWhatWaitedAndIsNotListedAnyMore() {
-    watch(yarn.waits("app-1", "no node fits"));
-    yarn.forget();
-    timer.advance(INTERVAL);
-    assertThat(fleet.pending()).hasSize(1);
-
-    timer.advance(INTERVAL);
-
-    assertThat(fleet.pending()).isEmpty();
-    assertEnded(FinalStatus.LOST, Endings.AGENT);
-    assertThat(ended().ending().reason()).endsWith("and it has not run");
-  }
-
-  @Test
   void waitsAgainForAnotherAttempt() {
     answers(A, "app-1");
     watch(yarn.runs(A, "app-1"));
@@ -381,6 +191,8 @@ class LifecycleTest extends PushKit {
     timer.advance(INTERVAL);
     yarn.waits("app-1", "attempt 2");
     timer.advance(INTERVAL);
+    assertThat(fleet.applications()).isEmpty();
+    assertThat(fleet.pending()).hasSize(1);
     answers(B, "app-1");
     yarn.runs(B, "app-1");
 
@@ -410,21 +222,6 @@ class LifecycleTest extends PushKit {
   }
 
   @Test
-  void watchesAnAddressNoMoreThatIsNotGivenAnyMore() {
-    answers(A, "app-1");
-    watch(yarn.isAt(A));
-    yarn.forget();
-
-    timer.advance(MINUTE);
-
-    assertEnded(FinalStatus.UNKNOWN, Endings.AGENT);
-    assertThat(ended().ending().reason()).isEqualTo("http://a:4040 is not given any more");
-    assertThat(fleet.sources())
-        .extracting(Fleet.SourceView::source)
-        .doesNotContain("http://a:4040");
-  }
-
-  @Test
   void isReadyWhenEachSourceAndEachDriverThatItFoundWasTried() {
     fails(A, "refused");
     poller = poller(List.of(yarn.down(true), master.runs(A, "app-1")), this::take);
@@ -444,8 +241,8 @@ class LifecycleTest extends PushKit {
   @Test
   void saysWhoGivesWhat() {
     answers(A, "app-1");
-    watch(given(A), yarn.runs(B, "app-1"));
     fails(B, "refused");
+    watch(given(A), yarn.runs(B, "app-1"));
     timer.advance(INTERVAL);
 
     assertThat(fleet.applications().get(0).sources())

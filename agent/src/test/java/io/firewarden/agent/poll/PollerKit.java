@@ -55,8 +55,9 @@ abstract class PollerKit {
   }
 
   Poller poller(List<Discovery> discoveries, ObservationSink sink) {
-    return new Poller(
-        AgentConfig.ofDefaults(), discoveries, this::source, sink, timer, timer, () -> 0.5);
+    List<Place> places =
+        discoveries.stream().map(each -> new Place(each, each, this::source)).toList();
+    return new Poller(AgentConfig.ofDefaults(), places, sink, timer, timer, () -> 0.5);
   }
 
   SnapshotSource source(URI address) {
@@ -159,6 +160,9 @@ abstract class PollerKit {
     }
     if (observation instanceof Observation.Concluded concluded) {
       return "concluded " + concluded.snapshot().application().id();
+    }
+    if (observation instanceof Observation.Unwatched unwatched) {
+      return "unwatched " + unwatched.application().id();
     }
     if (observation instanceof Observation.Gone gone) {
       return "gone " + gone.source();

@@ -16,6 +16,7 @@
 package io.firewarden.agent.poll;
 
 import io.firewarden.agent.alert.AlertTracker;
+import io.firewarden.agent.cluster.Shard;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.discovery.StaticDrivers;
 import io.firewarden.model.Application;
@@ -73,9 +74,8 @@ abstract class PushKit extends PollerKit {
 
   PollContext context() {
     return new PollContext(
-        config.thresholds(),
-        config.window(),
-        new Cadence(INTERVAL, () -> 0.5),
+        new PollContext.Settings(
+            config.thresholds(), config.window(), new Cadence(INTERVAL, () -> 0.5), Shard.ALL),
         timer,
         timer,
         this::take,

@@ -20,8 +20,8 @@ import java.util.Objects;
 
 /**
  * An alert that a check can raise. The Prometheus rule of the same name and severity has the same
- * {@code for}, {@code keep_firing_for} and labels, so that Alertmanager folds what the agent and what Prometheus
- * sends.
+ * {@code for}, {@code keep_firing_for} and labels, so that Alertmanager folds what the agent and
+ * what Prometheus sends.
  *
  * @param name the alert's name, which is also the name of its runbook
  * @param severity the {@code severity} label

@@ -18,14 +18,18 @@ package io.firewarden.demo;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -86,6 +90,52 @@ final class RunningSpark implements AutoCloseable {
             ports.get(1),
             settings);
     return new Submitted(submission, submission.submit(cluster, children));
+  }
+
+  /**
+   * Submits one whose driver is to run on a worker.
+   *
+   * @return the child that submits it, and ends when that is done
+   */
+  Submitted submitToCluster(String name, Class<?> main, String... arguments) {
+    List<Integer> ports = Ports.free(2);
+    Submission submission =
+        new Submission(
+            name,
+            main.getName(),
+            jobs,
+            List.of(arguments),
+            listenerJar(),
+            ports.get(0),
+            ports.get(1),
+            Map.of(
+                "spark.submit.deployMode",
+                "cluster",
+                "spark.driver.memory",
+                "512m",
+                // The worker starts a plain java for it.
+                "spark.driver.extraJavaOptions",
+                JavaModuleOptions.defaultModuleOptions()));
+    return new Submitted(submission, submission.submit(cluster, children));
+  }
+
+  /** The master's web UI. */
+  URI masterUi() {
+    return cluster.masterUi();
+  }
+
+  /** The id of a running application, once the master knows it. */
+  Optional<String> applicationId(String name) {
+    return cluster.applicationId(name);
+  }
+
+  /** Starts another of Spark's servers. */
+  Child server(String name, String mainClass, Map<String, String> settings) {
+    List<String> command = new ArrayList<>(Java.command("-Xmx384m", "-XX:+UseSerialGC"));
+    command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ", -1)));
+    settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
+    command.addAll(List.of("-cp", cluster.classPath(), mainClass));
+    return children.start(name, command, cluster.environment());
   }
 
   /** An application, and its driver. */

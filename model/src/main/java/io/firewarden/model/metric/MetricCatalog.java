@@ -160,6 +160,21 @@ public final class MetricCatalog {
           "Writes of the alert state file: success or failure.",
           AGENT,
           "result");
+  public static final MetricDefinition CONFIG_SUCCESSFUL =
+      own(
+          "firewarden_config_last_reload_successful",
+          GAUGE,
+          "1 when the configuration as it was read last is in force; 0 when it is not valid and the"
+              + " one before holds on.",
+          AGENT,
+          "cluster");
+  public static final MetricDefinition CONFIG_TIME =
+      own(
+          "firewarden_config_last_reload_success_timestamp_seconds",
+          GAUGE,
+          "When a configuration was last taken over, in seconds since the epoch.",
+          AGENT,
+          "cluster");
 
   private static final List<MetricDefinition> ALL = gathered();
 

@@ -244,7 +244,7 @@ class SnapshotMetricsTest {
 
     assertThat(series)
         .filteredOn(line -> line.startsWith("spark_application_final_status"))
-        .hasSize(4)
+        .hasSize(FinalStatus.values().length)
         .filteredOn(line -> line.endsWith(" 1.0"))
         .singleElement()
         .asString()

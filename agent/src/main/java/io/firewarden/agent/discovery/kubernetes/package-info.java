@@ -1,0 +1,24 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+/**
+ * Applications whose drivers are pods: the pods of drivers and executors and the Spark operator's
+ * objects are listed and watched, small records of them are kept, and of these each look makes its
+ * answer. The API server's library is seen in this package alone.
+ */
+@NullMarked
+package io.firewarden.agent.discovery.kubernetes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.poll;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A map that holds so many entries; of more, those that were put in first are forgotten.
+ *
+ * @param <V> the values
+ */
+final class Recent<V> extends LinkedHashMap<String, V> {
+  private static final long serialVersionUID = 1;
+
+  private final int limit;
+
+  Recent(int limit) {
+    this.limit = limit;
+  }
+
+  @Override
+  protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+    return size() > limit;
+  }
+}

@@ -1,0 +1,179 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.firewarden.agent.config.Notifiers.Basic;
+import io.firewarden.agent.config.Notifiers.Email;
+import io.firewarden.agent.config.Notifiers.Security;
+import io.firewarden.agent.config.Notifiers.Smtp;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NotifiersReaderTest {
+  @TempDir Path folder;
+
+  private Notifiers read(String yaml) throws Exception {
+    return AgentConfigKit.read(folder, yaml).notifiers();
+  }
+
+  @Test
+  void readsEveryKindOfNotifier() throws Exception {
+    Notifiers all =
+        read(
+            """
+            notifiers:
+              alertmanagers:
+                - {name: main, url: "https://am", basic: {user: ada, password-file: /pw}}
+              webhooks:
+                - name: hook
+                  url-env: HOOK
+                  bearer: {token-env: TOKEN}
+                  headers: {X-Scope: prod, X-Key: {file: /key}}
+                  timeout: 3s
+                  proxy: http://proxy:3128
+              slack: [{name: chat, url-file: /slack}]
+              pagerduty: [{name: page, routing-key-file: /pd, url: "https://events.eu.pagerduty.com/v2/enqueue"}]
+              teams: [{name: teams, url-file: /teams}]
+              email:
+                - {name: mail, host: smtp.example.com, user: ada, password-file: /pw,
+                   from: fw@example.com, to: [a@example.com, b@example.com]}
+            """);
+
+    assertThat(all.alertmanagers().get(0).http().login())
+        .isEqualTo(new Basic("ada", new Secret.InFile(Path.of("/pw"))));
+    Notifiers.Http http = all.webhooks().get(0).http();
+    assertThat(all.webhooks().get(0).url()).isEqualTo(new Secret.InVariable("HOOK"));
+    assertThat(http)
+        .isEqualTo(
+            new Notifiers.Http(
+                Duration.ofSeconds(3),
+                URI.create("http://proxy:3128"),
+                new Notifiers.Bearer(new Secret.InVariable("TOKEN")),
+                Map.of(
+                    "X-Scope", new Secret.Given("prod"),
+                    "X-Key", new Secret.InFile(Path.of("/key")))));
+    assertThat(all.slack().get(0).url()).isEqualTo(new Secret.InFile(Path.of("/slack")));
+    assertThat(all.pagerDuty().get(0).endpoint().getHost()).isEqualTo("events.eu.pagerduty.com");
+    assertThat(all.teams().get(0).name()).isEqualTo("teams");
+    assertThat(all.email())
+        .containsExactly(
+            new Email(
+                "mail",
+                new Smtp(
+                    "smtp.example.com",
+                    587,
+                    Security.STARTTLS,
+                    new Basic("ada", new Secret.InFile(Path.of("/pw"))),
+                    Duration.ofSeconds(10),
+                    null),
+                "fw@example.com",
+                List.of("a@example.com", "b@example.com")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          notifiers: {slack: [{name: a}]} | notifiers.slack[0].url-file is missing
+          notifiers: {slack: [{name: a, url: 'http://x'}]} | notifiers.slack[0].url is not a known key
+          notifiers: {slack: [{name: a, url-file: f, url-env: E}]} | notifiers.slack[0].url-env must not be given beside url-file
+          notifiers: {slack: [{name: a, url-file: f}], teams: [{name: a, url-file: f}]} | notifiers.teams[0].name must differ from those of the other notifiers, but is a
+          notifiers: {pagerduty: [{name: a}]} | notifiers.pagerduty[0].routing-key-file is missing
+          notifiers: {email: [{name: a, from: a@b, to: c@d}]} | notifiers.email[0].host is missing
+          notifiers: {email: [{name: a, host: h, from: "a@b\\nBcc: x@y", to: c@d}]} | notifiers.email[0].from must be addresses
+          notifiers: {email: [{name: a, host: h, from: a@b, to: []}]} | notifiers.email[0].to must hold at least one text
+          notifiers: {email: [{name: a, host: h, from: a@b, to: c@d, security: ssl}]} | notifiers.email[0].security must be starttls, tls or none, but is ssl
+          notifiers: {webhooks: [{name: a, url: 'http://h', proxy: 'https://p'}]} | notifiers.webhooks[0].proxy must be an address such as http://proxy:3128
+          notifiers: {webhooks: [{name: a, url: 'http://h', headers: {Host: x}}]} | notifiers.webhooks[0].headers.Host must be the name of a header
+          notifiers: {webhooks: [{name: a, url: 'http://h', bearer: {token-file: f}, basic: {user: u, password-file: f}}]} | notifiers.webhooks[0].bearer must not be given beside basic
+          routes: [{notifiers: [a]}] | routes[0].notifiers must be names of , but has a
+          routes: [{match: {severity: bad}, notifiers: []}, {notifiers: []}] | routes[0].match.severity must be critical, warning or info, but has bad
+          routes: [{match: {team: x}, notifiers: []}] | routes[0].match must be absent
+          routes: [{notifiers: []}, {match: {team: x}, notifiers: []}, {notifiers: []}] | routes[1].match must let through what routes[0] does not already take
+          routes: [{match: {team: 'x*'}, notifiers: []}, {match: {team: xy, severity: info}, notifiers: []}, {notifiers: []}] | routes[1].match must let through
+          routes: [{match: {alert: x}, notifiers: []}, {notifiers: []}] | routes[0].match.alert is not a known key
+          mutes: [{name: a}] | mutes[0].cron with duration, or from with to, must be given, but is []
+          mutes: [{name: a, cron: "61 * * * *", duration: 1h}] | mutes[0].cron must be five fields such as
+          mutes: [{name: a, from: tomorrow, to: '2026-01-01T00:00'}] | mutes[0].from must be a time such as
+          mutes: [{name: a, from: '2026-01-02T00:00', to: '2026-01-01T00:00'}] | mutes[0].to must be after from
+          mutes: [{name: a, zone: Mars, from: '2026-01-01T00:00', to: '2026-01-02T00:00'}] | mutes[0].zone must be a time zone
+          """)
+  void refusesWhatCannotBeMeant(String yaml, String fault) {
+    InvalidConfigException refused =
+        catchThrowableOfType(InvalidConfigException.class, () -> read(yaml));
+
+    assertThat(refused).as("the configuration must be refused").isNotNull();
+    assertThat(refused.faults()).anyMatch(each -> each.startsWith(fault));
+  }
+
+  @Test
+  void neverShowsASecret() throws Exception {
+    assertThat(
+            read(
+                    """
+                    notifiers:
+                      webhooks: [{name: a, url: "http://h/s3cret", headers: {X: s3cret}}]
+                    """)
+                .toString())
+        .doesNotContain("s3cret");
+  }
+
+  private static Instant at(String text) {
+    return Instant.parse(text);
+  }
+
+  private static MuteTime nightly(String cron, Duration duration) {
+    return new MuteTime.Recurring(CronTimes.of(cron), duration, ZoneId.of("Europe/Berlin"));
+  }
+
+  @Test
+  void mutesAsTheClocksOfTheZoneSay() {
+    MuteTime time = nightly("30 22 * * SAT", Duration.ofHours(3));
+
+    assertThat(time.until(at("2026-01-17T21:29:59Z"))).as("winter").isEmpty();
+    assertThat(time.until(at("2026-01-17T21:30:00Z"))).contains(at("2026-01-18T00:30:00Z"));
+    assertThat(time.until(at("2026-01-18T00:29:59Z"))).isPresent();
+    assertThat(time.until(at("2026-01-18T00:30:00Z"))).isEmpty();
+    assertThat(time.until(at("2026-07-18T20:30:00Z"))).as("summer").isPresent();
+    assertThat(time.next(at("2026-07-18T20:30:00Z"))).contains(at("2026-07-25T20:30:00Z"));
+  }
+
+  @Test
+  void mutesOnceOnTheDaysOnWhichTheClocksAreChanged() {
+    MuteTime time = nightly("30 2 * * *", Duration.ofMinutes(20));
+
+    // 02:30 is skipped: it becomes 03:30 of summer time, which is 01:30 in UTC.
+    assertThat(time.until(at("2026-03-29T01:30:00Z"))).contains(at("2026-03-29T01:50:00Z"));
+    assertThat(time.until(at("2026-03-29T00:30:00Z"))).isEmpty();
+    // 02:30 comes twice: at 00:30 and at 01:30 in UTC. The first one counts.
+    assertThat(time.until(at("2026-10-25T00:30:00Z"))).contains(at("2026-10-25T00:50:00Z"));
+    assertThat(time.until(at("2026-10-25T01:30:00Z"))).isEmpty();
+    assertThat(time.next(at("2026-10-25T00:30:00Z"))).contains(at("2026-10-26T01:30:00Z"));
+  }
+}
