@@ -50,14 +50,7 @@ public record Sources(
   /** No place at all: for an agent that is only pushed to. */
   public static final Sources NONE =
       new Sources(
-          List.of(),
-          null,
-          null,
-          List.of(),
-          PortRange.SPARK_UI,
-          List.of(),
-          List.of(),
-          List.of());
+          List.of(), null, null, List.of(), PortRange.SPARK_UI, List.of(), List.of(), List.of());
 
   /** The Spark UIs of this host: what a sidecar watches that is told nothing. */
   public static final Sources LOCAL =
