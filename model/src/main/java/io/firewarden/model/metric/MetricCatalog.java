@@ -139,6 +139,12 @@ public final class MetricCatalog {
           AGENT,
           "state",
           "severity");
+  public static final MetricDefinition ALERTS_MUTED =
+      own(
+          "firewarden_alerts_muted",
+          GAUGE,
+          "Firing alerts of which nobody is told for now, because a mute is in force.",
+          AGENT);
   public static final MetricDefinition ALERTS_DROPPED =
       own(
           "firewarden_alerts_dropped_total",
