@@ -110,6 +110,7 @@ class KubernetesReaderTest {
 
   private List<KubernetesSource> read(Map<?, ?>... clusters) {
     return KubernetesReader.read(
-        new ConfigSection("sources", Map.of("kubernetes", List.of(clusters)), faults));
+        new ConfigSection(
+            "sources", Map.of("kubernetes", List.of(clusters)), faults, new Settings()));
   }
 }
