@@ -77,6 +77,7 @@ public final class Agent implements AutoCloseable {
     this.timeline = new Timeline(config.applications(), clock);
     this.leadership = Leadership.of(config.peers().lease());
     this.alerts = AlertPipeline.of(config, leadership::leads, metrics, clock);
+    metrics.leads(config.cluster(), leadership::leads);
     this.reloads = new Reloads(loaded, again, this::reload, metrics, clock);
   }
 

@@ -190,10 +190,21 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
     gauge(MetricCatalog.CONFIG_TIME, cluster, () -> succeededAt.get().toEpochMilli() / 1e3);
   }
 
-  private void gauge(MetricDefinition definition, String cluster, Supplier<Number> value) {
+  /** Shows whether this agent is the one that tells people. */
+  public void leads(String cluster, BooleanSupplier leads) {
+    gauge(MetricCatalog.LEADER, cluster, () -> leads.getAsBoolean() ? 1 : 0);
+  }
+
+  /** Shows how long a queue is. */
+  void queue(String name, Supplier<Number> length) {
+    gauge(MetricCatalog.QUEUE, name, length);
+  }
+
+  /** A gauge with one label, which the definition names. */
+  private void gauge(MetricDefinition definition, String label, Supplier<Number> value) {
     Gauge.builder(meterName(definition), value)
         .description(definition.help())
-        .tag("cluster", cluster)
+        .tag(definition.labels().get(0), label)
         .strongReference(true)
         .register(meters);
   }

@@ -26,9 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -207,20 +205,12 @@ public final class Fleet implements ObservationSink {
     }
   }
 
-  /** It is the poller's task to tell of silence; this is for when it does not come to it. */
-  private static final Duration PUSH_SLACK = Duration.ofSeconds(30);
-
   private final Endings endings;
   private final Shares shares = new Shares();
   private final Waiting waiting = new Waiting(shares);
   private final TreeMap<String, ApplicationView> applications = new TreeMap<>();
   private final TreeMap<String, SourceView> sources = new TreeMap<>();
-
-  /** Of the sources that are read at an interval of their own, how old a reading may be. */
-  private final Map<String, Duration> staleAfterBySource = new HashMap<>();
-
-  private Duration staleAfter;
-  private final AgentConfig.Push push;
+  private final Freshness freshness;
   private final InstantSource clock;
 
   /**
@@ -233,15 +223,14 @@ public final class Fleet implements ObservationSink {
       AgentConfig.Push push,
       AgentConfig.Applications kept,
       InstantSource clock) {
-    this.staleAfter = staleAfter;
-    this.push = push;
+    this.freshness = new Freshness(staleAfter, push.expire());
     this.endings = new Endings(kept);
     this.clock = clock;
   }
 
   /** Changes how old a reading may be to tell of now. */
   public synchronized void staleAfter(Duration age) {
-    staleAfter = age;
+    freshness.others(age);
   }
 
   @Override
@@ -259,12 +248,12 @@ public final class Fleet implements ObservationSink {
     } else if (observation instanceof Observation.SourceRead read) {
       sources.put(read.source(), new SourceView(read.source(), read.at(), null, null));
     } else if (observation instanceof Observation.Paced paced) {
-      staleAfterBySource.put(paced.source(), paced.staleAfter());
+      freshness.paced(paced);
     } else if (observation instanceof Observation.Unwatched unwatched) {
       applications.remove(unwatched.application().id());
     } else if (observation instanceof Observation.Gone gone) {
       sources.remove(gone.source());
-      staleAfterBySource.remove(gone.source());
+      freshness.forget(gone.source());
     } else {
       listed(observation);
     }
@@ -295,8 +284,8 @@ public final class Fleet implements ObservationSink {
 
   private Duration staleAfter(ApplicationView view) {
     return isPushed(view.snapshot())
-        ? PUSH_SLACK.plus(push.expire())
-        : staleAfterBySource.getOrDefault(view.source(), staleAfter);
+        ? freshness.ofPushed()
+        : freshness.of(view.source());
   }
 
   /** The sources that were tried, by URL. */

@@ -18,6 +18,7 @@ package io.firewarden.agent.poll;
 import io.firewarden.agent.discovery.Discovered;
 import io.firewarden.model.Application;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,6 +84,14 @@ final class Sought {
       context.tell(new Observation.Gone(entry.page()));
     }
     return entry;
+  }
+
+  /** Looks for none of them any more. */
+  List<LeftBehind> retire() {
+    List<LeftBehind> all =
+        lost.values().stream().map(one -> new LeftBehind(one.page(), one.application())).toList();
+    lost.clear();
+    return all;
   }
 
   /** All of them, by id. */

@@ -141,6 +141,7 @@ class AlertTrackerBlindTest extends AlertTrackerKit {
 
     assertThat(states()).containsExactly("SparkGcTimeHigh critical firing");
     gc(1000, new Verdict.Healthy("well"));
+    tracker.tick(at(1120));
     assertThat(only().state()).isEqualTo(AlertState.RESOLVED);
   }
 

@@ -93,6 +93,7 @@ final class Scene implements AutoCloseable {
             URI.create("http://warden.example"),
             URI.create("http://grafana.example"));
     metrics.reloads("prod", () -> true, () -> now);
+    metrics.leads("prod", () -> true);
     try {
       this.server =
           AgentServer.open(

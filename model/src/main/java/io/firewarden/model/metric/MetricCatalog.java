@@ -170,6 +170,12 @@ public final class MetricCatalog {
           AGENT,
           "state",
           "severity");
+  public static final MetricDefinition ALERTS_MUTED =
+      own(
+          "firewarden_alerts_muted",
+          GAUGE,
+          "Firing alerts of which nobody is told for now, because a mute is in force.",
+          AGENT);
   public static final MetricDefinition ALERTS_DROPPED =
       own(
           "firewarden_alerts_dropped_total",
@@ -206,6 +212,20 @@ public final class MetricCatalog {
           "When a configuration was last taken over, in seconds since the epoch.",
           AGENT,
           "cluster");
+  public static final MetricDefinition LEADER =
+      own(
+          "firewarden_leader",
+          GAUGE,
+          "1 when this agent is the one that tells people; 0 while another one has the lease.",
+          AGENT,
+          "cluster");
+  public static final MetricDefinition QUEUE =
+      own(
+          "firewarden_queue_length",
+          GAUGE,
+          "Requests to the agent that wait for a thread, by queue: requests or pushes.",
+          AGENT,
+          "queue");
 
   private static final List<MetricDefinition> ALL = gathered();
 
