@@ -120,11 +120,9 @@ final class Look {
   private void release() {
     context.leftBehind().add(new LeftBehind(discovery.name(), null));
     watches.values().forEach(watch -> context.leftBehind().add(watch.retire()));
-    lost.values()
-        .forEach(one -> context.leftBehind().add(new LeftBehind(one.page(), one.application())));
+    context.leftBehind().addAll(sought.retire());
     pending.values().forEach(one -> context.leftBehind().add(new LeftBehind("", one)));
     watches.clear();
-    lost.clear();
     pending.clear();
     context.listings().listedBy(discovery.name()).forEach(this::unlist);
     context.listings().read(discovery.name(), true);

@@ -18,6 +18,7 @@ package io.firewarden.agent.poll;
 import io.firewarden.agent.discovery.Discovered;
 import io.firewarden.model.Application;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,6 +84,14 @@ final class Sought {
       context.tell(new Observation.Gone(entry.page()));
     }
     return entry;
+  }
+
+  /** Gives all of them up because the configuration has changed; says what that leaves behind. */
+  List<LeftBehind> retire() {
+    List<LeftBehind> left =
+        lost.values().stream().map(one -> new LeftBehind(one.page(), one.application())).toList();
+    lost.clear();
+    return left;
   }
 
   /** All of them, by id. */
