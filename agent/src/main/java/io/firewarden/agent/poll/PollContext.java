@@ -160,7 +160,6 @@ record PollContext(
 
   /** Runs the task after the wait that follows an attempt. */
   void again(int failures, Instant attemptStart, Runnable task) {
-    timer.after(
-        current().cadence().next(failures, Duration.between(attemptStart, now())), task);
+    timer.after(current().cadence().next(failures, Duration.between(attemptStart, now())), task);
   }
 }
