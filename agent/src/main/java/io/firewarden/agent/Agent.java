@@ -43,7 +43,7 @@ public final class Agent implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
   private final InstantSource clock;
-  private final AgentMetrics metrics = new AgentMetrics();
+  private final AgentMetrics metrics;
   private final Fleet fleet;
   private final Timeline timeline;
   private final AlertPipeline alerts;
@@ -72,10 +72,12 @@ public final class Agent implements AutoCloseable {
     AgentConfig config = loaded.config();
     this.loaded = loaded;
     this.clock = clock;
+    this.metrics = new AgentMetrics(config.cluster());
     this.fleet = new Fleet(config.poll().staleAfter(), config.push(), config.applications(), clock);
     this.timeline = new Timeline(config.applications(), clock);
     this.leadership = Leadership.of(config.peers().lease());
     this.alerts = AlertPipeline.of(config, leadership::leads, metrics, clock);
+    metrics.leads(config.cluster(), leadership::leads);
     this.reloads = new Reloads(loaded, again, this::reload, metrics, clock);
   }
 
@@ -143,7 +145,8 @@ public final class Agent implements AutoCloseable {
     if (!faults.isEmpty()) {
       throw new InvalidConfigException(faults);
     }
-    boolean sameClient = config.poll().equals(old.config().poll());
+    boolean sameClient =
+        config.poll().equals(old.config().poll()) && config.access().equals(old.config().access());
     RestClient client = sameClient ? old.client() : Generation.client(config);
     Generation fresh;
     try {

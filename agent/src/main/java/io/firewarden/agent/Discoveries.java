@@ -57,7 +57,7 @@ final class Discoveries {
   static Discoveries of(AgentConfig config, InstantSource clock) {
     Sources sources = config.sources();
     // How it is asked is part of what a place is: it is made anew when that changes.
-    Discoveries all = new Discoveries(config.poll());
+    Discoveries all = new Discoveries(List.of(config.poll(), config.access()));
     for (URI driver : sources.drivers()) {
       all.add(List.of("driver", driver), client -> new StaticDrivers(List.of(driver)));
     }

@@ -76,6 +76,6 @@ record Generation(AgentConfig config, RestClient client, Set<Object> keys, List<
   }
 
   static RestClient client(AgentConfig config) {
-    return new RestClient(config.poll().timeout(), config.poll().maxAnswerBytes());
+    return RestClient.of(config);
   }
 }

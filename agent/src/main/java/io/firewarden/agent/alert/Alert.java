@@ -63,6 +63,12 @@ public record Alert(
   public static final String APP_NAME = "app_name";
   public static final String SOURCE = "source";
 
+  /** The annotation that says until when people are not told of it. */
+  public static final String MUTED_UNTIL = "muted_until";
+
+  /** The annotation that names the mute. */
+  public static final String MUTED_BY = "muted_by";
+
   public Alert {
     labels = copy(labels);
     annotations = copy(annotations);
@@ -129,6 +135,11 @@ public record Alert(
   /** Whether it fires on for a while although its condition is not seen any more. */
   public boolean isKept() {
     return state == AlertState.FIRING && annotations.containsKey(Annotations.NOT_SEEN_SINCE);
+  }
+
+  /** Whether people are not told of it for now; known of those alerts only that are shown. */
+  public boolean isMuted() {
+    return annotations.containsKey(MUTED_UNTIL);
   }
 
   /** Whether its condition has now held for long enough to fire. */

@@ -148,10 +148,16 @@ public final class AlertTracker {
           now);
     } else if (observation instanceof Observation.SourceRead read) {
       String source = Identity.withoutUserInfo(read.source());
-      end(alert -> alert.check() == null && Identity.isAbout(alert, source), "it was read again", now);
+      end(
+          alert -> alert.check() == null && Identity.isAbout(alert, source),
+          "it was read again",
+          now);
     } else if (observation instanceof Observation.Gone gone) {
       String source = Identity.withoutUserInfo(gone.source());
-      end(alert -> alert.check() == null && Identity.isAbout(alert, source), "it is not read any more", now);
+      end(
+          alert -> alert.check() == null && Identity.isAbout(alert, source),
+          "it is not read any more",
+          now);
     }
   }
 
@@ -238,7 +244,8 @@ public final class AlertTracker {
     unheardOf.remove(application.id());
     Instant dataAt = judged.report().at();
     active.replaceAll(
-        alert -> identity.isOf(alert, application) && alert.check() != null ? alert.read(now) : alert);
+        alert ->
+            identity.isOf(alert, application) && alert.check() != null ? alert.read(now) : alert);
     for (Map.Entry<CheckId, Verdict> entry : judged.report().verdicts().entrySet()) {
       CheckId check = entry.getKey();
       end(
@@ -249,7 +256,10 @@ public final class AlertTracker {
           "too little has run since to judge",
           now);
       if (entry.getValue() instanceof Verdict.Healthy) {
-        release(alert -> alert.check() == check && identity.isOf(alert, application), KeptFiring.OVER, now);
+        release(
+            alert -> alert.check() == check && identity.isOf(alert, application),
+            KeptFiring.OVER,
+            now);
       } else if (entry.getValue() instanceof Verdict.Unhealthy unhealthy) {
         unhealthy(application, check, unhealthy, dataAt, now);
       }
@@ -338,7 +348,9 @@ public final class AlertTracker {
   private void ended(Application application, Instant now) {
     String ui = application.uiUrl() == null ? "" : Identity.withoutUserInfo(application.uiUrl());
     release(
-        alert -> identity.isOf(alert, application) || (alert.check() == null && Identity.isAbout(alert, ui)),
+        alert ->
+            identity.isOf(alert, application)
+                || (alert.check() == null && Identity.isAbout(alert, ui)),
         "the application ended",
         now);
   }

@@ -139,7 +139,7 @@ final class CheckCommand implements Callable<Integer> {
 
   private Outcome outcome(AgentConfig config) {
     AgentConfig.Poll limits = config.poll();
-    try (RestClient client = new RestClient(limits.timeout(), limits.maxAnswerBytes())) {
+    try (RestClient client = RestClient.of(config)) {
       Duration deadline = limits.timeout().multipliedBy(4);
       RestSource source = new RestSource(client, url, deadline, surroundings.clock());
       SnapshotHistory history = new SnapshotHistory(config.window());

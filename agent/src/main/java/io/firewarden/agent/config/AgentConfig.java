@@ -19,6 +19,7 @@ import io.firewarden.alerts.threshold.Thresholds;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param window the length of the window over which rates are taken
  * @param poll how sources are read
  * @param sources where applications are
+ * @param access how protected servers are asked; of several for an address the first counts
  * @param push how pushed snapshots are taken in
  * @param applications how long it is told how an application ended
  * @param thresholds the limits
@@ -49,6 +51,7 @@ public record AgentConfig(
     Duration window,
     Poll poll,
     Sources sources,
+    List<Access> access,
     Push push,
     Applications applications,
     Thresholds thresholds,
@@ -64,6 +67,7 @@ public record AgentConfig(
     Objects.requireNonNull(window, "window");
     Objects.requireNonNull(poll, "poll");
     Objects.requireNonNull(sources, "sources");
+    access = List.copyOf(access);
     Objects.requireNonNull(push, "push");
     Objects.requireNonNull(applications, "applications");
     Objects.requireNonNull(thresholds, "thresholds");
@@ -110,16 +114,31 @@ public record AgentConfig(
    * @param interval from the start of one poll to the start of the next
    * @param timeout for one request, from connecting to the last byte
    * @param maxAnswerBytes the largest answer that is read
+   * @param idleInterval the interval for an application in which nothing has run for a while
+   * @param concurrency how many sources may be read at a time
+   * @param perHost how many of them may be behind one server
    */
-  public record Poll(Duration interval, Duration timeout, long maxAnswerBytes) {
+  public record Poll(
+      Duration interval,
+      Duration timeout,
+      long maxAnswerBytes,
+      Duration idleInterval,
+      int concurrency,
+      int perHost) {
     public static final Poll DEFAULT =
-        new Poll(Duration.ofSeconds(15), Duration.ofSeconds(5), 64L << 20);
+        new Poll(
+            Duration.ofSeconds(15), Duration.ofSeconds(5), 64L << 20, Duration.ofMinutes(1), 32, 8);
 
     private static final int STALE_POLLS = 3;
 
     /** How old a reading may be to tell of now: some polls may be missed. */
     public Duration staleAfter() {
-      return interval.multipliedBy(STALE_POLLS).plus(timeout);
+      return staleAfter(interval);
+    }
+
+    /** The same for a source that is read at an interval of its own. */
+    public Duration staleAfter(Duration own) {
+      return own.multipliedBy(STALE_POLLS).plus(timeout);
     }
   }
 

@@ -34,6 +34,7 @@ import java.util.Set;
 /** The configuration, read from a plain map with every fault noted. */
 final class ConfigReader {
   private static final Duration MAX_TIMEOUT = Duration.ofMinutes(10);
+  private static final int MAX_THREADS = 512;
   private static final int MAX_APPLICATIONS = 1_000_000;
   private static final long MAX_PUSH = 1L << 30;
   private static final int LOST_POLLS = 4;
@@ -67,6 +68,7 @@ final class ConfigReader {
               + ", but is "
               + shown(window));
     }
+    List<Access> access = AccessReader.read(root);
     Push push = push(root.section("push"));
     Sources sources = SourcesReader.read(root.section("sources"), push.tokenFile() != null);
     Applications applications = applications(root.section("applications"), poll, push);
@@ -87,6 +89,7 @@ final class ConfigReader {
         window,
         poll,
         sources,
+        access,
         push,
         applications,
         thresholds,
@@ -104,8 +107,23 @@ final class ConfigReader {
           "timeout", "must be at most " + shown(MAX_TIMEOUT) + ", but is " + shown(timeout));
     }
     long maxAnswer = section.bytes("max-answer", Poll.DEFAULT.maxAnswerBytes());
+    Duration least =
+        interval.compareTo(Poll.DEFAULT.idleInterval()) > 0
+            ? interval
+            : Poll.DEFAULT.idleInterval();
+    Duration idle = section.duration("idle-interval", least);
+    if (idle.compareTo(interval) < 0) {
+      section.fault(
+          "idle-interval",
+          "must not be shorter than poll.interval, which is "
+              + shown(interval)
+              + ", but is "
+              + shown(idle));
+    }
+    int concurrency = section.count("concurrency", Poll.DEFAULT.concurrency(), MAX_THREADS);
+    int perHost = section.count("per-host", Poll.DEFAULT.perHost(), MAX_THREADS);
     section.refuseUnknownKeys();
-    return new Poll(interval, timeout, maxAnswer);
+    return new Poll(interval, timeout, maxAnswer, idle, concurrency, perHost);
   }
 
   private static Push push(ConfigSection section) {

@@ -46,11 +46,15 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM);
-  private final PollCounts polls = new PollCounts();
+  private final PollCounts polls;
   private final Counter exportFailures;
   private final Counter droppedAlerts;
 
-  public AgentMetrics() {
+  /**
+   * @param cluster the value of that label
+   */
+  public AgentMetrics(String cluster) {
+    this.polls = new PollCounts(cluster);
     Gauge.builder(meterName(MetricCatalog.BUILD), () -> 1)
         .description(MetricCatalog.BUILD.help())
         .tag("component", "agent")
@@ -104,7 +108,9 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
     return new SnapshotSource() {
       @Override
       public Reading read() {
-        return timing(source.name(), source::read);
+        Reading reading = timing(source.name(), source::read);
+        polls.cost(source.name(), reading);
+        return reading;
       }
 
       @Override
@@ -184,10 +190,21 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
     gauge(MetricCatalog.CONFIG_TIME, cluster, () -> succeededAt.get().toEpochMilli() / 1e3);
   }
 
-  private void gauge(MetricDefinition definition, String cluster, Supplier<Number> value) {
+  /** Shows whether this agent is the one that tells people. */
+  public void leads(String cluster, BooleanSupplier leads) {
+    gauge(MetricCatalog.LEADER, cluster, () -> leads.getAsBoolean() ? 1 : 0);
+  }
+
+  /** Shows how long a queue is. */
+  void queue(String name, Supplier<Number> length) {
+    gauge(MetricCatalog.QUEUE, name, length);
+  }
+
+  /** A gauge with one label, which the definition names. */
+  private void gauge(MetricDefinition definition, String label, Supplier<Number> value) {
     Gauge.builder(meterName(definition), value)
         .description(definition.help())
-        .tag("cluster", cluster)
+        .tag(definition.labels().get(0), label)
         .strongReference(true)
         .register(meters);
   }

@@ -35,7 +35,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -54,8 +53,8 @@ public final class AgentServer implements AutoCloseable {
 
   private final HttpServer server;
   private final Door door;
-  private final ExecutorService threads;
-  private final ExecutorService pushThreads;
+  private final RequestThreads threads;
+  private final RequestThreads pushThreads;
 
   private AgentServer(HttpServer server, Door door, Duration slowest) {
     this.server = server;
@@ -88,7 +87,10 @@ public final class AgentServer implements AutoCloseable {
     Door door = new Door(pages, new Guard(config.server(), clock));
     Server.Tls tls = config.server().tls();
     HttpsConfigurator secure = tls == null ? null : ServerTls.of(tls, clock);
-    return open(config.listen(), door, secure, RequestThreads.LIMIT);
+    AgentServer opened = open(config.listen(), door, secure, RequestThreads.LIMIT);
+    metrics.queue("requests", opened.threads::waiting);
+    metrics.queue("pushes", opened.pushThreads::waiting);
+    return opened;
   }
 
   static AgentServer open(

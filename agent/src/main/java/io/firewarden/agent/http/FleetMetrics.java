@@ -97,6 +97,7 @@ final class FleetMetrics implements MultiCollector {
     add(all, states(applications.size()));
     add(all, submissions());
     add(all, alerts());
+    add(all, mutedAlerts());
     return all.build();
   }
 
@@ -244,6 +245,16 @@ final class FleetMetrics implements MultiCollector {
         family.add((double) count, state.label(), severity.label());
       }
     }
+    return family;
+  }
+
+  private MetricFamily mutedAlerts() {
+    long count =
+        alerts.get().stream()
+            .filter(alert -> alert.state() == AlertState.FIRING && alert.isMuted())
+            .count();
+    MetricFamily family = MetricFamily.of(MetricCatalog.ALERTS_MUTED);
+    family.add((double) count);
     return family;
   }
 

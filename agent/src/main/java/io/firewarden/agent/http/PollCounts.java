@@ -16,8 +16,11 @@
 package io.firewarden.agent.http;
 
 import io.firewarden.agent.poll.Observation;
+import io.firewarden.agent.source.PollCost;
+import io.firewarden.agent.source.Reading;
 import io.firewarden.model.Application;
 import io.firewarden.model.metric.MetricCatalog;
+import io.firewarden.model.metric.MetricFamily;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -25,8 +28,10 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often each source was polled, with what result, and how long that took. Not meters: the
@@ -36,18 +41,42 @@ final class PollCounts {
   /** More sources than this are not told apart; a fleet of that size has no use for one series. */
   static final int MAX_SOURCES = 2000;
 
+  private static final String OTHERS = "others";
+
+  /** Statuses of HTTP are at most a few hundred; this is for servers that make some up. */
+  static final int MAX_CODES = 50;
+
+  private final String cluster;
   private final Map<String, Counts> bySource = new TreeMap<>();
+  private final Map<String, Long> failuresByCode = new TreeMap<>();
+
+  /**
+   * @param cluster the value of that label
+   */
+  PollCounts(String cluster) {
+    this.cluster = cluster;
+  }
 
   private static final class Counts {
     private long successes;
     private long failures;
     private long timed;
     private Duration took = Duration.ZERO;
+    private long requests;
+    private long bytes;
+    private PollCost last = PollCost.NONE;
+    private @Nullable Application application;
   }
 
   synchronized void accept(Observation observation) {
     if (observation instanceof Observation.SourceRead read) {
       counts(read.source()).successes++;
+    } else if (observation instanceof Observation.Judged judged) {
+      Application application = judged.snapshot().application();
+      Counts counts = application.uiUrl() == null ? null : bySource.get(application.uiUrl());
+      if (counts != null) {
+        counts.application = application;
+      }
     } else if (observation instanceof Observation.Blind blind) {
       counts(blind.source()).failures++;
     } else if (observation instanceof Observation.Ended ended) {
@@ -64,6 +93,19 @@ final class PollCounts {
     Counts counts = counts(source);
     counts.timed++;
     counts.took = counts.took.plus(duration);
+  }
+
+  /** What a driver was asked for and answered. */
+  synchronized void cost(String source, Reading reading) {
+    Counts counts = counts(source);
+    counts.last = reading.cost();
+    counts.requests += reading.cost().requests();
+    counts.bytes += reading.cost().bytes();
+    if (reading instanceof Reading.Unavailable unavailable) {
+      String code = unavailable.code();
+      boolean known = failuresByCode.containsKey(code) || failuresByCode.size() < MAX_CODES;
+      failuresByCode.merge(known ? code : "other", 1L, Long::sum);
+    }
   }
 
   synchronized MetricSnapshots collect() {
@@ -89,7 +131,35 @@ final class PollCounts {
                   .sum(counts.took.toNanos() / 1e9)
                   .build());
         });
-    return MetricSnapshots.of(polls.build(), seconds.build());
+    MetricSnapshots.Builder all =
+        MetricSnapshots.builder().metricSnapshot(polls.build()).metricSnapshot(seconds.build());
+    for (MetricFamily family : costs()) {
+      if (!family.isEmpty()) {
+        all.metricSnapshot(family.build());
+      }
+    }
+    return all.build();
+  }
+
+  private List<MetricFamily> costs() {
+    MetricFamily requests = MetricFamily.of(MetricCatalog.POLL_REQUESTS);
+    MetricFamily bytes = MetricFamily.of(MetricCatalog.POLL_BYTES);
+    MetricFamily lastSeconds = MetricFamily.of(MetricCatalog.APPLICATION_POLL_SECONDS);
+    MetricFamily lastBytes = MetricFamily.of(MetricCatalog.APPLICATION_POLL_BYTES);
+    bySource.forEach(
+        (source, counts) -> {
+          requests.add((double) counts.requests, source);
+          bytes.add((double) counts.bytes, source);
+          Application app = counts.application;
+          if (app != null && !source.equals(OTHERS)) {
+            double seconds = counts.last.took().toNanos() / 1e9;
+            lastSeconds.add(seconds, cluster, app.id(), app.name());
+            lastBytes.add((double) counts.last.bytes(), cluster, app.id(), app.name());
+          }
+        });
+    MetricFamily failures = MetricFamily.of(MetricCatalog.POLL_FAILURES);
+    failuresByCode.forEach((code, count) -> failures.add((double) count, code));
+    return List.of(requests, bytes, failures, lastSeconds, lastBytes);
   }
 
   private static CounterDataPointSnapshot point(String source, String result, long value) {
@@ -100,8 +170,7 @@ final class PollCounts {
   }
 
   private Counts counts(String source) {
-    String known =
-        bySource.containsKey(source) || bySource.size() < MAX_SOURCES ? source : "others";
+    String known = bySource.containsKey(source) || bySource.size() < MAX_SOURCES ? source : OTHERS;
     return bySource.computeIfAbsent(known, key -> new Counts());
   }
 }

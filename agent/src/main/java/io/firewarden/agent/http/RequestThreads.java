@@ -74,6 +74,11 @@ final class RequestThreads extends ThreadPoolExecutor {
     };
   }
 
+  /** How many requests wait for a thread. */
+  int waiting() {
+    return getQueue().size();
+  }
+
   @Override
   protected void beforeExecute(Thread thread, Runnable task) {
     synchronized (startedNanos) {

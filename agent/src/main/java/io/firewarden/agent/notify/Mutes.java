@@ -36,12 +36,6 @@ import org.jspecify.annotations.Nullable;
  * second, not once an alert. Thread-safe.
  */
 final class Mutes {
-  /** Says in an alert's annotations that it is muted, and until when. */
-  static final String MUTED_UNTIL = "muted_until";
-
-  /** Says in an alert's annotations which mute that is. */
-  static final String MUTED_BY = "muted_by";
-
   private final List<Mute> mutes;
   private volatile Force force = new Force(Instant.MIN, List.of());
 
@@ -68,8 +62,8 @@ final class Mutes {
         .map(
             one -> {
               SortedMap<String, String> told = new TreeMap<>(alert.annotations());
-              told.put(MUTED_UNTIL, one.until().truncatedTo(ChronoUnit.SECONDS).toString());
-              told.put(MUTED_BY, one.mute().name());
+              told.put(Alert.MUTED_UNTIL, one.until().truncatedTo(ChronoUnit.SECONDS).toString());
+              told.put(Alert.MUTED_BY, one.mute().name());
               return alert.annotated(told);
             })
         .orElse(alert);

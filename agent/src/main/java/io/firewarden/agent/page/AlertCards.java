@@ -26,10 +26,10 @@ import static j2html.TagCreator.p;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.text;
 
-import io.firewarden.agent.page.html.Elements;
-import io.firewarden.agent.page.html.Tone;
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.alert.AlertState;
+import io.firewarden.agent.page.html.Elements;
+import io.firewarden.agent.page.html.Tone;
 import j2html.tags.DomContent;
 import j2html.tags.specialized.ArticleTag;
 import java.time.Instant;

@@ -21,11 +21,11 @@ import static j2html.TagCreator.h1;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.text;
 
-import io.firewarden.agent.page.html.Elements;
-import io.firewarden.agent.page.html.Grid;
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.alert.AlertState;
 import io.firewarden.agent.config.Notifiers;
+import io.firewarden.agent.page.html.Elements;
+import io.firewarden.agent.page.html.Grid;
 import j2html.tags.DomContent;
 import java.time.Instant;
 import java.util.List;
@@ -70,8 +70,7 @@ final class AlertsPage {
     for (Notifiers.Mute mute : mutes) {
       grid.row(
           Elements.foreign(mute.name()),
-          text(
-              mute.when().until(now).map(until -> "until " + Elements.iso(until)).orElse("no")),
+          text(mute.when().until(now).map(until -> "until " + Elements.iso(until)).orElse("no")),
           text(mute.when().next(now).map(Elements::iso).orElse("never")));
     }
     return grid.build();
@@ -79,7 +78,8 @@ final class AlertsPage {
 
   private static DomContent part(
       Picture picture, AlertState state, String title, AlertCards cards) {
-    List<Alert> alerts = picture.alerts().stream()
+    List<Alert> alerts =
+        picture.alerts().stream()
             .filter(alert -> alert.state() == state && !AlertCards.isMuted(alert))
             .toList();
     if (alerts.isEmpty()) {

@@ -83,9 +83,7 @@ final class ConfigurationPage {
               value == null
                   ? span("not set").withClass("soft")
                   : Elements.foreign(String.valueOf(value)),
-              value == null || setting.given()
-                  ? text("")
-                  : span(" (default)").withClass("soft")));
+              value == null || setting.given() ? text("") : span(" (default)").withClass("soft")));
     }
     return Elements.part("section-" + name, name, div(facts.build()).withClasses("wide", "list"));
   }

@@ -30,10 +30,10 @@ import static j2html.TagCreator.span;
 import static j2html.TagCreator.text;
 import static j2html.TagCreator.ul;
 
-import io.firewarden.agent.page.html.Elements;
-import io.firewarden.agent.page.html.Tone;
-import io.firewarden.agent.page.html.Slice;
 import io.firewarden.agent.page.FleetQuery.State;
+import io.firewarden.agent.page.html.Elements;
+import io.firewarden.agent.page.html.Slice;
+import io.firewarden.agent.page.html.Tone;
 import io.firewarden.agent.poll.Fleet;
 import j2html.tags.DomContent;
 import j2html.tags.specialized.ATag;
@@ -192,9 +192,7 @@ final class FleetPage {
     Slice<Fleet.ApplicationView> slice = Slice.of(found, query.page(), SIZE);
     return Elements.part(
         "applications",
-        slice.pages() == 1
-            ? "Running"
-            : "Running, page " + slice.page() + " of " + slice.pages(),
+        slice.pages() == 1 ? "Running" : "Running, page " + slice.page() + " of " + slice.pages(),
         rows.running(slice.shown()),
         slice.links(page -> query.atPage(page).href()));
   }

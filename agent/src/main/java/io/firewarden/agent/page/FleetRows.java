@@ -32,12 +32,10 @@ import io.firewarden.alerts.check.Verdict;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.FinalStatus;
-import io.firewarden.model.SourceKind;
 import j2html.tags.DomContent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Applications as the rows of a table. */
 final class FleetRows {

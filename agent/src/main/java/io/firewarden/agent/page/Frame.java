@@ -177,7 +177,8 @@ final class Frame {
 
   private static DomContent foot(Picture picture, String root) {
     return footer(
-        span("unknown".equals(picture.version()) ? "Firewarden" : "Firewarden " + picture.version()),
+        span(
+            "unknown".equals(picture.version()) ? "Firewarden" : "Firewarden " + picture.version()),
         a("Metrics").withHref(root + "metrics"),
         a("Applications as JSON").withHref(root + "api/v1/applications"),
         a("Alerts as JSON").withHref(root + "api/v1/alerts"));

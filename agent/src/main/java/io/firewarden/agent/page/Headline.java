@@ -17,8 +17,8 @@ package io.firewarden.agent.page;
 
 import static io.firewarden.agent.page.html.Elements.plural;
 
-import io.firewarden.agent.page.html.Tone;
 import io.firewarden.agent.alert.AlertState;
+import io.firewarden.agent.page.html.Tone;
 import io.firewarden.alerts.check.Health;
 import io.firewarden.alerts.check.Severity;
 import java.util.ArrayList;

@@ -15,11 +15,11 @@
  */
 package io.firewarden.agent.page;
 
-import io.firewarden.agent.page.html.Tone;
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.alert.AlertState;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.config.LoadedConfig;
+import io.firewarden.agent.page.html.Tone;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.alerts.check.Health;
 import io.firewarden.alerts.check.Severity;

@@ -18,8 +18,8 @@ package io.firewarden.agent.page;
 import static j2html.TagCreator.div;
 import static j2html.TagCreator.rawHtml;
 
-import io.firewarden.agent.page.html.Resource;
 import io.firewarden.agent.page.html.Page;
+import io.firewarden.agent.page.html.Resource;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;

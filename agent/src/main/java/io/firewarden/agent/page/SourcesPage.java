@@ -23,8 +23,8 @@ import static j2html.TagCreator.text;
 
 import io.firewarden.agent.page.html.Elements;
 import io.firewarden.agent.page.html.Grid;
-import io.firewarden.agent.page.html.Tone;
 import io.firewarden.agent.page.html.Slice;
+import io.firewarden.agent.page.html.Tone;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.model.Application;
 import j2html.tags.DomContent;

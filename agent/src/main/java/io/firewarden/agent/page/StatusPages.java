@@ -15,9 +15,9 @@
  */
 package io.firewarden.agent.page;
 
+import io.firewarden.agent.page.Frame.Place;
 import io.firewarden.agent.page.html.Elements;
 import io.firewarden.agent.page.html.Page;
-import io.firewarden.agent.page.Frame.Place;
 import java.util.Optional;
 
 /** All pages for people, by their paths. */

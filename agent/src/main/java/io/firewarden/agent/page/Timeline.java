@@ -15,10 +15,10 @@
  */
 package io.firewarden.agent.page;
 
-import io.firewarden.agent.page.html.Elements;
-import io.firewarden.agent.page.html.Tone;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.discovery.Ending;
+import io.firewarden.agent.page.html.Elements;
+import io.firewarden.agent.page.html.Tone;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.poll.ObservationSink;
 import io.firewarden.alerts.check.CheckId;

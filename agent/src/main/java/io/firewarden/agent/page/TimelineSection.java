@@ -22,9 +22,9 @@ import static j2html.TagCreator.ol;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.text;
 
+import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.page.html.Elements;
 import io.firewarden.agent.page.html.Tone;
-import io.firewarden.agent.alert.Alert;
 import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -205,16 +205,12 @@ public final class Fleet implements ObservationSink {
     }
   }
 
-  /** It is the poller's task to tell of silence; this is for when it does not come to it. */
-  private static final Duration PUSH_SLACK = Duration.ofSeconds(30);
-
   private final Endings endings;
   private final Shares shares = new Shares();
   private final Waiting waiting = new Waiting(shares);
   private final TreeMap<String, ApplicationView> applications = new TreeMap<>();
   private final TreeMap<String, SourceView> sources = new TreeMap<>();
-  private Duration staleAfter;
-  private final AgentConfig.Push push;
+  private final Freshness freshness;
   private final InstantSource clock;
 
   /**
@@ -227,15 +223,14 @@ public final class Fleet implements ObservationSink {
       AgentConfig.Push push,
       AgentConfig.Applications kept,
       InstantSource clock) {
-    this.staleAfter = staleAfter;
-    this.push = push;
+    this.freshness = new Freshness(staleAfter, push.expire());
     this.endings = new Endings(kept);
     this.clock = clock;
   }
 
   /** Changes how old a reading may be to tell of now. */
   public synchronized void staleAfter(Duration age) {
-    staleAfter = age;
+    freshness.others(age);
   }
 
   @Override
@@ -252,10 +247,13 @@ public final class Fleet implements ObservationSink {
       endings.concluded(concluded.snapshot(), concluded.at());
     } else if (observation instanceof Observation.SourceRead read) {
       sources.put(read.source(), new SourceView(read.source(), read.at(), null, null));
+    } else if (observation instanceof Observation.Paced paced) {
+      freshness.paced(paced);
     } else if (observation instanceof Observation.Unwatched unwatched) {
       applications.remove(unwatched.application().id());
     } else if (observation instanceof Observation.Gone gone) {
       sources.remove(gone.source());
+      freshness.forget(gone.source());
     } else {
       listed(observation);
     }
@@ -276,15 +274,18 @@ public final class Fleet implements ObservationSink {
   public synchronized List<ApplicationView> applications() {
     Instant now = clock.instant();
     return applications.values().stream()
-        .map(
-            view ->
-                view.at(
-                    now, isPushed(view.snapshot()) ? PUSH_SLACK.plus(push.expire()) : staleAfter))
+        .map(view -> view.at(now, staleAfter(view)))
         .map(view -> view.from(shares.of(view)))
         .sorted(
             Comparator.comparing((ApplicationView view) -> view.application().name())
                 .thenComparing(view -> view.application().id()))
         .toList();
+  }
+
+  private Duration staleAfter(ApplicationView view) {
+    return isPushed(view.snapshot())
+        ? freshness.ofPushed()
+        : freshness.of(view.source());
   }
 
   /** The sources that were tried, by URL. */

@@ -233,7 +233,7 @@ final class Look {
     watches.put(key, watch);
     addresses.put(key, driver.address());
     context.watches().add(watch);
-    context.timer().after(Duration.ZERO, watch::run);
+    context.timer().after(Duration.ZERO, watch.server(), watch::run);
     return key;
   }
 

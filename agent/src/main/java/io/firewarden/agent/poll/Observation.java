@@ -22,6 +22,7 @@ import io.firewarden.alerts.check.HealthReport;
 import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +95,15 @@ public sealed interface Observation {
 
   /** A source, master or driver, was read: told at every success, not only after a failure. */
   record SourceRead(String source, Instant at) implements Observation {}
+
+  /**
+   * A source is read at another interval from now on.
+   *
+   * @param source its URL
+   * @param interval from the start of one attempt to that of the next
+   * @param staleAfter how old a reading may be then to tell of now
+   */
+  record Paced(String source, Duration interval, Duration staleAfter) implements Observation {}
 
   /**
    * An application is not watched here any more, because the configuration or a file of addresses

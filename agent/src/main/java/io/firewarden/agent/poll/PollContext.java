@@ -91,6 +91,10 @@ record PollContext(
     return current().thresholds();
   }
 
+  Cadence cadence() {
+    return settings.get().cadence();
+  }
+
   Duration window() {
     return current().window();
   }
@@ -111,6 +115,12 @@ record PollContext(
     } catch (Throwable e) {
       log.error("an observation could not be taken in: {}", observation.getClass(), e);
     }
+  }
+
+  /** Reads a source again after the wait that follows an attempt. */
+  void again(Pace pace, int failures, Instant attemptStart, String server, Runnable task) {
+    Duration taken = Duration.between(attemptStart, now());
+    timer.after(cadence().next(pace.interval(), failures, taken), server, task);
   }
 
   /** Tells the sink of an end, and forgets what is kept of what runs. */
@@ -150,7 +160,6 @@ record PollContext(
 
   /** Runs the task after the wait that follows an attempt. */
   void again(int failures, Instant attemptStart, Runnable task) {
-    timer.after(
-        current().cadence().next(failures, Duration.between(attemptStart, now())), task);
+    timer.after(current().cadence().next(failures, Duration.between(attemptStart, now())), task);
   }
 }

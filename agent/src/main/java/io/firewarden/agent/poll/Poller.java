@@ -32,8 +32,6 @@ import java.util.function.DoubleSupplier;
  * and tells it all to one sink.
  */
 public final class Poller implements AutoCloseable {
-  private static final int THREADS = 8;
-
   /** How long after a reload it is told what is not watched any more: looks come first. */
   private static final Duration SETTLING = Duration.ofSeconds(30);
 
@@ -55,7 +53,7 @@ public final class Poller implements AutoCloseable {
         places,
         sink,
         clock,
-        new ThreadTimer(THREADS),
+        new ThreadTimer(config.poll().concurrency(), config.poll().perHost()),
         () -> ThreadLocalRandom.current().nextDouble());
   }
 
@@ -83,7 +81,7 @@ public final class Poller implements AutoCloseable {
     return new PollContext.Settings(
         config.thresholds(),
         config.window(),
-        new Cadence(config.poll().interval(), random),
+        new Cadence(config.poll(), config.window(), random),
         config.peers().shard());
   }
 

@@ -86,12 +86,12 @@ final class Sought {
     return entry;
   }
 
-  /** Looks for none of them any more. */
+  /** Gives all of them up because the configuration has changed; says what that leaves behind. */
   List<LeftBehind> retire() {
-    List<LeftBehind> all =
+    List<LeftBehind> left =
         lost.values().stream().map(one -> new LeftBehind(one.page(), one.application())).toList();
     lost.clear();
-    return all;
+    return left;
   }
 
   /** All of them, by id. */

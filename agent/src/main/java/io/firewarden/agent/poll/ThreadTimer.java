@@ -26,8 +26,13 @@ final class ThreadTimer implements Timer {
   private static final long GRACE_SECONDS = 5;
 
   private final ScheduledThreadPoolExecutor threads;
+  private final Lanes lanes;
 
-  ThreadTimer(int size) {
+  /**
+   * @param size how many tasks may run at a time
+   * @param perServer how many of them may ask the same server
+   */
+  ThreadTimer(int size, int perServer) {
     AtomicInteger number = new AtomicInteger();
     threads =
         new ScheduledThreadPoolExecutor(
@@ -39,12 +44,18 @@ final class ThreadTimer implements Timer {
             },
             new ThreadPoolExecutor.DiscardPolicy());
     threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    lanes = new Lanes(perServer, threads);
   }
 
   @Override
   public void after(Duration delay, Runnable task) {
     // The tasks tell and survive what they throw, so that nothing is lost with the future.
     var unused = threads.schedule(task, Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void after(Duration delay, String server, Runnable task) {
+    after(delay, () -> lanes.run(server, task));
   }
 
   @Override

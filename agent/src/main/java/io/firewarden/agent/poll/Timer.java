@@ -23,6 +23,11 @@ interface Timer extends AutoCloseable {
   /** Runs the task once, when the delay has passed. A closed timer runs nothing. */
   void after(Duration delay, Runnable task);
 
+  /** The same for a task that asks a server: of those, only a few run at a time. */
+  default void after(Duration delay, String server, Runnable task) {
+    after(delay, task);
+  }
+
   /** Runs no further task, and waits a moment for those that run now. */
   @Override
   void close();

@@ -50,6 +50,8 @@ final class Watch implements Teller {
   private final @Nullable Application listed;
   private final SnapshotHistory history;
   private final Complaint complaint = new Complaint(log, 0);
+  private final Pace pace;
+  private final String server;
   private @Nullable Application last;
   private @Nullable String endedId;
   private @Nullable Instant endBelievedUntil;
@@ -72,6 +74,8 @@ final class Watch implements Teller {
     this.listed = listed;
     this.facts = facts;
     this.history = new SnapshotHistory(context.window());
+    this.pace = new Pace(context.cadence());
+    this.server = source.name().replaceFirst("^[a-z]+://([^/]*).*$", "$1");
   }
 
   /** Reads once, tells what came, and sees to the next time, whatever was thrown. */
@@ -82,6 +86,7 @@ final class Watch implements Teller {
     Instant start = context.now();
     try {
       takeAny(read()); // the read is outside the lock: it takes its time
+      paced(Duration.between(start, context.now()));
     } finally {
       tried = true;
       again(start);
@@ -162,6 +167,11 @@ final class Watch implements Teller {
     return source.name();
   }
 
+  /** The server that is asked: host and port. */
+  String server() {
+    return server;
+  }
+
   /** It will see for itself. */
   @Override
   public void endedElsewhere(Ending ending) {}
@@ -226,6 +236,15 @@ final class Watch implements Teller {
     return stopped;
   }
 
+  private synchronized void paced(Duration taken) {
+    pace.took(context.cadence(), taken);
+    Duration interval = pace.changed();
+    if (interval != null && !stopped) {
+      Duration staleAfter = context.cadence().staleAfter(interval);
+      context.tell(new Observation.Paced(source.name(), interval, staleAfter));
+    }
+  }
+
   private synchronized void again(Instant start) {
     if (stopped) {
       if (!retired) {
@@ -234,7 +253,7 @@ final class Watch implements Teller {
     } else if (foreign) {
       context.timer().after(FOREIGN_PAUSE, this::run);
     } else {
-      context.again(complaint.failures(), start, this::run);
+      context.again(pace, complaint.failures(), start, server, this::run);
     }
   }
 
@@ -304,6 +323,7 @@ final class Watch implements Teller {
       log.debug("{} is watched at {} already", application.id(), owner.name());
       return;
     }
+    pace.saw(snapshot);
     ApplicationSnapshot joined = context.listings().joined(snapshot, facts);
     Window window = history.add(joined);
     ThresholdValues thresholds = context.thresholds().forApplication(application.name());

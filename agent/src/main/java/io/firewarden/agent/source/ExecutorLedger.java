@@ -27,6 +27,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,8 +56,10 @@ final class ExecutorLedger {
   private Work forgotten = Work.NONE;
   private long forgottenExecutors;
 
+  private final Rhythm rhythm = new Rhythm();
+  private ExecutorIds seen = new ExecutorIds();
   private Work total = Work.NONE;
-  private long removed;
+  private long dead;
   private List<Executor> live = List.of();
 
   ExecutorLedger(double memoryFraction, boolean localMode) {
@@ -63,12 +67,39 @@ final class ExecutorLedger {
     this.localMode = localMode;
   }
 
-  /** Takes in what {@code allexecutors} says now. */
-  void update(List<ExecutorSummary> rows) throws UnreadableException {
-    Map<String, Work> now = new HashMap<>();
-    List<Executor> nowLive = new ArrayList<>();
-    long dead = 0;
-    for (ExecutorSummary row : rows) {
+  /**
+   * Reads the live executors, and the dead when they matter: when one has gone or may have come and
+   * gone, and now and then. Nothing counts before it is committed.
+   */
+  Update read(PollRequests requests, String path) throws UnreadableException {
+    if (!rhythm.isWholeDue()) {
+      Update live = new Update(false);
+      requests.each(path + "/executors", ExecutorSummary.class, live);
+      if (live.isConclusive()) {
+        return live;
+      }
+    }
+    Update all = new Update(true);
+    all.bytes = requests.each(path + "/allexecutors", ExecutorSummary.class, all);
+    return all;
+  }
+
+  /** What one poll says of the executors. */
+  final class Update implements Items<ExecutorSummary> {
+    private final boolean whole;
+    private final Map<String, Work> now = new HashMap<>();
+    private final List<Executor> nowLive = new ArrayList<>();
+    private final ExecutorIds ids;
+    private long nowDead;
+    private long bytes;
+
+    private Update(boolean whole) {
+      this.whole = whole;
+      this.ids = new ExecutorIds(seen);
+    }
+
+    @Override
+    public void take(ExecutorSummary row) throws UnreadableException {
       String id = row.id();
       Instant addedAt = SparkTime.parse(row.addTime());
       if (id == null || addedAt == null) {
@@ -76,26 +107,47 @@ final class ExecutorLedger {
             Kind.NOT_JSON, "an executor in the answer of allexecutors lacks its id or addTime");
       }
       boolean driver = id.equals(Executor.DRIVER_ID);
+      if (!driver) {
+        ids.add(id);
+      }
       if (!driver || localMode) {
         now.put(id, work(row, driver));
       }
       if (row.isActive()) {
         nowLive.add(executor(id, addedAt, row));
       } else if (!driver) {
-        dead++;
+        nowDead++;
       }
     }
-    retained.forEach(
-        (id, work) -> {
-          if (!now.containsKey(id)) {
-            forgotten = forgotten.plus(work);
-            forgottenExecutors++;
-          }
-        });
-    retained = now;
-    live = List.copyOf(nowLive);
-    removed = forgottenExecutors + dead;
-    total = now.values().stream().reduce(forgotten, Work::plus);
+
+    /** Whether nothing has happened to executors that are not in the answer. */
+    private boolean isConclusive() {
+      Set<String> liveIds = nowLive.stream().map(Executor::id).collect(Collectors.toSet());
+      return ids.areWithoutGap() && live.stream().allMatch(old -> liveIds.contains(old.id()));
+    }
+
+    /** Takes it in. */
+    void commit() {
+      if (whole) {
+        retained.forEach(
+            (id, work) -> {
+              if (!now.containsKey(id)) {
+                forgotten = forgotten.plus(work);
+                forgottenExecutors++;
+              }
+            });
+        retained = now;
+        dead = nowDead;
+        ids.closeGaps();
+        rhythm.readWhole(bytes);
+      } else {
+        retained.putAll(now);
+        rhythm.readPart();
+      }
+      seen = ids;
+      live = List.copyOf(nowLive);
+      total = retained.values().stream().reduce(forgotten, Work::plus);
+    }
   }
 
   /** Task totals since the start, with localities that are known elsewhere. */
@@ -111,7 +163,7 @@ final class ExecutorLedger {
 
   /** Executors that went since the start. */
   long removed() {
-    return removed;
+    return forgottenExecutors + dead;
   }
 
   // Spark rewrites the driver's row: its totalDuration is wall-clock time, not task time.

@@ -22,6 +22,7 @@ import io.firewarden.agent.source.UnreadableException.Kind;
 import io.firewarden.model.LocalityCounts;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
@@ -35,11 +36,14 @@ import java.util.Set;
 /**
  * The localities of one application's task attempts, which Spark tells only task by task. Each poll
  * reads the attempts that came in addition, at most {@value #MAX_ROWS} of them in at most {@value
- * #MAX_REQUESTS} requests; what is beyond that is skipped and the counts are partial from then on.
+ * #MAX_REQUESTS} requests, the first poll some more; what is beyond that is skipped and the counts
+ * are partial from then on.
  */
 final class LocalityLedger {
-  static final int MAX_ROWS = 2000;
-  static final int MAX_REQUESTS = 40;
+  static final int MAX_ROWS = 500;
+  static final int MAX_REQUESTS = 10;
+  static final int MAX_FIRST_ROWS = 2000;
+  static final int MAX_FIRST_REQUESTS = 40;
   private static final int PAGE = 500;
   private static final int MAX_QUEUED = 400;
   private static final int MAX_REMEMBERED = 10_000;
@@ -79,6 +83,7 @@ final class LocalityLedger {
   private boolean partial;
   private boolean noticedOnce;
   private boolean readOnce;
+  private int turn;
   private int rowsLeft;
   private int requestsLeft;
 
@@ -123,9 +128,11 @@ final class LocalityLedger {
   /** Reads what was noticed, as far as the bounds of one poll permit. */
   void read(PollRequests requests, String path, List<StageData> activeStages)
       throws UnreadableException {
-    rowsLeft = MAX_ROWS;
-    requestsLeft = MAX_REQUESTS;
-    for (StageData stage : activeStages) {
+    rowsLeft = readOnce ? MAX_ROWS : MAX_FIRST_ROWS;
+    requestsLeft = readOnce ? MAX_REQUESTS : MAX_FIRST_REQUESTS;
+    List<StageData> inTurn = new ArrayList<>(activeStages);
+    Collections.rotate(inTurn, turn++); // else the last of many would never be read
+    for (StageData stage : inTurn) {
       Progress progress = active.get(new Key(stage.stageId(), stage.attemptId()));
       if (progress != null) {
         readActive(requests, path, progress, stage.startedAttempts());
@@ -165,7 +172,7 @@ final class LocalityLedger {
   private static boolean isReadable(List<JobData> endedJobs) {
     long attempts = endedJobs.stream().mapToLong(JobData::endedAttempts).sum();
     long stages = endedJobs.stream().mapToLong(job -> job.stages().size()).sum();
-    return attempts <= MAX_ROWS && stages <= MAX_REQUESTS;
+    return attempts <= MAX_FIRST_ROWS && stages <= MAX_FIRST_REQUESTS;
   }
 
   private void enqueue(Key key, boolean mayHaveRetries) {

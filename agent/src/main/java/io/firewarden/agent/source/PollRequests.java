@@ -26,6 +26,7 @@ final class PollRequests {
   private final String base;
   private final Duration limit;
   private final long endNanos;
+  private final Traffic traffic = new Traffic();
 
   /**
    * @param base the driver's URL
@@ -36,6 +37,22 @@ final class PollRequests {
     this.base = base;
     this.limit = limit;
     this.endNanos = System.nanoTime() + limit.toNanos();
+  }
+
+  /** What they have taken so far. */
+  PollCost cost() {
+    Duration took = limit.minusNanos(endNanos - System.nanoTime());
+    return new PollCost(traffic.requests(), traffic.bytes(), took);
+  }
+
+  /**
+   * Gets a list from below {@code /api/v1/applications}, item by item as it comes.
+   *
+   * @return its length in bytes, unpacked
+   */
+  <T> long each(String path, Class<T> type, Items<T> items) throws UnreadableException {
+    URI address = address(path);
+    return client.each(address, type, terms(address), items);
   }
 
   /** Gets a list from below {@code /api/v1/applications}. */
@@ -53,6 +70,10 @@ final class PollRequests {
   /** Gets a value from below {@code /api/v1/applications}. */
   <T> T get(String path, Class<T> type) throws UnreadableException {
     URI address = address(path);
+    return client.get(address, type, terms(address));
+  }
+
+  private RestClient.Terms terms(URI address) throws UnreadableException {
     Duration left = Duration.ofNanos(endNanos - System.nanoTime());
     if (left.isNegative() || left.isZero()) {
       throw new UnreadableException(
@@ -62,7 +83,7 @@ final class PollRequests {
               + limit.toMillis()
               + " ms");
     }
-    return client.get(address, type, left);
+    return new RestClient.Terms(left, traffic);
   }
 
   private URI address(String path) {

@@ -21,10 +21,19 @@ import java.util.Objects;
 /** The outcome of one attempt to read an application: all of it, or why not. */
 public sealed interface Reading {
 
+  /** What it took. */
+  PollCost cost();
+
   /** The application was read whole. */
-  record Read(ApplicationSnapshot snapshot) implements Reading {
+  record Read(ApplicationSnapshot snapshot, PollCost cost) implements Reading {
     public Read {
       Objects.requireNonNull(snapshot, "snapshot");
+      Objects.requireNonNull(cost, "cost");
+    }
+
+    /** One that took nothing. */
+    public Read(ApplicationSnapshot snapshot) {
+      this(snapshot, PollCost.NONE);
     }
   }
 
@@ -32,10 +41,21 @@ public sealed interface Reading {
    * The application could not be read; nothing is known about its health.
    *
    * @param why the address, the rule and what came instead, without secrets
+   * @param code the kind of failure as a word, or the HTTP status; one of a few hundred
    */
-  record Unavailable(String why) implements Reading {
+  record Unavailable(String why, String code, PollCost cost) implements Reading {
+    /** The code of a failure of the agent's own. */
+    public static final String FAULT = "fault";
+
     public Unavailable {
       Objects.requireNonNull(why, "why");
+      Objects.requireNonNull(code, "code");
+      Objects.requireNonNull(cost, "cost");
+    }
+
+    /** One that is nobody else's failure and took nothing. */
+    public Unavailable(String why) {
+      this(why, FAULT, PollCost.NONE);
     }
   }
 }

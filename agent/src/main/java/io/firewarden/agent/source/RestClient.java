@@ -15,63 +15,86 @@
  */
 package io.firewarden.agent.source;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.firewarden.agent.access.AccessClients;
+import io.firewarden.agent.access.AccessException;
+import io.firewarden.agent.config.Access;
+import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.source.UnreadableException.Kind;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
+import java.time.InstantSource;
+import java.util.List;
 import javax.net.ssl.SSLException;
+import okhttp3.Call;
 import okhttp3.HttpUrl;
-import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client that gets JSON from Spark's web servers, with a limit to the time and to the size of
  * every answer. Only the fields of the wanted type are kept. Thread-safe.
  */
 public final class RestClient implements AutoCloseable {
-  private static final String STARTING_UP = "Spark is starting up";
-  private static final int PEEKED_BYTES = 512;
-  private static final int MAX_QUOTED = 160;
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  private static final int MAX_REDIRECTS = 10;
 
-  private final OkHttpClient http;
+  /** Of the time that a request may take, the part that is long. */
+  private static final int SHARE = 4;
+
+  /**
+   * What a request may take, and where that is counted.
+   *
+   * @param within the time for it, if that is shorter than the client's
+   */
+  record Terms(Duration within, Traffic traffic) {}
+
+  /** What is made of an answer. */
+  private interface Use<R> {
+    R of(JsonAnswer answer) throws IOException, UnreadableException;
+  }
+
+  private final AccessClients clients;
+  private final Breakers breakers = new Breakers(System::nanoTime);
   private final Duration timeout;
   private final long maxBytes;
+
+  /** A client for servers that let everybody in. */
+  public RestClient(Duration timeout, long maxBytes) {
+    this(timeout, maxBytes, List.of());
+  }
 
   /**
    * @param timeout for one request, from connecting to the last byte
    * @param maxBytes the largest answer that is read, uncompressed
+   * @param accesses how protected servers are asked
    */
-  public RestClient(Duration timeout, long maxBytes) {
+  public RestClient(Duration timeout, long maxBytes, List<Access> accesses) {
     this.timeout = timeout;
     this.maxBytes = maxBytes;
     // The call's own time-out is the only one: it spans connecting, waiting and reading.
-    this.http =
+    OkHttpClient http =
         new OkHttpClient.Builder()
             .callTimeout(timeout)
             .connectTimeout(timeout)
             .readTimeout(timeout)
-            .followSslRedirects(false)
+            .eventListener(new Traffic.Meter())
             .addNetworkInterceptor(new ProxyApproval())
             .build();
+    this.clients = new AccessClients(http, accesses, System.getenv(), InstantSource.system());
+  }
+
+  /** A client that asks as the configuration says. */
+  public static RestClient of(AgentConfig config) {
+    AgentConfig.Poll limits = config.poll();
+    return new RestClient(limits.timeout(), limits.maxAnswerBytes(), config.access());
   }
 
   /** How long one request may take. */
@@ -89,30 +112,75 @@ public final class RestClient implements AutoCloseable {
    * than the client's.
    */
   public <T> T get(URI url, Class<T> type, Duration within) throws UnreadableException {
+    return get(url, type, new Terms(within, new Traffic()));
+  }
+
+  /**
+   * Gets the list at the address item by item, as it comes, so that a long one is never held whole.
+   * When it breaks off, some items were handed on already.
+   *
+   * @param within a time of its own for all of it, when that is shorter than the client's
+   */
+  public <T> void each(URI url, Class<T> type, Duration within, Items<T> items)
+      throws UnreadableException {
+    each(url, type, new Terms(within, new Traffic()), items);
+  }
+
+  /** The same on terms. */
+  <T> T get(URI url, Class<T> type, Terms terms) throws UnreadableException {
+    return exchange(url, terms, answer -> answer.value(type));
+  }
+
+  /**
+   * The same on terms.
+   *
+   * @return the length of the list in bytes, unpacked
+   */
+  <T> long each(URI url, Class<T> type, Terms terms, Items<T> items) throws UnreadableException {
+    return exchange(url, terms, answer -> answer.each(type, items));
+  }
+
+  private <R> R exchange(URI url, Terms terms, Use<R> use) throws UnreadableException {
     String shown = shown(url);
     HttpUrl address = HttpUrl.get(url);
     if (address == null) {
       throw new UnreadableException(Kind.NO_CONNECTION, shown + " is not an http or https address");
     }
-    Duration limit = within.compareTo(timeout) < 0 ? within : timeout;
-    Request request =
-        new Request.Builder().url(address).header("Accept", "application/json").build();
-    OkHttpClient limited =
-        limit.equals(timeout)
-            ? http
-            : http.newBuilder().callTimeout(Math.max(1, limit.toMillis()), MILLISECONDS).build();
-    try (Response response = limited.newCall(request).execute()) {
-      checkStatus(shown, response);
-      checkIsJson(shown, response);
-      return parse(shown, response, type);
+    Duration limit = terms.within().compareTo(timeout) < 0 ? terms.within() : timeout;
+    String server = clients.serverFor(address);
+    breakers.enter(server, shown);
+    boolean asked = false;
+    long start = System.nanoTime();
+    try (Response response = ask(address, limit, terms.traffic())) {
+      asked = true;
+      breakers.answered(server);
+      String known = shown + redirected(address, response);
+      checkStatus(known, response);
+      return use.of(new JsonAnswer(known, response, maxBytes));
     } catch (IOException e) {
-      throw unreadable(shown, limit, e);
+      UnreadableException told = unreadable(shown, limit, e);
+      if (!asked) {
+        unanswered(server, told, Duration.ofNanos(System.nanoTime() - start));
+      }
+      throw told;
+    } catch (RuntimeException e) {
+      breakers.left(server);
+      throw e;
+    }
+  }
+
+  /** Who waited long found a silent server; one that refuses at once may well be asked again. */
+  private void unanswered(String server, UnreadableException e, Duration waited) {
+    if (e.kind() != Kind.NO_ACCESS && waited.multipliedBy(SHARE).compareTo(timeout) >= 0) {
+      breakers.failed(server, e);
+    } else {
+      breakers.left(server);
     }
   }
 
   @Override
   public void close() {
-    http.connectionPool().evictAll();
+    clients.close();
   }
 
   /** The address without user information, query and fragment, which may hold secrets. */
@@ -123,14 +191,50 @@ public final class RestClient implements AutoCloseable {
     return url.getScheme() + "://" + authority.substring(authority.lastIndexOf('@') + 1) + path;
   }
 
-  private static void checkStatus(String shown, Response response) throws UnreadableException {
+  /** Asks there and where it leads, each address in its own way and all within one time. */
+  private Response ask(HttpUrl first, Duration limit, Traffic traffic) throws IOException {
+    long endNanos = System.nanoTime() + limit.toNanos();
+    HttpUrl url = first;
+    for (int redirects = 0; ; redirects++) {
+      Request request =
+          new Request.Builder()
+              .url(url)
+              .header("Accept", "application/json")
+              .tag(Traffic.class, traffic)
+              .build();
+      Call call = clients.newCall(request);
+      call.timeout().timeout(Math.max(1, endNanos - System.nanoTime()), NANOSECONDS);
+      Response response = call.execute();
+      HttpUrl next = redirects < MAX_REDIRECTS ? target(response) : null;
+      if (next == null) {
+        return response;
+      }
+      response.close();
+      url = next;
+    }
+  }
+
+  /** Where a redirect leads that may be followed: never to another scheme. */
+  private static @Nullable HttpUrl target(Response response) {
+    String location = response.isRedirect() ? response.header("Location") : null;
+    HttpUrl url = response.request().url();
+    HttpUrl target = location == null ? null : url.resolve(location);
+    return target != null && target.scheme().equals(url.scheme()) ? target : null;
+  }
+
+  private static String redirected(HttpUrl first, Response response) {
+    HttpUrl last = response.request().url();
+    return last.equals(first) ? "" : ", redirected to " + shown(last.uri());
+  }
+
+  private void checkStatus(String shown, Response response) throws UnreadableException {
     if (response.isSuccessful()) {
       return;
     }
     int status = response.code();
     String hint =
         switch (status) {
-          case 401 -> " Unauthorized: the address asks for a login";
+          case 401 -> unauthorized(response);
           case 403 -> " Forbidden: Spark's view ACL or a proxy refuses the agent";
           case 404 -> " Not Found: there is no such application, or this is not a Spark UI";
           default -> "";
@@ -140,58 +244,26 @@ public final class RestClient implements AutoCloseable {
       int query = target.indexOf('?');
       hint =
           ", a redirect that is not followed, to "
-              + quoted(query < 0 ? target : target.substring(0, query));
+              + JsonAnswer.quoted(query < 0 ? target : target.substring(0, query));
     }
     throw new UnreadableException(
         Kind.STATUS, status, shown + " answered HTTP " + status + hint + "; expected 200");
   }
 
-  private static void checkIsJson(String shown, Response response)
-      throws IOException, UnreadableException {
-    MediaType type = response.body().contentType();
-    String subtype = type == null ? "" : type.subtype().toLowerCase(Locale.ROOT);
-    if (subtype.equals("json") || subtype.endsWith("+json")) {
-      return;
-    }
-    String start = response.peekBody(PEEKED_BYTES).string();
-    if (start.contains(STARTING_UP)) {
-      throw new UnreadableException(
-          Kind.NOT_JSON, shown + " is not ready: the application is starting up");
-    }
-    String found = type == null ? "an answer without a content type" : type.toString();
-    throw new UnreadableException(
-        Kind.NOT_JSON, shown + " answered " + found + "; expected application/json");
-  }
-
-  private <T> T parse(String shown, Response response, Class<T> type)
-      throws IOException, UnreadableException {
-    if (response.body().contentLength() > maxBytes) {
-      throw tooLarge(shown);
-    }
-    try (InputStream in = new LimitedInputStream(response.body().byteStream(), maxBytes)) {
-      T value = MAPPER.readerFor(type).readValue(in);
-      if (value == null) {
-        throw new UnreadableException(
-            Kind.NOT_JSON, shown + " answered null; expected a JSON value");
-      }
-      return value;
-    } catch (JsonProcessingException e) {
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof IOException io && !(io instanceof JsonProcessingException)) {
-          throw io; // not the text was wrong, but getting it failed; the parser wrapped that
-        }
-      }
-      throw new UnreadableException(
-          Kind.NOT_JSON,
-          shown
-              + " answered JSON that is broken, cut off or of another shape: "
-              + quoted(e.getOriginalMessage()));
-    }
+  private String unauthorized(Response response) {
+    String access = clients.nameFor(response.request().url());
+    return " Unauthorized: the address asks for a login"
+        + (access.isEmpty()
+            ? ", and nothing below access in the configuration matches it"
+            : " and refuses that of " + access);
   }
 
   private UnreadableException unreadable(String shown, Duration limit, IOException e) {
     if (e instanceof LimitedInputStream.TooLargeException) {
       return tooLarge(shown);
+    }
+    if (e instanceof AccessException) {
+      return new UnreadableException(Kind.NO_ACCESS, shown + " was not asked: " + e.getMessage());
     }
     if (e instanceof InterruptedIOException) {
       return new UnreadableException(
@@ -206,19 +278,11 @@ public final class RestClient implements AutoCloseable {
     }
     String what = e instanceof SSLException ? " failed in TLS: " : " broke off: ";
     return new UnreadableException(
-        Kind.NO_CONNECTION, shown + what + quoted(String.valueOf(e.getMessage())));
+        Kind.NO_CONNECTION, shown + what + JsonAnswer.quoted(String.valueOf(e.getMessage())));
   }
 
   private UnreadableException tooLarge(String shown) {
     return new UnreadableException(
         Kind.TOO_LARGE, shown + " answered more than the permitted " + maxBytes + " bytes");
-  }
-
-  private static String quoted(String text) {
-    String line = text.replaceAll("\\p{Cntrl}+", " ");
-    byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-    return bytes.length <= MAX_QUOTED
-        ? line
-        : line.substring(0, Math.min(line.length(), MAX_QUOTED)) + "...";
   }
 }

@@ -103,7 +103,11 @@ final class RestJson {
       long diskBytesSpilled) {
 
     int startedAttempts() {
-      return numActiveTasks + numCompleteTasks + numFailedTasks + numKilledTasks;
+      return numActiveTasks + endedAttempts();
+    }
+
+    int endedAttempts() {
+      return numCompleteTasks + numFailedTasks + numKilledTasks;
     }
   }
 

@@ -18,11 +18,8 @@ package io.firewarden.agent.source;
 import io.firewarden.agent.source.RestJson.ApplicationInfo;
 import io.firewarden.agent.source.RestJson.AttemptInfo;
 import io.firewarden.agent.source.RestJson.EnvironmentInfo;
-import io.firewarden.agent.source.RestJson.ExecutorSummary;
-import io.firewarden.agent.source.RestJson.JobData;
 import io.firewarden.agent.source.RestJson.RddStorage;
 import io.firewarden.agent.source.RestJson.StageData;
-import io.firewarden.agent.source.RestJson.TaskData;
 import io.firewarden.agent.source.UnreadableException.Kind;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
@@ -35,7 +32,6 @@ import io.firewarden.model.StageTotals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -45,9 +41,6 @@ import java.util.Set;
 
 /** One application behind one address, with what is kept of it from poll to poll. */
 final class RestSession {
-  /** The most stages of which the oldest running task is looked up in one poll. */
-  static final int MAX_STAGES_LOOKED_INTO = 32;
-
   private static final Duration YOUNG = Duration.ofMinutes(5);
   private static final double DEFAULT_MEMORY_FRACTION = 0.6;
   private static final Set<Gap> ALWAYS =
@@ -64,6 +57,9 @@ final class RestSession {
   private final ExecutorLedger executors;
   private final JobLedger jobs = new JobLedger();
   private final LocalityLedger localities;
+  private final OldestTasks oldest = new OldestTasks();
+  private final Rhythm cacheRhythm = new Rhythm();
+  private List<CachedRdd> cached = List.of();
 
   private RestSession(String id, Instant startedAt, Map<String, String> settings, Instant now) {
     this.id = id;
@@ -105,22 +101,22 @@ final class RestSession {
   ApplicationSnapshot read(PollRequests requests, Application application, Instant now)
       throws UnreadableException {
     String path = "/" + id;
-    List<ExecutorSummary> executorRows =
-        requests.list(path + "/allexecutors", ExecutorSummary[].class);
-    List<JobData> jobRows = requests.list(path + "/jobs", JobData[].class);
-    List<StageData> stages =
-        requests.list(path + "/stages?status=active&details=false", StageData[].class);
-    List<RddStorage> rdds = requests.list(path + "/storage/rdd", RddStorage[].class);
+    ExecutorLedger.Update executorRows = executors.read(requests, path);
+    JobLedger.Update jobRows = jobs.read(requests, path);
+    List<StageData> stages = new ArrayList<>();
+    requests.each(path + "/stages?status=active&details=false", StageData.class, stages::add);
+    readCache(requests, path);
 
-    executors.update(executorRows);
-    jobs.update(jobRows);
-    localities.notice(stages, jobs.newlyEnded(), jobs.missedSome());
-    Map<StageData, Instant> oldest = oldestTasks(requests, path, stages);
+    executorRows.commit();
+    jobRows.commit();
+    boolean unseen = jobs.missedSome() || jobs.newlyEndedAreCutOff();
+    localities.notice(stages, jobs.newlyEnded(), unseen);
+    oldest.read(requests, path, stages);
     localities.read(requests, path, stages);
 
     List<Stage> mapped = new ArrayList<>();
     for (StageData stage : stages) {
-      mapped.add(stage(stage, oldest));
+      mapped.add(stage(stage));
     }
     return new ApplicationSnapshot(
         now,
@@ -133,8 +129,8 @@ final class RestSession {
         executors.live(),
         jobs.running(),
         mapped,
-        rdds.stream().map(RestSession::rdd).toList(),
-        gaps(stages));
+        cached,
+        gaps());
   }
 
   /** The identity in the answer. */
@@ -158,7 +154,19 @@ final class RestSession {
     return localMode;
   }
 
-  private Set<Gap> gaps(List<StageData> stages) {
+  /** Each RDD in the list comes with all its partitions, so that it can be long. */
+  private void readCache(PollRequests requests, String path) throws UnreadableException {
+    if (!cacheRhythm.isWholeDue()) {
+      cacheRhythm.readPart();
+      return;
+    }
+    List<CachedRdd> rdds = new ArrayList<>();
+    long bytes = requests.each(path + "/storage/rdd", RddStorage.class, row -> rdds.add(rdd(row)));
+    cached = List.copyOf(rdds);
+    cacheRhythm.readWhole(bytes);
+  }
+
+  private Set<Gap> gaps() {
     Set<Gap> gaps = EnumSet.copyOf(ALWAYS);
     if (localMode) {
       gaps.add(Gap.TASK_TIME);
@@ -169,39 +177,13 @@ final class RestSession {
     if (jobs.missedSome()) {
       gaps.add(Gap.JOB_TOTALS_PARTIAL);
     }
-    if (withRunningTasks(stages).size() > MAX_STAGES_LOOKED_INTO) {
+    if (!oldest.isComplete()) {
       gaps.add(Gap.RUNNING_TASKS);
     }
     return gaps;
   }
 
-  /** Task ids are given in the order of launch, so the lowest running one is the oldest. */
-  private static Map<StageData, Instant> oldestTasks(
-      PollRequests requests, String path, List<StageData> stages) throws UnreadableException {
-    Map<StageData, Instant> oldest = new HashMap<>();
-    List<StageData> running = withRunningTasks(stages);
-    for (StageData stage : running.stream().limit(MAX_STAGES_LOOKED_INTO).toList()) {
-      String list = path + "/stages/" + stage.stageId() + "/" + stage.attemptId() + "/taskList";
-      List<TaskData> first =
-          requests.list(list + "?status=running&sortBy=ID&offset=0&length=1", TaskData[].class);
-      Instant launched = first.isEmpty() ? null : SparkTime.parse(first.get(0).launchTime());
-      if (launched != null) {
-        oldest.put(stage, launched);
-      }
-    }
-    return oldest;
-  }
-
-  /** The oldest stages first: theirs are the tasks that may have run too long. */
-  private static List<StageData> withRunningTasks(List<StageData> stages) {
-    return stages.stream()
-        .filter(stage -> stage.numActiveTasks() > 0)
-        .sorted(
-            Comparator.comparing(stage -> Objects.requireNonNullElse(stage.submissionTime(), "")))
-        .toList();
-  }
-
-  private Stage stage(StageData stage, Map<StageData, Instant> oldest) throws UnreadableException {
+  private Stage stage(StageData stage) throws UnreadableException {
     return new Stage(
         stage.stageId(),
         stage.attemptId(),
@@ -216,7 +198,7 @@ final class RestSession {
         stage.shuffleReadBytes(),
         stage.shuffleWriteBytes(),
         stage.diskBytesSpilled(),
-        oldest.get(stage),
+        oldest.of(stage),
         null);
   }
 

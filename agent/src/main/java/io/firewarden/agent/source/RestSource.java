@@ -18,6 +18,7 @@ package io.firewarden.agent.source;
 import io.firewarden.agent.source.RestJson.ApplicationInfo;
 import io.firewarden.agent.source.UnreadableException.Kind;
 import io.firewarden.model.Application;
+import io.firewarden.model.ApplicationSnapshot;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,23 +64,30 @@ public final class RestSource implements SnapshotSource {
 
   @Override
   public Reading read() {
+    PollRequests requests = new PollRequests(client, base, deadline);
     try {
-      PollRequests requests = new PollRequests(client, base, deadline);
-      Instant now = clock.instant();
-      ApplicationInfo info = onlyApplication(requests);
-      RestSession current = session;
-      if (current == null || !current.isOf(info)) {
-        current = RestSession.open(requests, info, now);
-        session = current;
-      }
-      Application application = RestSession.application(info, current.localMode(), base);
-      return new Reading.Read(current.read(requests, application, now));
+      ApplicationSnapshot snapshot = snapshot(requests);
+      return new Reading.Read(snapshot, requests.cost());
     } catch (UnreadableException e) {
-      return new Reading.Unavailable(e.why().contains(base) ? e.why() : base + ": " + e.why());
+      String why = e.why().contains(base) ? e.why() : base + ": " + e.why();
+      return new Reading.Unavailable(why, e.code(), requests.cost());
     } catch (RuntimeException e) {
       log.error("{} could not be read because of a fault of Firewarden", base, e);
-      return new Reading.Unavailable(base + " could not be read: a fault of Firewarden: " + e);
+      String why = base + " could not be read: a fault of Firewarden: " + e;
+      return new Reading.Unavailable(why, Reading.Unavailable.FAULT, requests.cost());
     }
+  }
+
+  private ApplicationSnapshot snapshot(PollRequests requests) throws UnreadableException {
+    Instant now = clock.instant();
+    ApplicationInfo info = onlyApplication(requests);
+    RestSession current = session;
+    if (current == null || !current.isOf(info)) {
+      current = RestSession.open(requests, info, now);
+      session = current;
+    }
+    Application application = RestSession.application(info, current.localMode(), base);
+    return current.read(requests, application, now);
   }
 
   private ApplicationInfo onlyApplication(PollRequests requests) throws UnreadableException {

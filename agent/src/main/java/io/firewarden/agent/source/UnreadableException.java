@@ -15,6 +15,8 @@
  */
 package io.firewarden.agent.source;
 
+import java.util.Locale;
+
 /** Thrown when an address did not give the expected JSON; the message says why, without secrets. */
 public final class UnreadableException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -25,12 +27,18 @@ public final class UnreadableException extends Exception {
     NO_CONNECTION,
     /** Nothing, or not all, came in time. */
     TIMEOUT,
+    /** The agent cannot say who it is: it was not asked. */
+    NO_ACCESS,
     /** An HTTP status other than success. */
     STATUS,
     /** Something that is not the expected JSON, or not whole. */
     NOT_JSON,
     /** More than the permitted size. */
-    TOO_LARGE
+    TOO_LARGE;
+
+    private String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private final Kind kind;
@@ -54,6 +62,11 @@ public final class UnreadableException extends Exception {
   /** The HTTP status; 0 unless {@link Kind#STATUS}. */
   public int status() {
     return status;
+  }
+
+  /** What went wrong as a word for labels, such as {@code timeout}, or the HTTP status. */
+  public String code() {
+    return kind == Kind.STATUS ? String.valueOf(status) : kind.label();
   }
 
   /** What went wrong, as a sentence for people. */

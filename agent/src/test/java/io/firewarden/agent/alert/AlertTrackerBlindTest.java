@@ -140,7 +140,8 @@ class AlertTrackerBlindTest extends AlertTrackerKit {
     tracker.tick(at(960));
 
     assertThat(states()).containsExactly("SparkGcTimeHigh critical firing");
-    ended(1000);
+    gc(1000, new Verdict.Healthy("well"));
+    tracker.tick(at(1120));
     assertThat(only().state()).isEqualTo(AlertState.RESOLVED);
   }
 

@@ -46,7 +46,8 @@ class AgentConfigTest {
       external-url: https://firewarden.example/x
       grafana-url: https://grafana.example
       window: 10m
-      poll: {interval: 30s, timeout: 1500ms, max-answer: 8MiB}
+      poll: {interval: 30s, timeout: 1500ms, max-answer: 8MiB, idle-interval: 45s, concurrency: 16,
+             per-host: 4}
       sources:
         drivers: [http://driver:4040]
         driver-file: drivers.yaml
@@ -78,7 +79,13 @@ class AgentConfigTest {
     assertThat(config.grafanaUrl()).isEqualTo(URI.create("https://grafana.example"));
     assertThat(config.window()).isEqualTo(Duration.ofMinutes(10));
     assertThat(config.poll())
-        .isEqualTo(new Poll(Duration.ofSeconds(30), Duration.ofMillis(1500), 8 << 20));
+        .isEqualTo(new Poll(
+                Duration.ofSeconds(30),
+                Duration.ofMillis(1500),
+                8 << 20,
+                Duration.ofSeconds(45),
+                16,
+                4));
   }
 
   @Test

@@ -135,8 +135,7 @@ class NotifiersReaderTest {
   @Test
   void neverShowsASecret() throws Exception {
     assertThat(
-            read(
-                    """
+            read("""
                     notifiers:
                       webhooks: [{name: a, url: "http://h/s3cret", headers: {X: s3cret}}]
                     """)

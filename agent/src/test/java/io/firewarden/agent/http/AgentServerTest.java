@@ -209,7 +209,7 @@ class AgentServerTest {
   @Test
   void answersOthersWhileMorePushesComeThanItCanTake() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
-    AgentMetrics metrics = new AgentMetrics();
+    AgentMetrics metrics = new AgentMetrics("prod");
     PushPage push = waitingFor(go, metrics);
     Door door =
         new Door(
@@ -285,7 +285,7 @@ class AgentServerTest {
             result -> {});
     Door door =
         new Door(
-            new Pages(null, new AgentMetrics(), push, null, null, null),
+            new Pages(null, new AgentMetrics("prod"), push, null, null, null),
             new Guard(Server.OPEN, InstantSource.system()));
     List<Socket> slow = new ArrayList<>();
     try (AgentServer server =

@@ -24,6 +24,7 @@ import io.firewarden.agent.discovery.Discovery;
 import io.firewarden.agent.discovery.Ending;
 import io.firewarden.agent.notify.PipelineMetrics.Outcome;
 import io.firewarden.agent.poll.Observation;
+import io.firewarden.agent.source.PollCost;
 import io.firewarden.agent.source.Reading;
 import io.firewarden.agent.source.SnapshotSource;
 import io.firewarden.model.Application;
@@ -83,7 +84,8 @@ class MetricsTest {
     return new SnapshotSource() {
       @Override
       public Reading read() {
-        return new Reading.Unavailable("refused");
+        PollCost cost = new PollCost(3, 1500, Duration.ofSeconds(2));
+        return new Reading.Unavailable("refused", "timeout", cost);
       }
 
       @Override
@@ -120,6 +122,11 @@ class MetricsTest {
           .contains("firewarden_polls_total{result=\"success\",source=\"" + DRIVER + "\"} 2.0")
           .contains("firewarden_polls_total{result=\"failure\",source=\"" + DRIVER + "\"} 0.0")
           .contains("firewarden_poll_duration_seconds_count{source=\"" + DRIVER + "\"} 1")
+          .contains("firewarden_poll_requests_total{source=\"" + DRIVER + "\"} 3.0")
+          .contains("firewarden_poll_bytes_total{source=\"" + DRIVER + "\"} 1500.0")
+          .contains("firewarden_poll_failures_total{code=\"timeout\"} 1.0")
+          .contains("firewarden_application_poll_seconds{" + app + ",cluster=\"prod\"} 2.0")
+          .contains("firewarden_application_poll_bytes{" + app + ",cluster=\"prod\"} 1500.0")
           .contains(
               "firewarden_notifications_total{notifier=\"webhook/oncall\",result=\"retry\"} 1.0")
           .contains(
@@ -310,13 +317,13 @@ class MetricsTest {
 
   @Test
   void boundsTheSourcesThatItTellsApart() {
-    PollCounts counts = new PollCounts();
+    PollCounts counts = new PollCounts("prod");
     for (int i = 0; i < PollCounts.MAX_SOURCES + 10; i++) {
       counts.accept(new Observation.SourceRead("http://driver-" + i, Instant.EPOCH));
     }
     assertThat(counts.collect().stream())
         .extracting(family -> family.getDataPoints().size())
-        .containsExactlyInAnyOrder(2 * (PollCounts.MAX_SOURCES + 1), PollCounts.MAX_SOURCES + 1);
+        .containsExactlyInAnyOrder(2 * (PollCounts.MAX_SOURCES + 1), PollCounts.MAX_SOURCES + 1, PollCounts.MAX_SOURCES + 1, PollCounts.MAX_SOURCES + 1);
   }
 
   @Test

@@ -71,7 +71,7 @@ class ProtectionTest {
 
   private void open(String yaml) throws Exception {
     AgentConfig config = AgentConfigKit.read(folder, "listen: 127.0.0.1:0\n" + yaml);
-    AgentMetrics metrics = new AgentMetrics();
+    AgentMetrics metrics = new AgentMetrics("prod");
     Shown shown =
         new Shown(
             new Fleet(config.poll().staleAfter(), config.push(), config.applications(), () -> now),
@@ -251,7 +251,7 @@ class ProtectionTest {
             Instant::now,
             snapshot -> PushOutcome.CLOSED,
             result -> {});
-    return new Pages(null, new AgentMetrics(), push, null, null, null);
+    return new Pages(null, new AgentMetrics("prod"), push, null, null, null);
   }
 
   @Test

@@ -59,7 +59,7 @@ class PushPageTest {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<ApplicationSnapshot> taken = new ArrayList<>();
-  private final AgentMetrics metrics = new AgentMetrics();
+  private final AgentMetrics metrics = new AgentMetrics("prod");
   private Instant now = NOW;
   private PushOutcome outcome = PushOutcome.ACCEPTED;
   private AgentServer server;

@@ -69,7 +69,7 @@ final class Scene implements AutoCloseable {
 
   final Fleet fleet;
   final Timeline timeline;
-  final AgentMetrics metrics = new AgentMetrics();
+  final AgentMetrics metrics = new AgentMetrics("prod");
   final AlertTracker tracker;
   final AgentConfig config;
   final Instant now;
@@ -93,6 +93,7 @@ final class Scene implements AutoCloseable {
             URI.create("http://warden.example"),
             URI.create("http://grafana.example"));
     metrics.reloads("prod", () -> true, () -> now);
+    metrics.leads("prod", () -> true);
     try {
       this.server =
           AgentServer.open(
@@ -131,6 +132,7 @@ final class Scene implements AutoCloseable {
           Duration.ofMinutes(5),
           AgentConfig.Poll.DEFAULT,
           Sources.NONE,
+          List.of(),
           AgentConfig.Push.DEFAULT,
           AgentConfig.Applications.DEFAULT,
           Thresholds.fromMap(

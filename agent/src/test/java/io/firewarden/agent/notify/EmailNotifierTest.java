@@ -130,7 +130,8 @@ class EmailNotifierTest extends NotifierContract {
     assertThat(parts.getBodyPart(1).getContentType()).startsWith("text/html");
     assertThat((String) parts.getBodyPart(1).getContent())
         .contains("&lt;b&gt;\u20ac&lt;/b&gt; &amp; more")
-        .contains("<a href=\"http://grafana.example/d/spark-app?var-cluster=prod&amp;var-app_id=7\">")
+        .contains(
+            "<a href=\"http://grafana.example/d/spark-app?var-cluster=prod&amp;var-app_id=7\">")
         .doesNotContain("<b>\u20ac");
   }
 
@@ -144,7 +145,10 @@ class EmailNotifierTest extends NotifierContract {
 
     assertThat(first)
         .isEqualTo(
-            "<" + Fingerprint.of(alert.labels()) + "." + Alerts.FIRED.toEpochMilli()
+            "<"
+                + Fingerprint.of(alert.labels())
+                + "."
+                + Alerts.FIRED.toEpochMilli()
                 + "@example.com>");
     assertThat(again).as("the same mail, sent again").isEqualTo(first);
     assertThat(reminder.getMessageID()).isNotEqualTo(first);
@@ -168,8 +172,7 @@ class EmailNotifierTest extends NotifierContract {
   @Test
   void isRefusedWhenTheLoginIsWrongAndSaysNothingOfIt() throws Exception {
     Basic login = new Basic("warden", new Secret.Given("wrong-" + SECRET));
-    GreenMail strict =
-        new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    GreenMail strict = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     strict.start();
     strict.setUser("ada@example.com", "warden", SECRET);
     try {
@@ -195,12 +198,10 @@ class EmailNotifierTest extends NotifierContract {
 
   @Test
   void doesNotTrustACertificateThatNobodyKnows() throws Exception {
-    GreenMail tls =
-        new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS));
+    GreenMail tls = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS));
     tls.start();
     try {
-      Notifier notifier =
-          to(tls.getSmtps().getPort(), Security.TLS, null, Duration.ofSeconds(10));
+      Notifier notifier = to(tls.getSmtps().getPort(), Security.TLS, null, Duration.ofSeconds(10));
       assertThat(send(notifier)).isInstanceOf(Delivery.Retry.class);
       assertThat(tls.getReceivedMessages()).isEmpty();
     } finally {

@@ -137,8 +137,7 @@ abstract class HttpNotifierContract extends NotifierContract {
     receiver.start();
     try {
       URI base = URI.create("http://127.0.0.1:" + receiver.getAddress().getPort() + "/");
-      Notifier notifier =
-          notifier(Receivers.client(Duration.ofSeconds(10)), Endpoint.of(base));
+      Notifier notifier = notifier(Receivers.client(Duration.ofSeconds(10)), Endpoint.of(base));
       assertThat(notifier.send(batch, now)).isEqualTo(new Delivery.Delivered());
     } finally {
       receiver.stop(0);

@@ -123,17 +123,14 @@ class KilledAgentTest {
                 folder.resolve("config.yaml").toString(),
                 folder.resolve("ill").toString())
             .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(folder.resolve("victim.log").toFile()))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("victim.log").toFile()))
             .start();
     return process;
   }
 
   /** As often as the word was printed. */
   private long ups() throws IOException {
-    return Files.readAllLines(folder.resolve("victim.log")).stream()
-        .filter("up"::equals)
-        .count();
+    return Files.readAllLines(folder.resolve("victim.log")).stream().filter("up"::equals).count();
   }
 
   @Test

@@ -104,8 +104,7 @@ final class MoodySmtp implements AutoCloseable {
     OutputStream out = client.getOutputStream();
     say(out, "220 moody");
     BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       String answer = line.startsWith("DATA") ? "354 go on" : "250 ok";
       if (!refused.isEmpty() && line.startsWith(refused)) {

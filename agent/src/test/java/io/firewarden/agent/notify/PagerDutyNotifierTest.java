@@ -74,7 +74,8 @@ class PagerDutyNotifierTest extends HttpNotifierContract {
   void keepsToTheLimitsOfAnEvent() throws Exception {
     Alert alert =
         Alerts.with(
-            Alerts.telling(), Map.of("summary", "x".repeat(9000), "description", "y".repeat(999_999)));
+            Alerts.telling(),
+            Map.of("summary", "x".repeat(9000), "description", "y".repeat(999_999)));
     byte[] bytes = bytesOf(List.of(alert), clock.instant());
     JsonNode payload = mapper.readTree(bytes).get("payload");
 

@@ -132,7 +132,8 @@ class RoutesAndMutesTest {
 
   @Test
   void tellsNothingWhileMutedAndWhatStillFiresAfterwards() throws Exception {
-    read("mutes: [{name: m, match: {alert: A}, from: '2026-03-01T10:00', to: '2026-03-01T11:01'}]\n");
+    read(
+        "mutes: [{name: m, match: {alert: A}, from: '2026-03-01T10:00', to: '2026-03-01T11:01'}]\n");
     NotificationChannel channel = channel(Schedule.reminding(REPEAT));
     channel.deliverDue(List.of(firing("A", "1"), firing("B", "1")));
     assertThat(take()).containsExactly("B firing");

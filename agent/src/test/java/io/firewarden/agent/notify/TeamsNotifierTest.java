@@ -66,7 +66,11 @@ class TeamsNotifierTest extends HttpNotifierContract {
     Alert alert =
         Alerts.with(
             Alerts.telling(),
-            Map.of("summary", "\u20ac\"".repeat(9000), "description", "\uD83D\uDD25 x\n".repeat(9000)));
+            Map.of(
+                "summary",
+                "\u20ac\"".repeat(9000),
+                "description",
+                "\uD83D\uDD25 x\n".repeat(9000)));
     for (int count : new int[] {1, 3, 8, 30}) {
       List<Alert> batch = IntStream.range(0, count).mapToObj(i -> alert).toList();
       byte[] bytes = bytesOf(batch, clock.instant());

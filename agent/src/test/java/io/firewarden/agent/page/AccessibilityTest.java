@@ -49,7 +49,10 @@ class AccessibilityTest {
                 "/configuration",
                 "/runbooks/SparkGcTimeHigh",
                 "/applications/none"));
-    scene.fleet.applications().forEach(each -> paths.add("/applications/" + each.application().id()));
+    scene
+        .fleet
+        .applications()
+        .forEach(each -> paths.add("/applications/" + each.application().id()));
     scene.fleet.pending().forEach(each -> paths.add("/applications/" + each.application().id()));
     scene.fleet.ended().forEach(each -> paths.add("/applications/" + each.application().id()));
     return paths.stream();
@@ -146,10 +149,29 @@ class AccessibilityTest {
 
   @ParameterizedTest
   @CsvSource({
-    "ink,page", "ink,card", "soft,page", "soft,card", "soft,code", "ink,code", "link,page",
-    "link,card", "link,bad-soft", "link,unknown-soft", "ink,bad-soft", "ink,warn-soft",
-    "ink,good-soft", "ink,unknown-soft", "bad,bad-soft", "warn,warn-soft", "good,good-soft",
-    "unknown,unknown-soft", "warn,card", "on,bad", "on,warn", "on,good", "soft,unknown-soft"
+    "ink,page",
+    "ink,card",
+    "soft,page",
+    "soft,card",
+    "soft,code",
+    "ink,code",
+    "link,page",
+    "link,card",
+    "link,bad-soft",
+    "link,unknown-soft",
+    "ink,bad-soft",
+    "ink,warn-soft",
+    "ink,good-soft",
+    "ink,unknown-soft",
+    "bad,bad-soft",
+    "warn,warn-soft",
+    "good,good-soft",
+    "unknown,unknown-soft",
+    "warn,card",
+    "on,bad",
+    "on,warn",
+    "on,good",
+    "soft,unknown-soft"
   })
   void hasEnoughContrastForTextInLightAndDark(String ink, String paper) {
     assertThat(contrast("light", ink, paper)).as("light").isGreaterThanOrEqualTo(AA);

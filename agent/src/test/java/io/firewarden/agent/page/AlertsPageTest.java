@@ -113,8 +113,7 @@ class AlertsPageTest {
 
   private static Alert muted(Alert alert) {
     SortedMap<String, String> annotations = new TreeMap<>(alert.annotations());
-    annotations.putAll(
-        Map.of("muted_until", "2026-03-01T06:00:00Z", "muted_by", "migration"));
+    annotations.putAll(Map.of("muted_until", "2026-03-01T06:00:00Z", "muted_by", "migration"));
     return new Alert(
         alert.labels(),
         annotations,

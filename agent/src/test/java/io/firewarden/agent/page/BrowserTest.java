@@ -67,9 +67,7 @@ class BrowserTest {
             .contains("exit code 1");
       }
       assertThat(browser.dom(url, 500)).contains("updated 0 s ago");
-      assertThat(browser.dom(plain, 500))
-          .contains("As of ")
-          .contains("http-equiv=\"refresh\"");
+      assertThat(browser.dom(plain, 500)).contains("As of ").contains("http-equiv=\"refresh\"");
       assertThat(browser.dom(plain + "?q=sessions", 500))
           .contains(">sessions<")
           .doesNotContain(">features<");
@@ -81,8 +79,7 @@ class BrowserTest {
     PageScene before = Fleets.calm(PageScene.NOW, YAML);
     PageScene after = Fleets.calm(PageScene.NOW, YAML);
     Application ill = Sketches.application("app-9", "taxi-trips", PageScene.NOW);
-    after.judge(
-        Sketches.small(ill, PageScene.NOW), Sketches.with(CheckId.GC_TIME, Sketches.gc()));
+    after.judge(Sketches.small(ill, PageScene.NOW), Sketches.with(CheckId.GC_TIME, Sketches.gc()));
     try (MockWebServer server = serving(before.page("/", ""), after.page("/", ""))) {
       String dom = browser.dom(server.url("/").toString(), 15_000);
 
@@ -141,7 +138,9 @@ class BrowserTest {
     }
   }
 
-  /** Serves the pages so that the browser runs no script: its switch for that stops its own, too. */
+  /**
+   * Serves the pages so that the browser runs no script: its switch for that stops its own, too.
+   */
   private static MockWebServer withoutScripts(PageScene scene) throws Exception {
     MockWebServer server = new MockWebServer();
     server.setDispatcher(
@@ -162,9 +161,7 @@ class BrowserTest {
   }
 
   /** Answers with the first page, and from then on with the other, or a failure without one. */
-  private static MockWebServer serving(
-      Page first, Page then)
-      throws Exception {
+  private static MockWebServer serving(Page first, Page then) throws Exception {
     AtomicInteger answered = new AtomicInteger();
     MockWebServer server = new MockWebServer();
     server.setDispatcher(

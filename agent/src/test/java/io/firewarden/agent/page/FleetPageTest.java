@@ -17,7 +17,6 @@ package io.firewarden.agent.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.firewarden.agent.page.html.Page;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.alerts.check.CheckId;
 import io.firewarden.model.Application;

@@ -15,7 +15,6 @@
  */
 package io.firewarden.agent.page;
 
-import io.firewarden.agent.page.html.Page;
 import io.firewarden.agent.alert.AlertTracker;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.config.LoadedConfig;
@@ -25,6 +24,7 @@ import io.firewarden.agent.http.AgentMetrics;
 import io.firewarden.agent.http.AgentServer;
 import io.firewarden.agent.http.ReloadAnswer;
 import io.firewarden.agent.http.Shown;
+import io.firewarden.agent.page.html.Page;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.poll.PushOutcome;
@@ -115,7 +115,7 @@ final class PageScene {
             () -> ready,
             () -> loaded,
             () -> new ReloadAnswer(List.of())),
-        new AgentMetrics(),
+        new AgentMetrics("prod"),
         snapshot -> PushOutcome.CLOSED);
   }
 
@@ -156,7 +156,8 @@ final class PageScene {
   }
 
   void conclude(Application running, FinalStatus status) {
-    Ending ending = new Ending(
+    Ending ending =
+        new Ending(
             status,
             at,
             status == FinalStatus.SUCCEEDED ? "" : "exit code 1",

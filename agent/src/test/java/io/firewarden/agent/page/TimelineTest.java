@@ -18,9 +18,9 @@ package io.firewarden.agent.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.firewarden.agent.page.html.Tone;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.discovery.Ending;
+import io.firewarden.agent.page.html.Tone;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.alerts.check.CheckId;
 import io.firewarden.alerts.check.HealthReport;

@@ -17,40 +17,85 @@ package io.firewarden.agent.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firewarden.agent.config.AgentConfig.Poll;
 import java.time.Duration;
+import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CadenceTest {
   private static final Duration INTERVAL = Duration.ofSeconds(15);
+  private static final Duration WINDOW = Duration.ofMinutes(5);
 
   @ParameterizedTest
   @CsvSource({"0, 15", "1, 15", "2, 30", "3, 60", "4, 60", "1000000, 60"})
   void waitsLongerAfterFailuresUpToAMinute(int failures, long seconds) {
-    assertThat(new Cadence(INTERVAL, () -> 0.5).next(failures, Duration.ZERO))
+    assertThat(cadence(INTERVAL, () -> 0.5).next(failures, Duration.ZERO))
         .isEqualTo(Duration.ofSeconds(seconds));
   }
 
   @Test
   void neverWaitsShorterThanAnIntervalOfMoreThanAMinute() {
-    assertThat(new Cadence(Duration.ofMinutes(5), () -> 0.5).next(7, Duration.ZERO))
+    assertThat(cadence(Duration.ofMinutes(5), () -> 0.5).next(7, Duration.ZERO))
         .isEqualTo(Duration.ofMinutes(5));
   }
 
   @Test
   void spreadsByATenth() {
-    assertThat(new Cadence(INTERVAL, () -> 0).next(0, Duration.ZERO))
+    assertThat(cadence(INTERVAL, () -> 0).next(0, Duration.ZERO))
         .isEqualTo(Duration.ofMillis(13_500));
-    assertThat(new Cadence(INTERVAL, () -> 1).next(0, Duration.ZERO))
+    assertThat(cadence(INTERVAL, () -> 1).next(0, Duration.ZERO))
         .isEqualTo(Duration.ofMillis(16_500));
   }
 
   @Test
   void countsFromTheStartOfTheLastAttempt() {
-    Cadence cadence = new Cadence(INTERVAL, () -> 0.5);
+    Cadence cadence = cadence(INTERVAL, () -> 0.5);
 
     assertThat(cadence.next(0, Duration.ofSeconds(4))).isEqualTo(Duration.ofSeconds(11));
     assertThat(cadence.next(0, Duration.ofSeconds(40))).isEqualTo(Duration.ZERO);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 15", "3, 15", "4, 30", "7, 30", "8, 60", "12, 60", "2000000000, 60"})
+  void asksLessWhileNothingRuns(int quiet, long seconds) {
+    assertThat(cadence(INTERVAL, () -> 0.5).interval(quiet, Duration.ZERO))
+        .isEqualTo(Duration.ofSeconds(seconds));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2000, 15", "2001, 20", "4000, 40", "12000, 120", "60000, 120"})
+  void isWithASlowServerForATenthOfItsTimeAtMost(long millis, long seconds) {
+    Duration interval = cadence(INTERVAL, () -> 0.5).interval(0, Duration.ofMillis(millis));
+
+    assertThat(interval.toSeconds()).isEqualTo(seconds);
+  }
+
+  @Test
+  void readsAtLeastTwiceInAWindow() {
+    Cadence cadence = new Cadence(Poll.DEFAULT, Duration.ofSeconds(40), () -> 0.5);
+
+    assertThat(cadence.interval(100, Duration.ZERO)).isEqualTo(Duration.ofSeconds(20));
+    assertThat(cadence.interval(0, Duration.ofSeconds(9))).isEqualTo(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void asksAtTheIntervalAgainWhenAnAttemptHasFailed() {
+    assertThat(cadence(INTERVAL, () -> 0.5).next(Duration.ofMinutes(1), 1, Duration.ZERO))
+        .isEqualTo(INTERVAL);
+  }
+
+  @Test
+  void toleratesSomeMissedPollsAtAnyInterval() {
+    assertThat(cadence(INTERVAL, () -> 0.5).staleAfter(Duration.ofMinutes(1)))
+        .isEqualTo(Duration.ofSeconds(185));
+  }
+
+  private static Cadence cadence(Duration interval, DoubleSupplier random) {
+    Duration idle =
+        interval.compareTo(Duration.ofMinutes(1)) > 0 ? interval : Duration.ofMinutes(1);
+    Poll poll = new Poll(interval, Duration.ofSeconds(5), 1, idle, 1, 1);
+    return new Cadence(poll, WINDOW, random);
   }
 }

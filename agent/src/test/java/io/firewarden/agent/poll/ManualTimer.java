@@ -50,10 +50,15 @@ final class ManualTimer implements Timer, InstantSource {
         next != null && !next.at().isAfter(end);
         next = entries.peek()) {
       entries.remove();
-      now = next.at();
+      now = next.at().isAfter(now) ? next.at() : now;
       next.task().run();
     }
-    now = end;
+    now = end.isAfter(now) ? end : now;
+  }
+
+  /** Lets time pass within a task. */
+  void pass(Duration duration) {
+    now = now.plus(duration);
   }
 
   @Override

@@ -135,6 +135,7 @@ abstract class PollerKit {
   /** What was told, but not who lists what. */
   List<String> shown() {
     return told.stream()
+        .filter(observation -> !(observation instanceof Observation.Paced))
         .filter(each -> !(each instanceof Observation.Listed))
         .filter(each -> !(each instanceof Observation.Unlisted))
         .map(PollerTest::shown)

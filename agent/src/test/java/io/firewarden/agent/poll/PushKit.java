@@ -75,7 +75,10 @@ abstract class PushKit extends PollerKit {
   PollContext context() {
     return new PollContext(
         new PollContext.Settings(
-            config.thresholds(), config.window(), new Cadence(INTERVAL, () -> 0.5), Shard.ALL),
+            config.thresholds(),
+            config.window(),
+            new Cadence(config.poll(), config.window(), () -> 0.5),
+            Shard.ALL),
         timer,
         timer,
         this::take,

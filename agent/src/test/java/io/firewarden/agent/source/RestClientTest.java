@@ -27,6 +27,8 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -207,6 +209,94 @@ class RestClientTest {
         });
 
     assertThat(client.get(at("/x"), Thing.class)).isEqualTo(new Thing(9));
+  }
+
+  @Test
+  void readsAListItemByItem() throws Exception {
+    spark.json("/x", "[{\"number\": 1}, {\"number\": 2, \"more\": [[]]}] ");
+    List<Thing> things = new ArrayList<>();
+
+    client.each(at("/x"), Thing.class, Duration.ofSeconds(20), things::add);
+
+    assertThat(things).containsExactly(new Thing(1), new Thing(2));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"number\": 1}",
+        "[{\"number\": 1}, null]",
+        "[{\"number\": 1}",
+        "[{\"number\": 1}] []",
+        "[1]",
+        "7",
+        ""
+      })
+  void refusesAListThatIsHalfOrAnother(String body) {
+    spark.json("/x", body);
+
+    assertThatThrownBy(
+            () -> client.each(at("/x"), Thing.class, Duration.ofSeconds(20), thing -> {}))
+        .isInstanceOfSatisfying(
+            UnreadableException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_JSON))
+        .hasMessageContaining(at("/x").toString());
+  }
+
+  @Test
+  void countsWhatCameOverTheNetwork() throws Exception {
+    byte[] packed = gzip("[" + "{\"number\": 9},".repeat(50) + "{}]");
+    spark.answer(
+        "/x",
+        exchange -> {
+          exchange.getResponseHeaders().set("Content-Type", "application/json");
+          exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+          exchange.sendResponseHeaders(200, packed.length);
+          exchange.getResponseBody().write(packed);
+        });
+    redirect("/from", "/x");
+    Traffic traffic = new Traffic();
+    RestClient.Terms terms = new RestClient.Terms(Duration.ofSeconds(20), traffic);
+
+    long length = client.each(at("/from"), Thing.class, terms, thing -> {});
+
+    assertThat(length).isEqualTo(50 * 14 + 4);
+    assertThat(traffic.requests()).isEqualTo(2);
+    assertThat(traffic.bytes()).isEqualTo(packed.length);
+  }
+
+  @Test
+  void doesNotWaitOutTheTimeOfASilentServerAgainAndAgain() {
+    spark.hang("/x");
+    try (RestClient hasty = new RestClient(Duration.ofMillis(100), MAX_BYTES)) {
+      for (int i = 0; i < Breakers.FAILURES; i++) {
+        assertThatThrownBy(() -> hasty.get(at("/x"), Thing.class))
+            .hasMessageContaining("did not answer in full within 100 ms");
+      }
+      int requests = spark.requests().size();
+
+      assertThatThrownBy(() -> hasty.get(at("/y"), Thing.class))
+          .hasMessageContaining(at("/y") + " was not asked: 127.0.0.1:" + spark.port());
+      assertThat(spark.requests()).hasSize(requests);
+    }
+  }
+
+  @Test
+  void asksAgainWhereNobodyListensForThatIsToldAtOnce() throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    for (int i = 0; i < 3 * Breakers.FAILURES; i++) {
+      assertUnreadable(
+          URI.create("http://127.0.0.1:" + port + "/x"), Kind.NO_CONNECTION, "connection refused");
+    }
+  }
+
+  @Test
+  void takesARefusalForAnAnswer() {
+    for (int i = 0; i < 3 * Breakers.FAILURES; i++) {
+      assertUnreadable(at("/nothing"), Kind.STATUS, "HTTP 404");
+    }
   }
 
   @Test

@@ -305,7 +305,7 @@ class RestSourceTest extends SnapshotSourceContract {
     assertThat(snapshot.lacks(Gap.LOCALITY_PARTIAL)).isTrue();
     assertThat(spark.requests())
         .filteredOn(path -> path.contains("/stages/7/0/taskList?sortBy"))
-        .hasSize(LocalityLedger.MAX_ROWS / 500)
+        .hasSize(LocalityLedger.MAX_FIRST_ROWS / 500)
         .first()
         .asString()
         .contains("offset=98000");

@@ -158,7 +158,7 @@ class StandaloneEndsIT {
   }
 
   /** The process that a worker started for an application of that name; one of ours. */
-  private static ProcessHandle driver(String name) {
+  static ProcessHandle driver(String name) {
     return ProcessHandle.current()
         .descendants()
         .filter(handle -> commandLine(handle).contains("DriverWrapper"))

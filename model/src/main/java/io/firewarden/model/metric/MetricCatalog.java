@@ -94,6 +94,37 @@ public final class MetricCatalog {
           "Time that a poll took, in seconds.",
           AGENT,
           "source");
+  public static final MetricDefinition POLL_REQUESTS =
+      own(
+          "firewarden_poll_requests_total",
+          COUNTER,
+          "Requests that the polls of a driver took.",
+          AGENT,
+          "source");
+  public static final MetricDefinition POLL_BYTES =
+      own(
+          "firewarden_poll_bytes_total",
+          COUNTER,
+          "Bytes that a driver answered to polls, as they came over the network.",
+          AGENT,
+          "source");
+  public static final MetricDefinition POLL_FAILURES =
+      own(
+          "firewarden_poll_failures_total",
+          COUNTER,
+          "Polls of drivers that failed, by what went wrong or by HTTP status.",
+          AGENT,
+          "code");
+  public static final MetricDefinition APPLICATION_POLL_SECONDS =
+      app(
+          "firewarden_application_poll_seconds",
+          "Time that the last poll of the application took its driver, in seconds.",
+          AGENT);
+  public static final MetricDefinition APPLICATION_POLL_BYTES =
+      app(
+          "firewarden_application_poll_bytes",
+          "Bytes that the driver answered to the last poll of the application.",
+          AGENT);
   public static final MetricDefinition LAST_POLL =
       own(
           "firewarden_source_last_success_timestamp_seconds",
@@ -139,6 +170,12 @@ public final class MetricCatalog {
           AGENT,
           "state",
           "severity");
+  public static final MetricDefinition ALERTS_MUTED =
+      own(
+          "firewarden_alerts_muted",
+          GAUGE,
+          "Firing alerts of which nobody is told for now, because a mute is in force.",
+          AGENT);
   public static final MetricDefinition ALERTS_DROPPED =
       own(
           "firewarden_alerts_dropped_total",
@@ -175,6 +212,20 @@ public final class MetricCatalog {
           "When a configuration was last taken over, in seconds since the epoch.",
           AGENT,
           "cluster");
+  public static final MetricDefinition LEADER =
+      own(
+          "firewarden_leader",
+          GAUGE,
+          "1 when this agent is the one that tells people; 0 while another one has the lease.",
+          AGENT,
+          "cluster");
+  public static final MetricDefinition QUEUE =
+      own(
+          "firewarden_queue_length",
+          GAUGE,
+          "Requests to the agent that wait for a thread, by queue: requests or pushes.",
+          AGENT,
+          "queue");
 
   private static final List<MetricDefinition> ALL = gathered();
 
@@ -208,9 +259,14 @@ public final class MetricCatalog {
   }
 
   private static MetricDefinition app(String name, String help, String... labels) {
+    return app(name, help, BOTH, labels);
+  }
+
+  private static MetricDefinition app(
+      String name, String help, MetricDefinition.Exporter exporter, String... labels) {
     List<String> all = new ArrayList<>(IDENTITY);
     all.addAll(List.of(labels));
-    return add(new MetricDefinition(name, GAUGE, help, all, BOTH, Folding.LEFT_OUT));
+    return add(new MetricDefinition(name, GAUGE, help, all, exporter, Folding.LEFT_OUT));
   }
 
   private static MetricDefinition own(

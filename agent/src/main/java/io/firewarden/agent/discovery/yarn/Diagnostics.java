@@ -37,6 +37,9 @@ final class Diagnostics {
 
   private static final Pattern EXIT_CODE = Pattern.compile("exitCode:\\s*(-?\\d{1,9})");
 
+  /** Of an attempt that outlived a ResourceManager: that is nothing of its own. */
+  private static final String RECOVERED = "Attempt recovered after RM restart";
+
   /** From here on it is the program's own output, which may be anything. */
   private static final Pattern OUTPUT = Pattern.compile("Last \\d+ bytes of");
 
@@ -67,7 +70,7 @@ final class Diagnostics {
     return new Diagnostics(
         told.lines()
             .map(line -> STAMP.matcher(line.strip()).replaceFirst("").strip())
-            .filter(line -> line.length() > 1)
+            .filter(line -> line.length() > 1 && !line.equals(RECOVERED))
             .map(Secrets::mask)
             .toList());
   }

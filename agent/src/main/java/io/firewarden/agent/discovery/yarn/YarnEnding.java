@@ -84,6 +84,9 @@ final class YarnEnding {
 
   private static String reason(App app, Diagnostics diagnostics) {
     String line = diagnostics.line();
+    if (line.isEmpty() && status(app) == FinalStatus.SUCCEEDED) {
+      return "";
+    }
     if (line.isEmpty()) {
       return "YARN tells the state "
           + state(app)

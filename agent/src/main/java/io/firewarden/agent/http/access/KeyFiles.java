@@ -175,8 +175,7 @@ final class KeyFiles {
       @Nullable Key key = store.getKey(alias, password);
       Certificate @Nullable [] chain = store.getCertificateChain(alias);
       if (key instanceof PrivateKey found && chain != null) {
-        return new Pair(
-            found, Arrays.stream(chain).map(X509Certificate.class::cast).toList());
+        return new Pair(found, Arrays.stream(chain).map(X509Certificate.class::cast).toList());
       }
     }
     throw new IOException(

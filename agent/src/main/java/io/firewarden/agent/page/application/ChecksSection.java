@@ -132,7 +132,8 @@ public final class ChecksSection {
     String word = word(verdict, tone);
     return current
         ? Elements.tag(tone, word)
-        : Elements.tag(Tone.UNKNOWN, verdict instanceof Verdict.Inconclusive ? word : "was " + word);
+        : Elements.tag(
+            Tone.UNKNOWN, verdict instanceof Verdict.Inconclusive ? word : "was " + word);
   }
 
   private static String word(Verdict verdict, Tone tone) {

@@ -104,7 +104,9 @@ public final class StagesSection {
                         + " running, "
                         + stage.pendingTasks()
                         + " waiting"
-                        + (stage.failedTasks() == 0 ? "" : ", " + stage.failedTasks() + " failed")))),
+                        + (stage.failedTasks() == 0
+                            ? ""
+                            : ", " + stage.failedTasks() + " failed")))),
         oldest == null ? unknown() : elements.since(oldest),
         spread(stage.taskMillis(), StagesSection::millis),
         spread(stage.taskBytes(), value -> bytes(Math.round(value))),
@@ -125,10 +127,7 @@ public final class StagesSection {
       return unknown();
     }
     DomContent figures =
-        text("median "
-                + format.apply(values.median())
-                + ", max "
-                + format.apply(values.max()));
+        text("median " + format.apply(values.median()) + ", max " + format.apply(values.max()));
     double ratio = values.max() / values.median();
     if (!(ratio >= UNEVEN) || values.max() <= 0) {
       return figures;

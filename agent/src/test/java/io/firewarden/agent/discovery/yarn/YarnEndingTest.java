@@ -123,6 +123,12 @@ class YarnEndingTest {
         .isEqualTo("YARN tells the state FINISHED and the final status FAILED");
   }
 
+  @Test
+  void hasNothingToSayOfASuccess() {
+    assertThat(of("FINISHED", "SUCCEEDED", "Attempt recovered after RM restart", true).reason())
+        .isEmpty();
+  }
+
   private static Ending of(String state, String finalStatus, String text, boolean clusterMode) {
     App app =
         new App(

@@ -1,0 +1,193 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.access;
+
+import io.firewarden.agent.config.Access;
+import io.firewarden.agent.config.Access.ClientCertificate;
+import io.firewarden.agent.config.Access.KeyStoreCertificate;
+import io.firewarden.agent.config.Access.PemCertificate;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
+import org.jspecify.annotations.Nullable;
+
+/** The files that say what the agent shows in TLS and whom it trusts, of one access. */
+final class TlsFiles {
+  private final Access access;
+  private final InstantSource clock;
+
+  TlsFiles(Access access, InstantSource clock) {
+    this.access = access;
+    this.clock = clock;
+  }
+
+  /** Whether there are any. */
+  boolean isEmpty() {
+    return files().isEmpty();
+  }
+
+  /** A text that changes with the files. */
+  String stamp() {
+    StringBuilder stamp = new StringBuilder();
+    for (Path file : files()) {
+      try {
+        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+        stamp.append(now.lastModifiedTime()).append(' ').append(now.size()).append(' ');
+        stamp.append(now.fileKey()).append('\n');
+      } catch (IOException ignored) {
+        stamp.append("missing\n"); // what is wrong is told by who reads it
+      }
+    }
+    return stamp.toString();
+  }
+
+  /** What they hold now. */
+  HandshakeCertificates read() throws AccessException {
+    HandshakeCertificates.Builder builder = new HandshakeCertificates.Builder();
+    ClientCertificate shown = access.certificate();
+    if (shown instanceof PemCertificate pem) {
+      hold(builder, pem);
+    } else if (shown instanceof KeyStoreCertificate keystore) {
+      hold(builder, keystore);
+    }
+    Path caFile = access.caFile();
+    if (caFile == null) {
+      builder.addPlatformTrustedCertificates();
+    } else {
+      certificates(access.name() + ".ca-file", caFile).forEach(builder::addTrustedCertificate);
+    }
+    return builder.build();
+  }
+
+  private List<Path> files() {
+    List<@Nullable Path> files = new ArrayList<>();
+    files.add(access.caFile());
+    if (access.certificate() instanceof PemCertificate pem) {
+      Collections.addAll(files, pem.certificateFile(), pem.keyFile());
+    } else if (access.certificate() instanceof KeyStoreCertificate keystore) {
+      Collections.addAll(files, keystore.keystoreFile(), keystore.passwordFile());
+    }
+    return files.stream().flatMap(Stream::ofNullable).toList();
+  }
+
+  private void hold(HandshakeCertificates.Builder builder, PemCertificate pem)
+      throws AccessException {
+    String key = access.name() + ".client-certificate.";
+    List<X509Certificate> chain = certificates(key + "certificate-file", pem.certificateFile());
+    String text =
+        new String(SecretText.bytes(key + "key-file", pem.keyFile()), StandardCharsets.US_ASCII);
+    HeldCertificate held;
+    try {
+      held = HeldCertificate.decode(pem(chain.get(0)) + text);
+    } catch (IllegalArgumentException ignored) { // its message may quote the key
+      throw new AccessException(
+          key
+              + "key-file must hold one key in PKCS #8, not encrypted (BEGIN PRIVATE KEY), but "
+              + pem.keyFile()
+              + " does not");
+    }
+    hold(builder, key + "key-file", held.keyPair().getPrivate(), chain);
+  }
+
+  private void hold(HandshakeCertificates.Builder builder, KeyStoreCertificate files)
+      throws AccessException {
+    String key = access.name() + ".client-certificate.keystore-file";
+    SecretText.bytes(key, files.keystoreFile()); // for its message
+    char[] password =
+        new SecretText(
+                access.name() + ".client-certificate.keystore-password-file",
+                files.passwordFile(),
+                clock)
+            .get()
+            .toCharArray();
+    try {
+      KeyStore store = KeyStore.getInstance(files.keystoreFile().toFile(), password);
+      for (String alias : Collections.list(store.aliases())) {
+        if (store.getKey(alias, password) instanceof PrivateKey secret) {
+          List<X509Certificate> chain = new ArrayList<>();
+          for (Certificate certificate : store.getCertificateChain(alias)) {
+            chain.add((X509Certificate) certificate);
+          }
+          hold(builder, key, secret, chain);
+          return;
+        }
+      }
+    } catch (IOException | GeneralSecurityException ignored) {
+      throw new AccessException(
+          key
+              + " must be a PKCS12 or JKS file that its password opens, but "
+              + files.keystoreFile()
+              + " is not");
+    }
+    throw new AccessException(key + " must hold a key, but " + files.keystoreFile() + " does not");
+  }
+
+  private static void hold(
+      HandshakeCertificates.Builder builder,
+      String key,
+      PrivateKey secret,
+      List<X509Certificate> chain)
+      throws AccessException {
+    X509Certificate own = chain.get(0);
+    if (!own.getPublicKey().getAlgorithm().equals(secret.getAlgorithm())) {
+      throw new AccessException(key + " must be the key of the certificate, but is another");
+    }
+    builder.heldCertificate(
+        new HeldCertificate(new KeyPair(own.getPublicKey(), secret), own),
+        chain.subList(1, chain.size()).toArray(X509Certificate[]::new));
+  }
+
+  private static List<X509Certificate> certificates(String key, Path file) throws AccessException {
+    byte[] bytes = SecretText.bytes(key, file);
+    List<X509Certificate> found = new ArrayList<>();
+    try {
+      for (Certificate certificate :
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(bytes))) {
+        found.add((X509Certificate) certificate);
+      }
+    } catch (CertificateException ignored) {
+      found.clear();
+    }
+    if (found.isEmpty()) {
+      throw new AccessException(
+          key + " must hold certificates (BEGIN CERTIFICATE), but " + file + " does not");
+    }
+    return found;
+  }
+
+  private static String pem(X509Certificate certificate) {
+    return okhttp3.tls.Certificates.certificatePem(certificate);
+  }
+}

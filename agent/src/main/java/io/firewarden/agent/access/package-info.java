@@ -1,0 +1,24 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+/**
+ * The ways into protected servers: who the agent says it is, whom it trusts, and through which
+ * proxy it asks, each for the addresses that it was configured for and for no others. A secret is
+ * read where it is needed and is in no message.
+ */
+@NullMarked
+package io.firewarden.agent.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,116 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the servers at some addresses are asked. It holds where secrets are, and none of them.
+ *
+ * @param name its place in the file, such as {@code access[0]}, for messages
+ * @param match the addresses
+ * @param login how the agent says who it is, or null
+ * @param certificate what it shows in TLS, or null
+ * @param caFile the certificates that are trusted there, as PEM, or null for those of the JVM
+ * @param headers further headers by name
+ * @param proxy the HTTP proxy in between, or null
+ * @param insecure whether secrets may go over plain http to another machine
+ */
+public record Access(
+    String name,
+    List<UrlPattern> match,
+    @Nullable Login login,
+    @Nullable ClientCertificate certificate,
+    @Nullable Path caFile,
+    Map<String, Secret> headers,
+    @Nullable Proxy proxy,
+    boolean insecure) {
+
+  public Access {
+    Objects.requireNonNull(name, "name");
+    match = List.copyOf(match);
+    headers = Map.copyOf(headers);
+  }
+
+  /** Whether this is the access to an address. */
+  public boolean matches(String scheme, String host, int port, String path) {
+    return match.stream().anyMatch(pattern -> pattern.matches(scheme, host, port, path));
+  }
+
+  /** Whether what it sends could be read and used again by who listens on the way. */
+  public boolean sendsSecrets() {
+    return login instanceof Basic || login instanceof Bearer || !headers.isEmpty();
+  }
+
+  /** How the agent says who it is. */
+  public sealed interface Login {}
+
+  /** User and password; the password is read anew when it was changed. */
+  public record Basic(String user, Path passwordFile) implements Login {}
+
+  /** A token, read anew when it was changed. */
+  public record Bearer(Path tokenFile) implements Login {}
+
+  /**
+   * A ticket of Kerberos, shown by SPNEGO.
+   *
+   * @param principal such as {@code firewarden@EXAMPLE.COM}
+   */
+  public record Kerberos(String principal, Path keytabFile) implements Login {}
+
+  /** What the agent shows in TLS. */
+  public sealed interface ClientCertificate {}
+
+  /**
+   * PEM files.
+   *
+   * @param certificateFile the certificate, then those between it and the CA
+   * @param keyFile its private key in PKCS #8, not encrypted
+   */
+  public record PemCertificate(Path certificateFile, Path keyFile) implements ClientCertificate {}
+
+  /** A PKCS12 or JKS file with one key. */
+  public record KeyStoreCertificate(Path keystoreFile, Path passwordFile)
+      implements ClientCertificate {}
+
+  /** Where a secret is. */
+  public sealed interface Secret {}
+
+  /** In a file, without white space around it. */
+  public record SecretFile(Path file) implements Secret {}
+
+  /** In an environment variable. */
+  public record SecretVariable(String variable) implements Secret {}
+
+  /**
+   * An HTTP proxy.
+   *
+   * @param address its URL, without a path
+   * @param login who the agent is to the proxy, or null
+   * @param noProxy hosts that are asked directly, where {@code *} stands for any characters
+   */
+  public record Proxy(URI address, @Nullable Basic login, List<String> noProxy) {
+    public Proxy {
+      Objects.requireNonNull(address, "address");
+      noProxy = List.copyOf(noProxy);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.source;
+
+/** Takes in a list item by item, as it comes. */
+@FunctionalInterface
+public interface Items<T> {
+
+  /**
+   * Takes the next one.
+   *
+   * @throws UnreadableException if it cannot be what it should be; ends the reading
+   */
+  void take(T item) throws UnreadableException;
+}
