@@ -261,6 +261,18 @@ final class YarnCluster {
   }
 
   private void writeConfiguration() {
+    Map<String, String> all = nodeSettings();
+    all.putAll(managerSettings());
+    write("conf/yarn-site.xml", all);
+    for (int manager = 0; manager < 2; manager++) {
+      // On one host a ResourceManager cannot tell by the addresses which of them it is.
+      all.put("yarn.resourcemanager.ha.id", "rm" + manager);
+      write("rm" + manager + "/yarn-site.xml", all);
+    }
+    writeOthers();
+  }
+
+  private Map<String, String> nodeSettings() {
     Map<String, String> all = new LinkedHashMap<>();
     for (String what : List.of("address", "localizer.address", "webapp.address")) {
       all.put("yarn.nodemanager." + what, HOST + ":0");
@@ -275,6 +287,11 @@ final class YarnCluster {
     all.put("yarn.nodemanager.pmem-check-enabled", "false");
     all.put("yarn.nodemanager.disk-health-checker.enable", "false");
     all.put("yarn.scheduler.minimum-allocation-mb", "128");
+    return all;
+  }
+
+  private Map<String, String> managerSettings() {
+    Map<String, String> all = new LinkedHashMap<>();
     all.put("yarn.resourcemanager.cluster-id", "demo");
     all.put("yarn.resourcemanager.ha.enabled", "true");
     all.put("yarn.resourcemanager.ha.automatic-failover.enabled", "false");
@@ -293,12 +310,10 @@ final class YarnCluster {
         all.put(key, HOST + ":" + port(manager, what));
       }
     }
-    write("conf/yarn-site.xml", all);
-    for (int manager = 0; manager < 2; manager++) {
-      // On one host a ResourceManager cannot tell by the addresses which of them it is.
-      all.put("yarn.resourcemanager.ha.id", "rm" + manager);
-      write("rm" + manager + "/yarn-site.xml", all);
-    }
+    return all;
+  }
+
+  private void writeOthers() {
     write(
         "conf/core-site.xml",
         Map.of(

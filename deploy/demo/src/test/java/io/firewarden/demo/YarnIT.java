@@ -111,7 +111,10 @@ class YarnIT {
     await("the agent is blind")
         .atMost(LONG)
         .until(() -> !state(agent).path("sources").path(0).path("error").asText("").isEmpty());
-    await("nothing ends").during(SILENCE).atMost(SILENCE.multipliedBy(2)).until(YarnIT::nothingEnds);
+    await("nothing ends")
+        .during(SILENCE)
+        .atMost(SILENCE.multipliedBy(2))
+        .until(YarnIT::nothingEnds);
     signal("CONT");
     awaitReads("client", 0);
     awaitReads("cluster", 0);
