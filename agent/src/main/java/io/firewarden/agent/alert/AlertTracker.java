@@ -27,6 +27,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -165,7 +166,7 @@ public final class AlertTracker {
   public void tick(Instant now) {
     endUnheardOf(now);
     for (Alert alert : active.all()) {
-      Instant confirmed = later(alert.confirmedAt(), restoredAt);
+      Instant confirmed = Collections.max(List.of(alert.confirmedAt(), restoredAt));
       if (alert.isKept()) {
         if (kept.isOver(alert, now)) {
           end(alert, kept.reason(alert), now);
@@ -196,8 +197,7 @@ public final class AlertTracker {
     if (unheardOf.isEmpty() || !restoredAt.plus(grace).isBefore(now)) {
       return;
     }
-    boolean allAnswer = active.all().stream().noneMatch(Identity::isOfWholeSource);
-    if (allAnswer) {
+    if (active.all().stream().noneMatch(Identity::isOfWholeSource)) {
       end(
           alert -> alert.check() != null && unheardOf.contains(alert.label(Alert.APP_ID)),
           "no source knows the application any more",
@@ -386,10 +386,6 @@ public final class AlertTracker {
       resolved.put(alert.resolved(now, because));
     }
     changes++;
-  }
-
-  private static Instant later(Instant a, Instant b) {
-    return a.isAfter(b) ? a : b;
   }
 
   /** The identities of all alerts that are kept. */
