@@ -92,7 +92,7 @@ record PollContext(
   }
 
   Cadence cadence() {
-    return settings.get().cadence();
+    return current().cadence();
   }
 
   Duration window() {
