@@ -28,6 +28,8 @@ public final class ContentPolicy {
   private ContentPolicy() {}
 
   /**
+   * The policy of a page with one style and at most one script.
+   *
    * @param style the text between the tags of the one style element
    * @param script the text between the tags of the one script element
    */
