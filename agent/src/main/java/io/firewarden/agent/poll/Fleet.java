@@ -283,9 +283,7 @@ public final class Fleet implements ObservationSink {
   }
 
   private Duration staleAfter(ApplicationView view) {
-    return isPushed(view.snapshot())
-        ? freshness.ofPushed()
-        : freshness.of(view.source());
+    return isPushed(view.snapshot()) ? freshness.ofPushed() : freshness.of(view.source());
   }
 
   /** The sources that were tried, by URL. */

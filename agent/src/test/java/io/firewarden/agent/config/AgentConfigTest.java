@@ -79,7 +79,8 @@ class AgentConfigTest {
     assertThat(config.grafanaUrl()).isEqualTo(URI.create("https://grafana.example"));
     assertThat(config.window()).isEqualTo(Duration.ofMinutes(10));
     assertThat(config.poll())
-        .isEqualTo(new Poll(
+        .isEqualTo(
+            new Poll(
                 Duration.ofSeconds(30),
                 Duration.ofMillis(1500),
                 8 << 20,

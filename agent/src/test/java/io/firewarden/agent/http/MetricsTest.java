@@ -323,7 +323,11 @@ class MetricsTest {
     }
     assertThat(counts.collect().stream())
         .extracting(family -> family.getDataPoints().size())
-        .containsExactlyInAnyOrder(2 * (PollCounts.MAX_SOURCES + 1), PollCounts.MAX_SOURCES + 1, PollCounts.MAX_SOURCES + 1, PollCounts.MAX_SOURCES + 1);
+        .containsExactlyInAnyOrder(
+            2 * (PollCounts.MAX_SOURCES + 1),
+            PollCounts.MAX_SOURCES + 1,
+            PollCounts.MAX_SOURCES + 1,
+            PollCounts.MAX_SOURCES + 1);
   }
 
   @Test
