@@ -83,8 +83,10 @@ public record AlertMatch(
     if (pattern == null || Objects.equals(pattern, other)) {
       return true;
     }
-    boolean literal = other != null && other.indexOf('*') < 0 && other.indexOf('?') < 0;
-    return literal && new Glob(pattern).matches(other);
+    return other != null
+        && other.indexOf('*') < 0
+        && other.indexOf('?') < 0
+        && new Glob(pattern).matches(other);
   }
 
   private static boolean fits(@Nullable String pattern, String value) {
