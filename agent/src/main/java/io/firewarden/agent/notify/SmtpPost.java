@@ -31,6 +31,7 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -217,7 +218,7 @@ final class SmtpPost {
     message.setFrom(new InternetAddress(mail.from(), /* strict= */ true));
     message.setRecipients(Message.RecipientType.TO, to.toArray(new Address[0]));
     message.setSubject(mail.subject(), StandardCharsets.UTF_8.name());
-    message.setSentDate(new Date());
+    message.setSentDate(Date.from(Instant.now()));
     if (mail.first() != null) {
       message.setHeader("In-Reply-To", mail.first());
       message.setHeader("References", mail.first());

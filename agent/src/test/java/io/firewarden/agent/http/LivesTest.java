@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 class LivesTest {
   private static final String RM = "http://rm.example:8088";
   private static final String UI = "http://worker-2.example:4040";
-  private static final Instant NOW = Instant.ofEpochSecond(Instant.now().getEpochSecond());
+  private final Instant now = Instant.ofEpochSecond(Instant.now().getEpochSecond());
 
   private final Application application =
       new Application(
@@ -46,14 +46,14 @@ class LivesTest {
           "3.5.9",
           false,
           UI,
-          NOW.minusSeconds(600),
+          now.minusSeconds(600),
           null,
           null,
           Map.of("team", "risk"));
 
   @Test
   void tellsOfAnApplicationThatWaits() throws Exception {
-    try (Scene scene = new Scene(NOW)) {
+    try (Scene scene = new Scene(now)) {
       waits(scene);
 
       JsonNode pending = json(scene).get("pending").get(0);
@@ -78,19 +78,19 @@ class LivesTest {
 
   @Test
   void tellsHowAnApplicationEndedAndWhoSaysSo() throws Exception {
-    try (Scene scene = new Scene(NOW)) {
+    try (Scene scene = new Scene(now)) {
       waits(scene);
-      scene.healthy(application, NOW);
+      scene.healthy(application, now);
       assertThat(page(scene, "metrics")).doesNotContain("spark_application_submitted");
       JsonNode running = json(scene).get("applications").get(0);
       assertThat(running.get("sources").get(0).get("kind").asText()).isEqualTo("driver");
       assertThat(running.get("sources").get(1).get("source").asText()).isEqualTo(RM);
 
-      Instant end = NOW.minusSeconds(60);
+      Instant end = now.minusSeconds(60);
       String why = "container exited with 137";
       scene.tell(
-          new Observation.Ended(application, new Ending(FinalStatus.KILLED, end, why, RM), NOW),
-          NOW);
+          new Observation.Ended(application, new Ending(FinalStatus.KILLED, end, why, RM), now),
+          now);
 
       JsonNode ended = json(scene).get("ended").get(0);
       assertThat(ended.get("finalStatus").asText()).isEqualTo("killed");
@@ -112,9 +112,9 @@ class LivesTest {
 
   @Test
   void tellsNoFiguresOfAnApplicationThatWasNeverRead() throws Exception {
-    try (Scene scene = new Scene(NOW)) {
+    try (Scene scene = new Scene(now)) {
       Ending ending = new Ending(FinalStatus.LOST, null, "node gone", RM);
-      scene.tell(new Observation.Ended(application, ending, NOW), NOW);
+      scene.tell(new Observation.Ended(application, ending, now), now);
 
       assertThat(page(scene, "metrics"))
           .containsPattern("final_status\\{app_id=\"app-1\".*status=\"lost\"} 1.0")
@@ -126,8 +126,8 @@ class LivesTest {
   private void waits(Scene scene) {
     Discovered.Pending pending =
         new Discovered.Pending(application, RM + "/cluster/app/app-1", "the queue is full");
-    scene.tell(new Observation.Listed(RM, application, NOW), NOW);
-    scene.tell(new Observation.Pending(RM, pending, NOW), NOW);
+    scene.tell(new Observation.Listed(RM, application, now), now);
+    scene.tell(new Observation.Pending(RM, pending, now), now);
   }
 
   private static JsonNode json(Scene scene) throws Exception {

@@ -83,9 +83,11 @@ final class Alerts {
         Map.of(
             "summary", "GC takes 23.4 % of task time, more than 15 %",
             "description",
-                "executor 3: 23.4 % of 41 s task time\n"
-                    + "Likely cause: the heap is too small for what the tasks hold\n"
-                    + "Set spark.executor.memory=4g: twice the 2g of now",
+                """
+                executor 3: 23.4 % of 41 s task time
+                Likely cause: the heap is too small for what the tasks hold
+                Set spark.executor.memory=4g: twice the 2g of now\
+                """,
             "runbook_url", "http://warden.example/runbooks/SparkGcTimeHigh",
             "dashboard_url", "http://grafana.example/d/spark-app?var-cluster=prod&var-app_id=7",
             "team", "payments"));

@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,7 +158,9 @@ class KilledAgentTest {
     } finally {
       survivor.destroyForcibly().waitFor();
     }
-    assertThat(Files.list(folder)).noneMatch(file -> file.toString().endsWith(".unreadable"));
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).noneMatch(file -> file.toString().endsWith(".unreadable"));
+    }
     nothingBeginsAgainAfterItsEnd();
     int twice = heard.size() - new HashSet<>(heard).size();
     System.out.printf("%d kills: %d told, %d of them twice%n", KILLS, heard.size(), twice);

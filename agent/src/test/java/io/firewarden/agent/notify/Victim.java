@@ -35,6 +35,8 @@ final class Victim {
   private Victim() {}
 
   /**
+   * Runs until it is killed.
+   *
    * @param args the configuration, and the file with the ids
    */
   public static void main(String[] args) throws Exception {

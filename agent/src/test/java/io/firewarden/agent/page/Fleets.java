@@ -37,7 +37,7 @@ final class Fleets {
         user,
         "3.5.9",
         false,
-        "http://worker-" + (id.charAt(id.length() - 1)) + ".example:4040",
+        "http://worker-" + id.charAt(id.length() - 1) + ".example:4040",
         startedAt,
         null,
         null,

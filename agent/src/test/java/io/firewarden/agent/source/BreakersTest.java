@@ -26,8 +26,7 @@ import org.junit.jupiter.api.Test;
 class BreakersTest {
   private static final String SERVER = "proxy:8088";
   private static final String SHOWN = "http://proxy:8088/proxy/app";
-  private static final UnreadableException SILENCE =
-      new UnreadableException(Kind.TIMEOUT, "nothing came");
+  private final UnreadableException silence = new UnreadableException(Kind.TIMEOUT, "nothing came");
 
   private long now = Long.MAX_VALUE - 5; // a clock of nanoseconds may well wrap
   private final Breakers breakers = new Breakers(() -> now);
@@ -96,7 +95,7 @@ class BreakersTest {
 
   private void fail(int times) {
     for (int i = 0; i < times; i++) {
-      breakers.failed(SERVER, SILENCE);
+      breakers.failed(SERVER, silence);
     }
   }
 

@@ -33,7 +33,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The agent with a driver in a file and with a standalone master, from the first look to the end. */
+/**
+ * The agent with a driver in a file and with a standalone master, from the first look to the end.
+ */
 @ExtendWith(RunningSpark.Extension.class)
 class AgentSourcesIT {
   private static final Duration LONG = Duration.ofMinutes(4);
@@ -56,7 +58,8 @@ class AgentSourcesIT {
       Files.writeString(file, "[{");
       await("the fault is told")
           .atMost(LONG)
-          .until(() -> state(agent).path("sources").toString().contains("is not valid YAML or JSON"));
+          .until(
+              () -> state(agent).path("sources").toString().contains("is not valid YAML or JSON"));
       awaitRead(agent, "in-a-file");
 
       Files.writeString(file, "[]");
@@ -81,7 +84,8 @@ class AgentSourcesIT {
 
       await("the verdict")
           .atMost(LONG)
-          .until(() -> ended(agent, "in-the-cluster").path("finalStatus").asText().equals("failed"));
+          .until(
+              () -> ended(agent, "in-the-cluster").path("finalStatus").asText().equals("failed"));
       assertThat(ended(agent, "in-the-cluster").toString()).contains("its exit code was not 0");
       assertThat(names(agent, "applications")).doesNotContain("in-the-cluster");
     }

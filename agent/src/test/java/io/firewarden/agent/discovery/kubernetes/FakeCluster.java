@@ -251,7 +251,7 @@ final class FakeCluster implements AutoCloseable {
   private KubernetesMockServer open(int at) throws IOException {
     KubernetesMockServer opened =
         new KubernetesMockServer(new Context(), new MockWebServer(), prepared, backend, false);
-    opened.init(InetAddress.getByName("127.0.0.1"), at);
+    opened.init(InetAddress.getLoopbackAddress(), at);
     return opened;
   }
 

@@ -91,8 +91,11 @@ class YarnEndingTest {
   @Test
   void takesNothingFromAProgramsOwnOutput() {
     String output =
-        "Application application_1_0001 failed 1 times\nLast 4096 bytes of stderr :\n"
-            + "User class threw exception: my dog\n";
+        """
+        Application application_1_0001 failed 1 times
+        Last 4096 bytes of stderr :
+        User class threw exception: my dog
+        """;
 
     assertThat(of("FAILED", "FAILED", output, true).reason())
         .isEqualTo("Application application_1_0001 failed 1 times");
