@@ -105,7 +105,7 @@ public final class MetricCatalog {
       own(
           "firewarden_poll_bytes_total",
           COUNTER,
-          "Bytes that a driver answered to polls, as they came over the network.",
+          "What a driver answered to polls, as it came over the network, in bytes.",
           AGENT,
           "source");
   public static final MetricDefinition POLL_FAILURES =
@@ -123,7 +123,7 @@ public final class MetricCatalog {
   public static final MetricDefinition APPLICATION_POLL_BYTES =
       app(
           "firewarden_application_poll_bytes",
-          "Bytes that the driver answered to the last poll of the application.",
+          "What the driver answered to the last poll of the application, in bytes.",
           AGENT);
   public static final MetricDefinition LAST_POLL =
       own(

@@ -88,8 +88,10 @@ class MetricCatalogTest {
     assertThat(metric.labels()).doesNotContainAnyElementsOf(RESERVED);
     if (metric.labels().contains("app_id")) {
       assertThat(metric.labels()).startsWith("cluster", "app_id", "app_name");
-      boolean waits = metric.equals(MetricCatalog.SUBMITTED); // no listener is there yet
-      assertThat(metric.exporter()).isEqualTo(waits ? Exporter.AGENT : Exporter.BOTH);
+      boolean agentOnly = // no listener is there yet, or it is about polls
+          metric.equals(MetricCatalog.SUBMITTED)
+              || metric.name().startsWith("firewarden_application_poll_");
+      assertThat(metric.exporter()).isEqualTo(agentOnly ? Exporter.AGENT : Exporter.BOTH);
     } else {
       assertThat(metric.name()).startsWith("firewarden_");
     }

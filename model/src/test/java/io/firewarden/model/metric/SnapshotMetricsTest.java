@@ -101,7 +101,7 @@ class SnapshotMetricsTest {
                 .filter(metric -> metric.labels().contains("app_id"))
                 .filter(metric -> !metric.equals(MetricCatalog.CHECK_VERDICT))
                 .filter(metric -> !metric.equals(MetricCatalog.THRESHOLD))
-                .filter(metric -> !metric.equals(MetricCatalog.SUBMITTED))
+                .filter(metric -> metric.exporter() != MetricDefinition.Exporter.AGENT)
                 .map(MetricDefinition::baseName)
                 .toList());
   }
