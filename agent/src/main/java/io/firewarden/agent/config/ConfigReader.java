@@ -59,15 +59,7 @@ final class ConfigReader {
     URI grafana = "".equals(root.raw("grafana-url")) ? null : root.url("grafana-url", null);
     Duration window = root.duration("window", WINDOW);
     Poll poll = poll(root.section("poll"));
-    Duration shortest = poll.interval().multipliedBy(2); // a rate needs two readings
-    if (window.compareTo(shortest) < 0) {
-      root.fault(
-          "window",
-          "must be at least twice as long as poll.interval, which is "
-              + shown(poll.interval())
-              + ", but is "
-              + shown(window));
-    }
+    requireTwoReadings(root, window, poll);
     List<Access> access = AccessReader.read(root);
     Push push = push(root.section("push"));
     Sources sources = SourcesReader.read(root.section("sources"), push.tokenFile() != null);
@@ -97,6 +89,18 @@ final class ConfigReader {
         notifiers,
         server,
         peers);
+  }
+
+  /** A rate needs two readings. */
+  private static void requireTwoReadings(ConfigSection root, Duration window, Poll poll) {
+    if (window.compareTo(poll.interval().multipliedBy(2)) < 0) {
+      root.fault(
+          "window",
+          "must be at least twice as long as poll.interval, which is "
+              + shown(poll.interval())
+              + ", but is "
+              + shown(window));
+    }
   }
 
   private static Poll poll(ConfigSection section) {

@@ -59,11 +59,13 @@ final class Receivers {
 
   static List<Receiver> of(AgentConfig config) {
     Receivers receivers = new Receivers(config);
-    receivers.addAll(config.notifiers());
+    receivers.addAlertmanagers(config.notifiers());
+    receivers.addChats(config.notifiers());
+    receivers.addPagers(config.notifiers());
     return receivers.all;
   }
 
-  private void addAll(Notifiers config) {
+  private void addAlertmanagers(Notifiers config) {
     for (Notifiers.Alertmanager one : config.alertmanagers()) {
       Notifier notifier =
           new AlertmanagerNotifier(
@@ -80,6 +82,9 @@ final class Receivers {
               Grouping.ofSize(ALERTMANAGER_MESSAGE),
               /* folds= */ true));
     }
+  }
+
+  private void addChats(Notifiers config) {
     for (Notifiers.Webhook one : config.webhooks()) {
       add(
           one.name(),
@@ -94,6 +99,16 @@ final class Receivers {
               client(one.http()), one.name(), new Endpoint(one.url(), "", one.http()), json),
           Grouping.ofApplication(SlackNotifier.MAX_ALERTS));
     }
+    for (Notifiers.Teams one : config.teams()) {
+      add(
+          one.name(),
+          new TeamsNotifier(
+              client(one.http()), one.name(), new Endpoint(one.url(), "", one.http()), json),
+          Grouping.ofApplication(TeamsNotifier.MAX_ALERTS));
+    }
+  }
+
+  private void addPagers(Notifiers config) {
     for (Notifiers.PagerDuty one : config.pagerDuty()) {
       Secret endpoint = new Secret.Given(one.endpoint().toString());
       add(
@@ -105,13 +120,6 @@ final class Receivers {
               new Endpoint(endpoint, "", one.http()),
               json),
           Grouping.ofSize(1));
-    }
-    for (Notifiers.Teams one : config.teams()) {
-      add(
-          one.name(),
-          new TeamsNotifier(
-              client(one.http()), one.name(), new Endpoint(one.url(), "", one.http()), json),
-          Grouping.ofApplication(TeamsNotifier.MAX_ALERTS));
     }
     for (Notifiers.Email one : config.email()) {
       add(one.name(), new EmailNotifier(one, json, alerts.repeatInterval()), Grouping.ofSize(1));

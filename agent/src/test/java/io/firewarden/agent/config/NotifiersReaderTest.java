@@ -41,11 +41,9 @@ class NotifiersReaderTest {
     return AgentConfigKit.read(folder, yaml).notifiers();
   }
 
-  @Test
-  void readsEveryKindOfNotifier() throws Exception {
-    Notifiers all =
-        read(
-            """
+  private Notifiers everyKind() throws Exception {
+    return read(
+        """
             notifiers:
               alertmanagers:
                 - {name: main, url: "https://am", basic: {user: ada, password-file: /pw}}
@@ -63,6 +61,11 @@ class NotifiersReaderTest {
                 - {name: mail, host: smtp.example.com, user: ada, password-file: /pw,
                    from: fw@example.com, to: [a@example.com, b@example.com]}
             """);
+  }
+
+  @Test
+  void readsEveryKindOfNotifier() throws Exception {
+    Notifiers all = everyKind();
 
     assertThat(all.alertmanagers().get(0).http().login())
         .isEqualTo(new Basic("ada", new Secret.InFile(Path.of("/pw"))));

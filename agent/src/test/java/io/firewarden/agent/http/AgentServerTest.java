@@ -219,12 +219,7 @@ class AgentServerTest {
         AgentServer.open(
             new AgentConfig.Listen("127.0.0.1", 0), door, null, Duration.ofMinutes(1))) {
       String url = "http://127.0.0.1:" + server.port();
-      HttpRequest post =
-          HttpRequest.newBuilder(URI.create(url + PushPage.PATH))
-              .header("Content-Type", "application/json")
-              .header(PushPage.CLUSTER, AgentConfig.ofDefaults().cluster())
-              .POST(HttpRequest.BodyPublishers.ofString("{}"))
-              .build();
+      HttpRequest post = emptyPush(url);
       HttpClient client = HttpClient.newHttpClient();
       int room = RequestThreads.PUSH_THREADS + RequestThreads.PUSHES_QUEUED;
       List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
@@ -251,6 +246,14 @@ class AgentServerTest {
     } finally {
       go.countDown();
     }
+  }
+
+  private static HttpRequest emptyPush(String url) {
+    return HttpRequest.newBuilder(URI.create(url + PushPage.PATH))
+        .header("Content-Type", "application/json")
+        .header(PushPage.CLUSTER, AgentConfig.ofDefaults().cluster())
+        .POST(HttpRequest.BodyPublishers.ofString("{}"))
+        .build();
   }
 
   private static PushPage waitingFor(CountDownLatch go, AgentMetrics metrics) {

@@ -57,14 +57,15 @@ class RealPrometheusTest {
   private Process process;
   private URI base;
 
-  @BeforeEach
-  void start() throws IOException {
+  private static void requirePrometheus() {
     boolean installed = Files.isExecutable(BINARY);
     if ("true".equals(System.getenv("CI"))) {
       assertThat(installed).as(BINARY + " must be installed where CI=true").isTrue();
     }
     assumeTrue(installed, BINARY + " is not installed (Debian package prometheus)");
-    scene = new Scene();
+  }
+
+  private void startDriver() throws IOException {
     driver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     driver.createContext(
         "/proxy/app-1/metrics/executors/prometheus/",
@@ -76,6 +77,13 @@ class RealPrometheusTest {
           exchange.close();
         });
     driver.start();
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    requirePrometheus();
+    scene = new Scene();
+    startDriver();
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();

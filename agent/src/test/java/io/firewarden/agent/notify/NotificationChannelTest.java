@@ -21,66 +21,15 @@ import static io.firewarden.agent.notify.Alerts.resolved;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firewarden.agent.alert.Alert;
-import io.firewarden.agent.alert.NotificationLog;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class NotificationChannelTest {
-  private static final Duration REPEAT = Duration.ofHours(4);
-  private static final Duration RESEND = Duration.ofMinutes(1);
-  private static final Duration REFUSED_PAUSE = Schedule.reminding(REPEAT).pauseAfterRefusal();
-
-  private final TestClock clock = new TestClock(FIRED);
-  private final NotificationLog log = new NotificationLog();
-  private final RecordingMetrics metrics = new RecordingMetrics();
-  private final Scripted notifier = new Scripted();
-
-  /** Answers as it is told, with success when it is told nothing. */
-  private static final class Scripted implements Notifier {
-    final Deque<Delivery> answers = new ArrayDeque<>();
-    final List<String> told = new ArrayList<>();
-
-    @Override
-    public String name() {
-      return "scripted";
-    }
-
-    @Override
-    public Delivery send(List<Alert> batch, Instant now) {
-      batch.forEach(alert -> told.add(alert.name() + " " + alert.state().label()));
-      return answers.isEmpty() ? new Delivery.Delivered() : answers.remove();
-    }
-
-    List<String> take() {
-      List<String> all = List.copyOf(told);
-      told.clear();
-      return all;
-    }
-  }
-
-  private NotificationChannel channel(Schedule schedule) {
-    return new NotificationChannel(
-        notifier,
-        schedule,
-        Grouping.ofSize(1),
-        Hearing.ALL,
-        log,
-        new Backoff(() -> 1.0),
-        metrics,
-        clock);
-  }
-
-  private static Delivery retry(Duration after) {
-    return new Delivery.Retry(after, "http://x/... must answer 2xx, but answered 503");
-  }
+class NotificationChannelTest extends NotificationChannelKit {
 
   @Test
   void tellsNothingOfPendingAlerts() {
@@ -345,60 +294,6 @@ class NotificationChannelTest {
     channel.deliverDue(List.of(firing("A", "1"), firing("B", "1"), firing("C", "1")));
 
     assertThat(notifier.take()).hasSize(4).endsWith("A firing");
-  }
-
-  @Test
-  void resendsAlthoughTheClockWasSetBack() {
-    NotificationChannel channel = channel(Schedule.resending(RESEND));
-    clock.advance(Duration.ofHours(1));
-    channel.deliverDue(List.of(firing("A", "1")));
-    assertThat(notifier.take()).hasSize(1);
-
-    clock.advance(Duration.ofHours(-1));
-    channel.deliverDue(List.of(firing("A", "1")));
-    assertThat(notifier.take()).containsExactly("A firing");
-    channel.deliverDue(List.of(firing("A", "1")));
-    assertThat(notifier.take()).as("only once").isEmpty();
-  }
-
-  @Test
-  void triesAgainAlthoughTheClockWasSetBackDuringAPause() {
-    NotificationChannel channel = channel(Schedule.resending(RESEND));
-    notifier.answers.add(new Delivery.Rejected("answered 400"));
-    notifier.answers.add(retry(Duration.ofMinutes(10)));
-    clock.advance(Duration.ofHours(1));
-    List<Alert> alerts = List.of(firing("A", "1"), firing("B", "1"));
-    channel.deliverDue(alerts);
-    assertThat(notifier.take()).hasSize(2);
-
-    clock.advance(Duration.ofHours(-1));
-    channel.deliverDue(alerts);
-    assertThat(notifier.take()).containsExactlyInAnyOrder("A firing", "B firing");
-  }
-
-  @Test
-  void doesNotRepeatAfterARestartWhatWasDeliveredBefore() {
-    channel(Schedule.reminding(REPEAT)).deliverDue(List.of(firing("A", "1")));
-    notifier.take();
-    NotificationLog second = new NotificationLog();
-    second.restore(log.entries());
-    NotificationChannel restarted =
-        new NotificationChannel(
-            notifier,
-            Schedule.reminding(REPEAT),
-            Grouping.ofSize(1),
-            Hearing.ALL,
-            second,
-            new Backoff(() -> 1.0),
-            metrics,
-            clock);
-    clock.advance(Duration.ofMinutes(10));
-    restarted.deliverDue(List.of(firing("A", "1")));
-    assertThat(notifier.take()).isEmpty();
-
-    clock.advance(REPEAT);
-    restarted.deliverDue(List.of(firing("A", "1")));
-    assertThat(notifier.take()).containsExactly("A firing");
   }
 
   @Test

@@ -57,13 +57,17 @@ class RealAlertmanagerTest {
   private Process process;
   private URI base;
 
-  @BeforeEach
-  void startAlertmanager() throws IOException {
+  private static void requireAlertmanager() {
     boolean installed = Files.isExecutable(BINARY);
     if ("true".equals(System.getenv("CI"))) {
       assertThat(installed).as(BINARY + " must be installed where CI=true").isTrue();
     }
     assumeTrue(installed, BINARY + " is not installed (Debian package prometheus-alertmanager)");
+  }
+
+  @BeforeEach
+  void startAlertmanager() throws IOException {
+    requireAlertmanager();
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();

@@ -62,6 +62,16 @@ class ApiServerOutageTest {
     cluster.close();
   }
 
+  private void changeMuch(Pod first, Pod third, Pod executor) throws IOException {
+    cluster.meanwhile(
+        () -> {
+          cluster.status(first, "sigkill");
+          cluster.delete(third);
+          cluster.status(executor, "oomkilled");
+          cluster.make(Fixtures.driver("spark-jobs", "fourth", "spark-4"));
+        });
+  }
+
   @Test
   void endsNothingAndIsCaughtUpWith() throws IOException {
     Pod first = cluster.make(Fixtures.driver());
@@ -81,13 +91,7 @@ class ApiServerOutageTest {
       cluster.now.updateAndGet(now -> now.plusSeconds(60));
       assertThat(discovery.discover()).isInstanceOf(Unavailable.class);
     }
-    cluster.meanwhile(
-        () -> {
-          cluster.status(first, "sigkill");
-          cluster.delete(third);
-          cluster.status(executor, "oomkilled");
-          cluster.make(Fixtures.driver("spark-jobs", "fourth", "spark-4"));
-        });
+    changeMuch(first, third, executor);
     cluster.openAgain();
 
     Found found = after(discovery, f -> !f.drivers().isEmpty());
