@@ -65,7 +65,7 @@ class ClusterDriversTest {
     driver.json(
         FakeSpark.app(ID, "/environment"),
         "{\"systemProperties\": [[\"user.dir\", \"/x/driver-1-0000/\"], [\"sun.java.command\","
-            + " \"DriverWrapper spark://Worker@w:1 /work/driver-1-0000/app.jar Main s3cret\"]]}");
+            + " \"DriverWrapper spark://Worker@w:1 /x/driver-1-0000/app.jar Main s3cret\"]]}");
     assertThat(found().drivers()).hasSize(1);
     web.json("/json/", cluster("", ended(ID, "FINISHED"), workers, clusterDriver("RUNNING"), ""));
     assertThat(onlyEnding().status()).isEqualTo(FinalStatus.UNKNOWN);
