@@ -33,6 +33,8 @@ final class Unchangeable {
     SETTINGS.put("external-url", AgentConfig::externalUrl);
     SETTINGS.put("grafana-url", config -> Objects.toString(config.grafanaUrl()));
     SETTINGS.put("window", AgentConfig::window);
+    SETTINGS.put("poll.concurrency", config -> config.poll().concurrency());
+    SETTINGS.put("poll.per-host", config -> config.poll().perHost());
     SETTINGS.put("push", AgentConfig::push);
     SETTINGS.put("applications", AgentConfig::applications);
     SETTINGS.put("alerts.state-file", config -> config.alerts().stateFile());
