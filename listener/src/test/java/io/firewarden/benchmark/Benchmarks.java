@@ -33,6 +33,10 @@ import java.util.Map;
  */
 public final class Benchmarks {
   private static final String ALL = "cost,scrape,burst,job";
+
+  /** A job of 200,000 tasks takes minutes on two processors, and there are twenty. */
+  private static final Duration LIMIT_OF_PART = Duration.ofHours(6);
+
   private static final Map<String, Part> PARTS =
       Map.of(
           "cost", new EventCostPart(),
@@ -76,7 +80,8 @@ public final class Benchmarks {
   private static String run(Setting setting, String part) throws IOException, InterruptedException {
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     Instant begin = Instant.now();
-    SparkProcess process = new SparkProcess(setting.directory()).option("-Xmx3g");
+    SparkProcess process =
+        new SparkProcess(setting.directory()).option("-Xmx3g").within(LIMIT_OF_PART);
     System.getProperties().stringPropertyNames().stream()
         .filter(each -> each.startsWith("benchmark."))
         .forEach(each -> process.with(each, System.getProperty(each)));

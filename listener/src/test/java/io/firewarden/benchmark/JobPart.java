@@ -61,6 +61,7 @@ final class JobPart implements Part {
     }
     process.run(EmptyTasks.class, String.valueOf(setting.jobTasks()), result.toString());
     String[] nanos = Files.readString(result).split(" ", -1);
+    System.err.printf("job, %s the listener: %s ns%n", attached ? "with" : "without", nanos[0]);
     return new Run(
         Double.parseDouble(nanos[0]), Double.parseDouble(nanos[1]), Double.parseDouble(nanos[2]));
   }

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,13 +48,14 @@ final class SparkProcess {
       appender.console.layout.pattern = %d{HH:mm:ss} %p %c{1}: %m%n
       """;
 
-  private static final int LIMIT_MINUTES = 30;
+  private static final Duration LIMIT = Duration.ofMinutes(30);
 
   private static final String LOGGING_FILE = "log4j2.properties";
 
   private final Path directory;
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final List<String> options = new ArrayList<>();
+  private Duration limit = LIMIT;
 
   SparkProcess(Path directory) {
     this.directory = directory;
@@ -94,6 +96,12 @@ final class SparkProcess {
     return this;
   }
 
+  /** It is ended if it takes longer; half an hour where nothing is said. */
+  SparkProcess within(Duration time) {
+    limit = time;
+    return this;
+  }
+
   /** Two executors of some cores each, in processes of their own. */
   SparkProcess onLocalCluster(int cores) {
     return with("spark.master", "local-cluster[2," + cores + ",1024]")
@@ -120,9 +128,10 @@ final class SparkProcess {
     builder.environment().put("SPARK_SCALA_VERSION", "2.12");
     Process process = builder.start();
     try {
-      boolean ended = process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES);
+      boolean ended = process.waitFor(limit.toSeconds(), TimeUnit.SECONDS);
       if (!ended || process.exitValue() != 0) {
-        throw new IOException(main.getSimpleName() + " failed:\n" + Files.readString(log));
+        String how = ended ? " failed:\n" : " did not end in " + limit.toMinutes() + " min:\n";
+        throw new IOException(main.getSimpleName() + how + Files.readString(log));
       }
     } finally {
       process.destroyForcibly();
