@@ -17,8 +17,8 @@ package io.firewarden.agent.http;
 
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.alert.AlertState;
+import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.agent.poll.DriverClock;
-import io.firewarden.agent.poll.Fleet;
 import io.firewarden.alerts.check.CheckId;
 import io.firewarden.alerts.check.Health;
 import io.firewarden.alerts.check.Severity;

@@ -389,7 +389,7 @@ final class Look {
           discovery.name()
               + " does not list it any more, and "
               + (waited ? "it has not run" : "its driver does not answer");
-      tellLost(application, new Ending(FinalStatus.LOST, seen, why, Endings.AGENT));
+      tellLost(application, new Ending(FinalStatus.LOST, seen, why, Ending.AGENT));
     }
     unlist(id);
     stop(watch);

@@ -151,7 +151,7 @@ record PollContext(
     Instant at = listings.mayHave(id) ? null : sightings.giveUp(id, now());
     if (at != null) {
       log.warn("{} ({}) has been silent since {}: it is held for lost", id, application.name(), at);
-      Ending ending = new Ending(FinalStatus.LOST, at, SILENT, Endings.AGENT);
+      Ending ending = new Ending(FinalStatus.LOST, at, SILENT, Ending.AGENT);
       tell(new Observation.Vanished(listings.joined(application), ending, now()));
       listings.forget(id);
     }

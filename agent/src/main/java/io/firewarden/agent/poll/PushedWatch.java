@@ -38,9 +38,6 @@ import org.slf4j.LoggerFactory;
  * driver's may go wrong.
  */
 final class PushedWatch implements Teller {
-  /** Before the id of an application, the name of the source that its listener is. */
-  static final String PREFIX = "push:";
-
   private static final Logger log = LoggerFactory.getLogger(PushedWatch.class);
 
   /** What another source told of the end. */
@@ -77,7 +74,7 @@ final class PushedWatch implements Teller {
 
   @Override
   public String name() {
-    return PREFIX + id;
+    return PushedSnapshot.PREFIX + id;
   }
 
   /** When it ended, or null while it runs. */
@@ -281,7 +278,7 @@ final class PushedWatch implements Teller {
       seen();
       if (!told) {
         String why = "its listener has not been heard of for " + keep.toHours() + " h";
-        context.tellEnded(application, new Ending(FinalStatus.LOST, heardAt, why, Endings.AGENT));
+        context.tellEnded(application, new Ending(FinalStatus.LOST, heardAt, why, Ending.AGENT));
       }
     }
   }

@@ -111,7 +111,7 @@ public final class Pushes implements ObservationSink {
   @Override
   public void accept(Observation observation) {
     if (observation instanceof Observation.Ended ended
-        && !ended.ending().source().startsWith(PushedWatch.PREFIX)) {
+        && !ended.ending().source().startsWith(PushedSnapshot.PREFIX)) {
       PushedWatch watch = byId.get(ended.application().id());
       if (watch != null) {
         watch.endedElsewhere(ended.ending());

@@ -18,6 +18,8 @@ package io.firewarden.agent.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.firewarden.agent.discovery.Ending;
+import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.model.FinalStatus;
 import io.firewarden.model.SourceKind;
 import java.time.Duration;
@@ -129,7 +131,7 @@ class LifecycleTest extends LifecycleKit {
     fails(A, "refused");
     master.forget();
     timer.advance(MINUTE);
-    assertEnded(FinalStatus.LOST, Endings.AGENT);
+    assertEnded(FinalStatus.LOST, Ending.AGENT);
     assertThat(ended().ending().reason()).contains("http://master:8080 does not list it any more");
     assertThat(ended().endedAt()).isEqualTo(START.plusSeconds(120)); // when it was last read
 

@@ -13,12 +13,13 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.poll;
+package io.firewarden.agent.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.discovery.Ending;
+import io.firewarden.agent.poll.Snapshots;
 import io.firewarden.model.Application;
 import io.firewarden.model.FinalStatus;
 import java.time.Duration;
@@ -85,7 +86,7 @@ class EndingsTest {
     Ending merged =
         Endings.merged(
             List.of(
-                ending(FinalStatus.LOST, NOW, "silent", Endings.AGENT),
+                ending(FinalStatus.LOST, NOW, "silent", Ending.AGENT),
                 ending(FinalStatus.KILLED, NOW.minusSeconds(60), "", RM)));
 
     assertThat(merged).isEqualTo(ending(FinalStatus.KILLED, NOW.minusSeconds(60), "", RM));

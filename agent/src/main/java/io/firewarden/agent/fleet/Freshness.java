@@ -13,8 +13,9 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.poll;
+package io.firewarden.agent.fleet;
 
+import io.firewarden.agent.poll.Observation;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -13,12 +13,14 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.poll;
+package io.firewarden.agent.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.discovery.Ending;
+import io.firewarden.agent.poll.Observation;
+import io.firewarden.agent.poll.Snapshots;
 import io.firewarden.alerts.check.HealthChecks;
 import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.Application;

@@ -13,8 +13,9 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.poll;
+package io.firewarden.agent.fleet;
 
+import io.firewarden.agent.poll.Observation;
 import io.firewarden.model.Application;
 import java.util.Comparator;
 import java.util.HashMap;

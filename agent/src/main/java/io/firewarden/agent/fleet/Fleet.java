@@ -13,10 +13,12 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.poll;
+package io.firewarden.agent.fleet;
 
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.discovery.Ending;
+import io.firewarden.agent.poll.Observation;
+import io.firewarden.agent.poll.ObservationSink;
 import io.firewarden.alerts.check.HealthReport;
 import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.Application;
@@ -25,7 +27,6 @@ import io.firewarden.model.SourceKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -78,7 +79,7 @@ public final class Fleet implements ObservationSink {
     }
 
     /** This view as it is at a later time: with an error if no poll came back for too long. */
-    private ApplicationView at(Instant now, Duration staleAfter) {
+    ApplicationView at(Instant now, Duration staleAfter) {
       if (error != null || readAt == null) {
         return this;
       }
@@ -97,7 +98,7 @@ public final class Fleet implements ObservationSink {
     }
 
     /** This view with an error, and where that was met. */
-    private ApplicationView failed(String where, String why, Instant since) {
+    ApplicationView failed(String where, String why, Instant since) {
       return new ApplicationView(
           application,
           where,
@@ -111,7 +112,7 @@ public final class Fleet implements ObservationSink {
           sources);
     }
 
-    private ApplicationView from(List<SourceShare> shares) {
+    ApplicationView from(List<SourceShare> shares) {
       return new ApplicationView(
           application,
           source,
@@ -208,9 +209,8 @@ public final class Fleet implements ObservationSink {
   private final Endings endings;
   private final Shares shares = new Shares();
   private final Waiting waiting = new Waiting(shares);
-  private final TreeMap<String, ApplicationView> applications = new TreeMap<>();
+  private final Running running;
   private final TreeMap<String, SourceView> sources = new TreeMap<>();
-  private final Freshness freshness;
   private final InstantSource clock;
 
   /**
@@ -223,14 +223,14 @@ public final class Fleet implements ObservationSink {
       AgentConfig.Push push,
       AgentConfig.Applications kept,
       InstantSource clock) {
-    this.freshness = new Freshness(staleAfter, push.expire());
+    this.running = new Running(shares, new Freshness(staleAfter, push.expire()));
     this.endings = new Endings(kept);
     this.clock = clock;
   }
 
   /** Changes how old a reading may be to tell of now. */
   public synchronized void staleAfter(Duration age) {
-    freshness.others(age);
+    running.freshness().others(age);
   }
 
   @Override
@@ -248,12 +248,12 @@ public final class Fleet implements ObservationSink {
     } else if (observation instanceof Observation.SourceRead read) {
       sources.put(read.source(), new SourceView(read.source(), read.at(), null, null));
     } else if (observation instanceof Observation.Paced paced) {
-      freshness.paced(paced);
+      running.freshness().paced(paced);
     } else if (observation instanceof Observation.Unwatched unwatched) {
-      applications.remove(unwatched.application().id());
+      running.remove(unwatched.application().id());
     } else if (observation instanceof Observation.Gone gone) {
       sources.remove(gone.source());
-      freshness.forget(gone.source());
+      running.freshness().forget(gone.source());
     } else {
       listed(observation);
     }
@@ -272,18 +272,7 @@ public final class Fleet implements ObservationSink {
 
   /** The known applications, by name and id. */
   public synchronized List<ApplicationView> applications() {
-    Instant now = clock.instant();
-    return applications.values().stream()
-        .map(view -> view.at(now, staleAfter(view)))
-        .map(view -> view.from(shares.of(view)))
-        .sorted(
-            Comparator.comparing((ApplicationView view) -> view.application().name())
-                .thenComparing(view -> view.application().id()))
-        .toList();
-  }
-
-  private Duration staleAfter(ApplicationView view) {
-    return isPushed(view.snapshot()) ? freshness.ofPushed() : freshness.of(view.source());
+    return running.views(clock.instant());
   }
 
   /** The sources that were tried, by URL. */
@@ -304,51 +293,21 @@ public final class Fleet implements ObservationSink {
   /** What is read, or is known to run, waits no more; who says otherwise has not heard yet. */
   private void pending(Observation.Pending waits) {
     String id = waits.pending().application().id();
-    ApplicationView view = applications.get(id);
+    ApplicationView view = running.get(id);
     if (view != null && view.error() != null && !sources.containsKey(view.source())) {
-      applications.remove(id); // its driver is not asked any more: it waits for another
+      running.remove(id); // its driver is not asked any more: it waits for another
     }
-    if (!applications.containsKey(id) && !endings.isTold(id)) {
+    if (running.get(id) == null && !endings.isTold(id)) {
       endings.remove(id);
       waiting.put(waits);
     }
   }
 
-  private static boolean isPushed(@Nullable ApplicationSnapshot snapshot) {
-    return snapshot != null && snapshot.source() == SourceKind.LISTENER;
-  }
-
   private void judged(Observation.Judged judged) {
-    Application application = judged.snapshot().application();
-    boolean pushed = isPushed(judged.snapshot());
-    String source =
-        pushed ? "push:" + application.id() : Objects.requireNonNullElse(application.uiUrl(), "");
-    Instant changedAt = sourceChangedAt(judged.snapshot());
-    endings.remove(application.id());
-    waiting.remove(application.id());
-    applications.put(
-        application.id(),
-        new ApplicationView(
-            application,
-            source,
-            pushed ? clock.instant() : judged.snapshot().takenAt(),
-            judged.snapshot(),
-            judged.report(),
-            judged.thresholds(),
-            null,
-            null,
-            changedAt,
-            List.of()));
-  }
-
-  private @Nullable Instant sourceChangedAt(ApplicationSnapshot now) {
-    String id = now.application().id();
-    ApplicationView view = applications.get(id);
-    ApplicationSnapshot before = view == null ? endings.last(id) : view.snapshot();
-    if (before != null && before.source() != now.source()) {
-      return clock.instant();
-    }
-    return view == null ? null : view.sourceChangedAt();
+    String id = judged.snapshot().application().id();
+    running.judged(judged, endings.last(id), clock.instant());
+    endings.remove(id);
+    waiting.remove(id);
   }
 
   private void blind(Observation.Blind blind) {
@@ -363,13 +322,7 @@ public final class Fleet implements ObservationSink {
     }
     endings.remove(application.id());
     waiting.remove(application.id());
-    ApplicationView view = applications.get(application.id());
-    if (view == null) {
-      view =
-          new ApplicationView(
-              application, blind.source(), null, null, null, null, null, null, null, List.of());
-    }
-    applications.put(application.id(), view.failed(blind.source(), blind.why(), since));
+    running.blind(application, blind, since);
   }
 
   private void ended(Observation.Ended ended) {
@@ -382,7 +335,7 @@ public final class Fleet implements ObservationSink {
   /** Tells as what it was shown until now. */
   private @Nullable ApplicationView end(Application application, Ending ending, Instant at) {
     String id = application.id();
-    ApplicationView view = applications.remove(id);
+    ApplicationView view = running.remove(id);
     boolean waited = waiting.remove(id);
     endings.told(
         application,

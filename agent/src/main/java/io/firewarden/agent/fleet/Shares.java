@@ -13,8 +13,10 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.poll;
+package io.firewarden.agent.fleet;
 
+import io.firewarden.agent.discovery.Ending;
+import io.firewarden.agent.poll.PushedSnapshot;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.SourceKind;
@@ -62,7 +64,7 @@ final class Shares {
       shares.add(
           new SourceShare(
               pushed
-                  ? PushedWatch.PREFIX + view.application().id()
+                  ? PushedSnapshot.PREFIX + view.application().id()
                   : Objects.requireNonNullElse(uiUrl, view.source()),
               pushed ? SourceShare.Kind.PUSH : SourceShare.Kind.DRIVER,
               gives));
@@ -117,10 +119,10 @@ final class Shares {
   }
 
   private static SourceShare.Kind kind(String source) {
-    if (source.equals(Endings.AGENT)) {
+    if (source.equals(Ending.AGENT)) {
       return SourceShare.Kind.AGENT;
     }
-    return source.startsWith(PushedWatch.PREFIX)
+    return source.startsWith(PushedSnapshot.PREFIX)
         ? SourceShare.Kind.PUSH
         : SourceShare.Kind.DISCOVERY;
   }

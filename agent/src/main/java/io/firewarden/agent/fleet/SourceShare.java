@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.poll;
+package io.firewarden.agent.fleet;
 
 import java.util.Collections;
 import java.util.EnumSet;

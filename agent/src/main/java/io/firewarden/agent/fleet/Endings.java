@@ -13,10 +13,12 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.poll;
+package io.firewarden.agent.fleet;
 
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.discovery.Ending;
+import io.firewarden.agent.poll.DriverClock;
+import io.firewarden.agent.poll.PushedSnapshot;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.FinalStatus;
@@ -42,15 +44,12 @@ import org.jspecify.annotations.Nullable;
  * equals the driver itself is believed, and then who told first.
  */
 final class Endings {
-  /** The source of what nobody says, but follows from silence. */
-  static final String AGENT = "firewarden";
-
   private static final List<FinalStatus> WORST_KNOWN =
       List.of(FinalStatus.FAILED, FinalStatus.KILLED);
 
   private static final Comparator<Ending> BEST_FIRST =
       Comparator.comparingInt(Endings::rank)
-          .thenComparing(ending -> !ending.source().startsWith(PushedWatch.PREFIX));
+          .thenComparing(ending -> !ending.source().startsWith(PushedSnapshot.PREFIX));
 
   private final AgentConfig.Applications limits;
   private final Map<String, End> byId = new LinkedHashMap<>();
@@ -66,7 +65,7 @@ final class Endings {
     private final boolean seen;
     private ApplicationSnapshot last;
     private List<SourceShare> shares;
-    private Ending merged = Ending.unknown(null, AGENT);
+    private Ending merged = Ending.unknown(null, Ending.AGENT);
 
     /** What was not seen to run is old when it ended, whenever that was told. */
     private Instant keptFrom;
@@ -161,7 +160,7 @@ final class Endings {
     FinalStatus status = Objects.requireNonNullElse(application.finalStatus(), FinalStatus.UNKNOWN);
     told(
         application,
-        new Ending(status, application.endedAt(), "", PushedWatch.PREFIX + application.id()),
+        new Ending(status, application.endedAt(), "", PushedSnapshot.PREFIX + application.id()),
         null,
         true,
         at);
@@ -193,7 +192,7 @@ final class Endings {
   /** Whether somebody says that it has ended; a conclusion of the agent's is nobody's word. */
   boolean isTold(String id) {
     End end = byId.get(id);
-    return end != null && end.told.keySet().stream().anyMatch(source -> !source.equals(AGENT));
+    return end != null && end.told.keySet().stream().anyMatch(source -> !source.equals(Ending.AGENT));
   }
 
   /** The last reading of an application that was held for ended, or null without one. */
@@ -229,7 +228,7 @@ final class Endings {
     if (WORST_KNOWN.contains(ending.status())) {
       return 0;
     }
-    if (ending.source().equals(AGENT)) {
+    if (ending.source().equals(Ending.AGENT)) {
       return 4;
     }
     return switch (ending.status()) {
