@@ -83,7 +83,9 @@ public final class AlertTracker {
   private final AlertBook book;
   private final Set<String> unheardOf = new HashSet<>();
   private final QuietSpells quiet;
+  private final Outage outage = new Outage();
   private Instant restoredAt = Instant.MIN;
+  private boolean reported;
 
   /**
    * @param cluster the {@code cluster} label
@@ -120,6 +122,16 @@ public final class AlertTracker {
     }
   }
 
+  /**
+   * Goes on after a time in which nobody looked: the machine has slept, or its clock was set
+   * forward. As after a restart, what was seen to hold counts, and that time does not.
+   */
+  public void resume(Instant now) {
+    restoredAt = now;
+    book.replaceActive(
+        alert -> alert.state() == AlertState.PENDING ? alert.takenUp(now) : alert);
+  }
+
   /** Takes in one observation. */
   public void accept(Observation observation, Instant now) {
     if (observation instanceof Observation.Judged judged) {
@@ -140,28 +152,30 @@ public final class AlertTracker {
       SortedMap<String, String> labels = identity.labels(mended.alert(), null);
       book.end(alert -> alert.labels().equals(labels), "it is mended", now);
     } else if (observation instanceof Observation.Unwatched unwatched) {
+      outage.forget(ui(unwatched.application()));
       book.end(
           alert -> identity.isOf(alert, unwatched.application()),
           "the application is not watched any more",
           now);
     } else if (observation instanceof Observation.SourceRead read) {
-      String source = Identity.withoutUserInfo(read.source());
-      book.end(
-          alert -> alert.check() == null && Identity.isAbout(alert, source),
-          "it was read again",
-          now);
+      endSource(read.source(), "it was read again", now);
     } else if (observation instanceof Observation.Gone gone) {
-      String source = Identity.withoutUserInfo(gone.source());
-      book.end(
-          alert -> alert.check() == null && Identity.isAbout(alert, source),
-          "it is not read any more",
-          now);
+      endSource(gone.source(), "it is not read any more", now);
     }
+  }
+
+  private void endSource(String url, String because, Instant now) {
+    String source = Identity.withoutUserInfo(url);
+    book.end(
+        alert -> alert.check() == null && Identity.isAbout(alert, source), because, now);
+    outage.forget(source);
   }
 
   /** Does what the passing of time alone brings. */
   public void tick(Instant now) {
     endUnheardOf(now);
+    outage.forgetUnseen(grace, now);
+    tellOutage(now);
     for (Alert alert : book.active()) {
       Instant confirmed = Collections.max(List.of(alert.confirmedAt(), restoredAt));
       if (alert.isKept()) {
@@ -192,7 +206,7 @@ public final class AlertTracker {
     if (unheardOf.isEmpty() || !restoredAt.plus(grace).isBefore(now)) {
       return;
     }
-    if (book.active().stream().noneMatch(Identity::isOfWholeSource)) {
+    if (outage.isEmpty() && book.active().stream().noneMatch(Identity::isOfWholeSource)) {
       book.end(
           alert -> alert.check() != null && unheardOf.contains(alert.label(Alert.APP_ID)),
           "no source knows the application any more",
@@ -301,6 +315,10 @@ public final class AlertTracker {
     SortedMap<String, String> labels = identity.labels(SOURCE_UNAVAILABLE, null);
     labels.put(Alert.SOURCE, source);
     Alert known = book.active(labels);
+    if (outage.has(source) || (known == null && areManyBlind())) {
+      outage.see(source, now);
+      return;
+    }
     SortedMap<String, String> about = new TreeMap<>(labels); // with what is behind the source
     if (application != null) {
       about.putAll(identity.labels(SOURCE_UNAVAILABLE, application));
@@ -316,13 +334,36 @@ public final class AlertTracker {
         now);
   }
 
+  private boolean areManyBlind() {
+    return book.active().stream().filter(Identity::isOfSource).count() >= Outage.ALONE;
+  }
+
+  /** Tells of the sources that share one alert. */
+  private void tellOutage(Instant now) {
+    SortedMap<String, String> labels = identity.labels(SOURCE_UNAVAILABLE, null);
+    labels.put(Alert.SOURCE, Outage.SOURCE);
+    List<String> sources = outage.lasting(SOURCE_UNAVAILABLE.holdFor(), now);
+    if (!sources.isEmpty()) {
+      book.see(labels, annotations.ofOutage(sources, labels, now), null, Duration.ZERO, now);
+      reported = true;
+    } else if (reported) {
+      book.end(alert -> alert.labels().equals(labels), "they are read again, or no more", now);
+      reported = false;
+    }
+  }
+
   private void ended(Application application, Instant now) {
-    String ui = application.uiUrl() == null ? "" : Identity.withoutUserInfo(application.uiUrl());
+    String ui = ui(application);
+    outage.forget(ui);
     book.release(
         alert ->
             identity.isOf(alert, application)
                 || (alert.check() == null && Identity.isAbout(alert, ui)),
         "the application ended",
         now);
+  }
+
+  private static String ui(Application application) {
+    return application.uiUrl() == null ? "" : Identity.withoutUserInfo(application.uiUrl());
   }
 }

@@ -49,6 +49,9 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(AlertPipeline.class);
   private static final Duration TICK = Duration.ofSeconds(1);
 
+  /** After so long without a tick the machine has slept, or its clock was set forward. */
+  private static final Duration SLEPT = Duration.ofMinutes(2);
+
   private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
 
   /** How long those who tell may take for what is due at the end. */
@@ -71,6 +74,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
   private volatile Mutes mutes;
   private volatile List<Alert> view = List.of();
   private long toldDropped;
+  private Instant tickedAt;
   private BooleanSupplier leads = () -> true;
   private @Nullable Handover handover;
   private @Nullable AgentConfig config;
@@ -89,6 +93,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     this.clock = clock;
     this.metrics = metrics;
     this.mutes = mutes;
+    this.tickedAt = clock.instant();
     this.writer = new StateWriter(file, metrics, this::tell);
   }
 
@@ -240,6 +245,11 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     AlertStateFile.State state;
     long changes;
     synchronized (this) {
+      if (tickedAt.plus(SLEPT).isBefore(now)) {
+        logger.warn("Nobody has looked since {}: a sleep, or a clock set forward", tickedAt);
+        tracker.resume(now);
+      }
+      tickedAt = now;
       tracker.tick(now);
       tracker.forgetResolved(log::owesResolution, now);
       log.retain(tracker.identities());

@@ -29,6 +29,7 @@ import io.firewarden.agent.alert.AlertState;
 import io.firewarden.agent.alert.AlertStateFile;
 import io.firewarden.agent.alert.AlertTracker;
 import io.firewarden.agent.alert.NotificationLog;
+import io.firewarden.agent.poll.Observation;
 import io.firewarden.alerts.check.CheckId;
 import io.firewarden.alerts.check.Verdict;
 import java.io.IOException;
@@ -121,6 +122,23 @@ class AlertPipelineTest {
       see(pipeline, healthy());
       pipeline.tick();
       await().until(() -> recorder.told.contains("SparkTaskRunningLong resolved"));
+    }
+  }
+
+  @Test
+  void endsNothingForATimeInWhichTheMachineSlept() {
+    try (AlertPipeline pipeline = pipeline(recorder)) {
+      pipeline.accept(new Observation.Blind("http://d:4040", null, "refused", clock.instant()));
+      clock.advance(Duration.ofMinutes(2));
+      pipeline.accept(new Observation.Blind("http://d:4040", null, "refused", clock.instant()));
+      pipeline.tick();
+
+      clock.advance(Duration.ofHours(1));
+      pipeline.tick();
+
+      assertThat(pipeline.alerts())
+          .singleElement()
+          .satisfies(alert -> assertThat(alert.state()).isEqualTo(AlertState.FIRING));
     }
   }
 
