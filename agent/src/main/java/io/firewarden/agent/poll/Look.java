@@ -150,8 +150,9 @@ final class Look {
         all.complete());
   }
 
+  /** One without an id is of the driver at an address, which each shard watches. */
   private boolean isOurs(Application application) {
-    return context.isOurs(application.id());
+    return application.id().isEmpty() || context.isOurs(application.id());
   }
 
   private void found(Discovered.Found found) {

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -85,8 +86,11 @@ final class Roster {
       await(waits);
     }
     for (Discovered.Ended ended : found.ended()) {
-      if (listed.add(ended.application().id())) {
-        end(ended.application(), ended.ending());
+      Application application = ended.application();
+      if (application.id().isEmpty()) {
+        endAt(Objects.requireNonNullElse(application.uiUrl(), ""), listed, ended.ending());
+      } else if (listed.add(application.id())) {
+        end(application, ended.ending());
       }
     }
     if (found.complete()) {
@@ -180,6 +184,16 @@ final class Roster {
       tellEnded(application, ending);
     }
     unlist(id);
+    stop(watch);
+  }
+
+  /** The driver at an address is over: so is what was last read there. */
+  private void endAt(String address, Set<String> listed, Ending ending) {
+    Watch watch = listed.add(address) ? drop(address) : null;
+    Application last = watch == null ? null : watch.last();
+    if (last != null) {
+      tellEnded(last, ending);
+    }
     stop(watch);
   }
 

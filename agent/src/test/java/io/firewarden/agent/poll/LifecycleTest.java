@@ -54,6 +54,20 @@ class LifecycleTest extends LifecycleKit {
   }
 
   @Test
+  void endsWhatWasReadAtAnAddressThatIsSaidToBeOver() {
+    answers(A, "app-1");
+    watch(master.isAt(A));
+    fails(A, "refused");
+    master.endedAt(A, FinalStatus.FAILED, "the driver was OOMKilled");
+    timer.advance(MINUTE);
+
+    assertEnded(FinalStatus.FAILED, "http://master:8080");
+    assertThat(ended().application().id()).isEqualTo("app-1");
+    assertThat(ended().ending().reason()).isEqualTo("the driver was OOMKilled");
+    assertThat(told).noneMatch(Observation.Unwatched.class::isInstance);
+  }
+
+  @Test
   void keepsTheVerdictOfAMasterBackUntilTheListenerHasSpoken() {
     watch(master.runsSomewhere("app-1"));
     push("app-1");
