@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -80,8 +81,8 @@ public final class AlertTracker {
   private final Identity identity;
   private final Duration grace;
   private final Annotations annotations;
-  private final BoundedAlerts active = new BoundedAlerts(MAX_ALERTS);
-  private final BoundedAlerts resolved = new BoundedAlerts(MAX_ALERTS);
+  private final BoundedAlerts active;
+  private final BoundedAlerts resolved = new BoundedAlerts(MAX_ALERTS, alert -> {});
   private final Set<String> unheardOf = new HashSet<>();
   private final QuietSpells quiet;
   private final KeptFiring kept = new KeptFiring();
@@ -99,6 +100,8 @@ public final class AlertTracker {
     this.identity = new Identity(cluster);
     this.grace = missingDataGrace;
     this.quiet = new QuietSpells(missingDataGrace);
+    Consumer<Alert> forgotten = quiet::forget;
+    this.active = new BoundedAlerts(MAX_ALERTS, forgotten.andThen(kept::forget));
     this.annotations = new Annotations(externalUrl, grafanaUrl);
   }
 
@@ -380,8 +383,6 @@ public final class AlertTracker {
 
   private void end(Alert alert, String because, Instant now) {
     active.remove(alert);
-    quiet.forget(alert);
-    kept.forget(alert);
     if (alert.state() == AlertState.FIRING) {
       resolved.put(alert.resolved(now, because));
     }
