@@ -40,9 +40,6 @@ final class Look {
   /** Looks in a row in which a silent application must be missing to be held for ended. */
   private static final int MISSING_LOOKS = 2;
 
-  /** Ended applications that are remembered; to be told of one again does no harm. */
-  private static final int MAX_TOLD = 20_000;
-
   private static final Logger log = LoggerFactory.getLogger(Look.class);
 
   private final PollContext context;
@@ -55,10 +52,9 @@ final class Look {
   private final Map<String, Application> pending = new HashMap<>();
   private final Map<String, Integer> missing = new HashMap<>();
 
-  /** Of the applications that are listed as ended, what was told of how. */
-  private final Map<String, Ending> told = new Recent<>(MAX_TOLD);
+  private final ToldEndings told = new ToldEndings();
 
-  /** The drivers that the first look found; null before it. */
+  /** The drivers that the first look found, until all of them were tried; null before it. */
   private volatile @Nullable List<Watch> first;
 
   private volatile boolean everRead;
@@ -155,8 +151,11 @@ final class Look {
   }
 
   private void tried() {
-    if (first == null) {
+    List<Watch> found = first;
+    if (found == null) {
       first = List.copyOf(watches.values());
+    } else if (found.stream().allMatch(Watch::isTried)) {
+      first = List.of(); // what they have read must not be kept for ever
     }
   }
 
@@ -207,9 +206,9 @@ final class Look {
       }
     }
     if (found.complete()) {
-      told.keySet().retainAll(listed);
       endMissing(listed);
     }
+    told.forgetUnlisted(context.now());
   }
 
   /** Sees to it that a driver is watched, and tells by what it is known here. */
@@ -238,7 +237,7 @@ final class Look {
   }
 
   private void list(Application application, Facts facts) {
-    told.remove(application.id());
+    told.forget(application.id());
     Application news = context.listings().put(discovery.name(), application, facts);
     if (news != null && !discovery.name().isEmpty()) {
       context.tell(new Observation.Listed(discovery.name(), news, context.now()));
@@ -278,7 +277,7 @@ final class Look {
   private void end(Application application, Ending ending) {
     String id = application.id();
     Watch watch = drop(id);
-    if (!ending.equals(told.put(id, ending))) {
+    if (told.isNews(id, ending, context.now())) {
       tellEnded(application, ending);
     }
     unlist(id);
