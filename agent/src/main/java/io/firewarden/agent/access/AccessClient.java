@@ -45,14 +45,14 @@ final class AccessClient implements AutoCloseable {
   private static final Duration FRESH = Duration.ofSeconds(5);
 
   private final Access access;
-  private final OkHttpClient plain;
+  private final FreshRoutes plain;
   private final TlsFiles tls;
   private final InstantSource clock;
   private final Map<String, SecretText> headers = new LinkedHashMap<>();
   private final @Nullable SecretText login;
   private final @Nullable Negotiation negotiation;
 
-  private @Nullable OkHttpClient client;
+  private @Nullable FreshRoutes client;
   private String stamp = "";
   private Instant checkedAt = Instant.MIN;
   private boolean warned;
@@ -89,7 +89,7 @@ final class AccessClient implements AutoCloseable {
       this.negotiation = null;
     }
     this.login = login(access, clock);
-    this.plain = builder.build();
+    this.plain = new FreshRoutes(builder.build());
   }
 
   boolean matches(HttpUrl url) {
@@ -134,6 +134,14 @@ final class AccessClient implements AutoCloseable {
     return client().newCall(builder.build());
   }
 
+  /** A call has failed, of this access or another. */
+  synchronized void failed() {
+    plain.failed();
+    if (client != null) {
+      client.failed();
+    }
+  }
+
   @Override
   public void close() {
     if (negotiation != null) {
@@ -166,29 +174,31 @@ final class AccessClient implements AutoCloseable {
   /** The client with what the files hold now, or held when they were last in order. */
   private synchronized OkHttpClient client() throws AccessException {
     if (tls.isEmpty()) {
-      return plain;
+      return plain.client();
     }
     Instant now = clock.instant();
-    OkHttpClient known = client;
+    FreshRoutes known = client;
     if (known != null && now.isBefore(checkedAt.plus(FRESH))) {
-      return known;
+      return known.client();
     }
     checkedAt = now;
     String current = tls.stamp();
     if (known != null && current.equals(stamp)) {
-      return known;
+      return known.client();
     }
     try {
       HandshakeCertificates certificates = tls.read();
       known =
-          plain
-              .newBuilder()
-              .sslSocketFactory(certificates.sslSocketFactory(), certificates.trustManager())
-              .build();
+          new FreshRoutes(
+              plain
+                  .client()
+                  .newBuilder()
+                  .sslSocketFactory(certificates.sslSocketFactory(), certificates.trustManager())
+                  .build());
       client = known;
       stamp = current;
       warned = false;
-      return known;
+      return known.client();
     } catch (AccessException e) {
       if (known == null) {
         throw e;
@@ -197,7 +207,7 @@ final class AccessClient implements AutoCloseable {
         log.warn("{}; what it held before is used on", e.getMessage());
         warned = true;
       }
-      return known;
+      return known.client();
     }
   }
 }

@@ -35,17 +35,15 @@ final class AlertBook {
   private final BoundedAlerts active;
   private final BoundedAlerts resolved;
   private final KeptFiring kept = new KeptFiring();
-  private final Consumer<Alert> over;
   private long changes;
 
   /**
    * @param limit how many active and how many resolved alerts are kept
-   * @param over is given each alert that has ended
+   * @param over is given each alert that is active no more
    */
   AlertBook(int limit, Consumer<Alert> over) {
-    this.active = new BoundedAlerts(limit);
-    this.resolved = new BoundedAlerts(limit);
-    this.over = over;
+    this.active = new BoundedAlerts(limit, over.andThen(kept::forget));
+    this.resolved = new BoundedAlerts(limit, alert -> {});
   }
 
   /** Takes over an alert of an earlier run. */
@@ -165,8 +163,6 @@ final class AlertBook {
 
   void end(Alert alert, String because, Instant now) {
     active.remove(alert);
-    over.accept(alert);
-    kept.forget(alert);
     if (alert.state() == AlertState.FIRING) {
       resolved.put(alert.resolved(now, because));
     }

@@ -36,7 +36,7 @@ final class Look {
   private final Roster roster;
   private final Complaint complaint = new Complaint(log, 0);
 
-  /** The drivers that the first look found; null before it. */
+  /** The drivers that the first look found, until all of them were tried; null before it. */
   private volatile @Nullable List<Watch> first;
 
   private volatile boolean everRead;
@@ -127,8 +127,11 @@ final class Look {
   }
 
   private void tried() {
-    if (first == null) {
+    List<Watch> found = first;
+    if (found == null) {
       first = roster.watches();
+    } else if (found.stream().allMatch(Watch::isTried)) {
+      first = List.of(); // what they have read must not be kept for ever
     }
   }
 

@@ -130,7 +130,11 @@ public final class Pushes implements ObservationSink {
         oldestAt = at;
       }
     }
-    return oldest != null && byId.remove(oldest) != null;
+    PushedWatch gone = oldest == null ? null : byId.remove(oldest);
+    if (gone != null) {
+      held.addAndGet(-gone.hold(0));
+    }
+    return gone != null;
   }
 
   private PushOutcome full() {
@@ -161,6 +165,8 @@ public final class Pushes implements ObservationSink {
       for (PushedWatch watch : byId.values()) {
         if (watch.check()) {
           remove(watch);
+        } else if (watch.isLean()) {
+          held.addAndGet(-watch.hold(0));
         }
       }
     } catch (Throwable e) { // an Error ends one check, not all

@@ -44,9 +44,6 @@ final class Roster {
   /** Looks in a row in which a silent application must be missing to be held for ended. */
   private static final int MISSING_LOOKS = 2;
 
-  /** Ended applications that are remembered; to be told of one again does no harm. */
-  private static final int MAX_TOLD = 20_000;
-
   private static final Logger log = LoggerFactory.getLogger(Roster.class);
 
   private final PollContext context;
@@ -58,8 +55,7 @@ final class Roster {
   private final Map<String, Application> pending = new HashMap<>();
   private final Map<String, Integer> missing = new HashMap<>();
 
-  /** Of the applications that are listed as ended, what was told of how. */
-  private final Map<String, Ending> told = new Recent<>(MAX_TOLD);
+  private final ToldEndings told = new ToldEndings();
 
   /**
    * @param sources makes the source that reads the driver at an address
@@ -94,9 +90,9 @@ final class Roster {
       }
     }
     if (found.complete()) {
-      told.keySet().retainAll(listed);
       endMissing(listed);
     }
+    told.forgetUnlisted(context.now());
   }
 
   /** The watches over the drivers that are known now. */
@@ -140,7 +136,7 @@ final class Roster {
   }
 
   private void list(Application application, Facts facts) {
-    told.remove(application.id());
+    told.forget(application.id());
     Application news = context.listings().put(discovery.name(), application, facts);
     if (news != null && !discovery.name().isEmpty()) {
       context.tell(new Observation.Listed(discovery.name(), news, context.now()));
@@ -180,7 +176,7 @@ final class Roster {
   private void end(Application application, Ending ending) {
     String id = application.id();
     Watch watch = drop(id);
-    if (!ending.equals(told.put(id, ending))) {
+    if (told.isNews(id, ending, context.now())) {
       tellEnded(application, ending);
     }
     unlist(id);

@@ -309,7 +309,7 @@ class KubernetesPodsTest {
                 .build());
     cluster.status(pod, "oomkilled");
 
-    Discovered.Ended ended = only(found(cluster.discovery()).ended());
+    Ended ended = only(found(cluster.discovery()).ended());
 
     assertThat(ended.application().id()).isEmpty();
     assertThat(ended.application().uiUrl()).isEqualTo("http://10.244.3.17:4041");

@@ -101,6 +101,19 @@ class YarnResourceManagersTest {
   }
 
   @Test
+  void remembersWhatItToldAsLongAsThatIsListed() {
+    manager.lists(FakeManager.NONE, recorded("over"));
+    assertThat(found().ended()).hasSize(2);
+    assertThat(found().ended()).isEmpty();
+    manager.lists(FakeManager.NONE, FakeManager.NONE);
+    assertThat(found().ended()).isEmpty();
+
+    manager.lists(FakeManager.NONE, recorded("over"));
+
+    assertThat(found().ended()).hasSize(2);
+  }
+
+  @Test
   void tellsHowApplicationsEndedAndOfEachOnce() {
     manager.lists(FakeManager.NONE, recorded("over"));
 
