@@ -20,6 +20,7 @@ import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.config.InvalidConfigException;
 import io.firewarden.agent.config.LoadedConfig;
 import io.firewarden.agent.fleet.Fleet;
+import io.firewarden.agent.fleet.FleetMemory;
 import io.firewarden.agent.http.AgentMetrics;
 import io.firewarden.agent.http.AgentServer;
 import io.firewarden.agent.http.Shown;
@@ -45,6 +46,7 @@ public final class Agent implements AutoCloseable {
   private final InstantSource clock;
   private final AgentMetrics metrics;
   private final Fleet fleet;
+  private final FleetMemory memory;
   private final Timeline timeline;
   private final AlertPipeline alerts;
   private final Leadership leadership;
@@ -74,6 +76,13 @@ public final class Agent implements AutoCloseable {
     this.clock = clock;
     this.metrics = new AgentMetrics(config.cluster());
     this.fleet = new Fleet(config.poll().staleAfter(), config.push(), config.applications(), clock);
+    this.memory =
+        new FleetMemory(
+            config.alerts().historyFile(),
+            fleet,
+            () -> this.loaded.config().sources().names(),
+            metrics::historyWritten,
+            clock);
     this.timeline = new Timeline(config.applications(), clock);
     this.leadership = Leadership.of(config.peers().lease());
     this.alerts = AlertPipeline.of(config, leadership::leads, metrics, clock);
@@ -113,6 +122,9 @@ public final class Agent implements AutoCloseable {
       started.push(alerts);
       alerts.start();
       leadership.start(alerts::takeOver);
+      begun.restore(memory.restore(config.peers().shard()::owns));
+      started.push(memory);
+      memory.start();
       started.push(begun);
       begun.start();
       started.push(reloads);

@@ -53,6 +53,7 @@ final class Endings {
 
   private final AgentConfig.Applications limits;
   private final Map<String, End> byId = new LinkedHashMap<>();
+  private long changes;
 
   Endings(AgentConfig.Applications limits) {
     this.limits = limits;
@@ -89,6 +90,10 @@ final class Endings {
       Instant at = Objects.requireNonNullElse(merged.at(), toldAt);
       Instant startedAt = last.application().startedAt();
       return at.isBefore(startedAt) ? startedAt : at;
+    }
+
+    Memory.Past past() {
+      return new Memory.Past(last, List.copyOf(told.values()), toldAt, seen, shares);
     }
 
     Fleet.EndedView view() {
@@ -137,6 +142,7 @@ final class Endings {
       end.shares = view.sources();
     }
     end.told(ending);
+    changes++;
     bound();
   }
 
@@ -148,7 +154,7 @@ final class Endings {
   }
 
   /** By the agent's clock, and without what only matters while it runs. */
-  private static ApplicationSnapshot lean(ApplicationSnapshot snapshot, Instant readAt) {
+  static ApplicationSnapshot lean(ApplicationSnapshot snapshot, Instant readAt) {
     ApplicationSnapshot lean = snapshot.withoutParts();
     return new DriverClock(lean, readAt).corrected(lean);
   }
@@ -167,6 +173,7 @@ final class Endings {
     End end = byId.get(application.id());
     if (end != null) {
       end.last = last;
+      changes++;
     }
   }
 
@@ -186,7 +193,29 @@ final class Endings {
 
   /** It runs again, or waits again. */
   void remove(String id) {
-    byId.remove(id);
+    if (byId.remove(id) != null) {
+      changes++;
+    }
+  }
+
+  /** A number that grows when an end is told or taken back, so that it is worth writing. */
+  long changes() {
+    return changes;
+  }
+
+  /** All that are kept, to be written down. */
+  List<Memory.Past> all() {
+    return byId.values().stream().map(End::past).toList();
+  }
+
+  /** Takes over the ends that an earlier run knew; of what has happened since this knows better. */
+  void restore(List<Memory.Past> earlier) {
+    for (Memory.Past past : earlier) {
+      End end = new End(past.last(), past.sources(), past.seen(), past.toldAt());
+      past.told().forEach(end::told);
+      byId.putIfAbsent(past.last().application().id(), end);
+    }
+    bound();
   }
 
   /** Whether somebody says that it has ended; a conclusion of the agent's is nobody's word. */

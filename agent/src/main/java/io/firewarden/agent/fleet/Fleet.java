@@ -27,6 +27,7 @@ import io.firewarden.model.SourceKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -290,6 +291,30 @@ public final class Fleet implements ObservationSink {
     return endings.views(clock.instant());
   }
 
+  /** Takes up what an earlier run has left; before anything is observed. */
+  synchronized void restore(Memory memory) {
+    running.restore(memory.known());
+    endings.restore(memory.ended());
+  }
+
+  /**
+   * What a restart must not forget.
+   *
+   * @param places where applications are looked for
+   */
+  synchronized Memory memory(List<String> places) {
+    Instant now = clock.instant();
+    endings.views(now); // forgets what has been kept for long enough
+    List<Memory.Known> known = new ArrayList<>(running.all(now));
+    known.addAll(waiting.all(now));
+    return new Memory(places, known, endings.all());
+  }
+
+  /** A number that grows when an application comes, goes or ends, so that it is worth writing. */
+  synchronized long changes() {
+    return running.changes() + waiting.changes() + endings.changes();
+  }
+
   /** What is read, or is known to run, waits no more; who says otherwise has not heard yet. */
   private void pending(Observation.Pending waits) {
     String id = waits.pending().application().id();
@@ -299,6 +324,7 @@ public final class Fleet implements ObservationSink {
     }
     if (running.get(id) == null && !endings.isTold(id)) {
       endings.remove(id);
+      running.remove(id); // as an earlier run knew it
       waiting.put(waits);
     }
   }
@@ -337,12 +363,7 @@ public final class Fleet implements ObservationSink {
     String id = application.id();
     ApplicationView view = running.remove(id);
     boolean waited = waiting.remove(id);
-    endings.told(
-        application,
-        ending,
-        view == null ? null : view.from(shares.of(view)),
-        view != null || waited,
-        at);
+    endings.told(application, ending, view, view != null || waited, at);
     return view;
   }
 }

@@ -29,11 +29,16 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The applications that run, each as it was last seen. Not thread-safe. */
+/**
+ * The applications that run, each as it was last seen; and those that ran when the agent was last
+ * stopped, until they are read again or it is told how they go on. Not thread-safe.
+ */
 final class Running {
   private final Shares shares;
   private final Freshness freshness;
   private final Map<String, Fleet.ApplicationView> byId = new HashMap<>();
+  private final Map<String, Memory.Known> former = new HashMap<>();
+  private long changes;
 
   Running(Shares shares, Freshness freshness) {
     this.shares = shares;
@@ -49,8 +54,50 @@ final class Running {
     return byId.get(id);
   }
 
+  /** Forgets an application; tells as what it was shown last, maybe by an earlier run. */
   Fleet.@Nullable ApplicationView remove(String id) {
-    return byId.remove(id);
+    Fleet.ApplicationView view = byId.remove(id);
+    Memory.Known earlier = former.remove(id);
+    if (view != null || earlier != null) {
+      changes++;
+    }
+    if (earlier != null && (view == null || view.snapshot() == null)) {
+      return earlier.view();
+    }
+    return view == null ? null : view.from(shares.of(view));
+  }
+
+  /** A number that grows when an application comes or goes, so that it is worth writing. */
+  long changes() {
+    return changes;
+  }
+
+  /** Takes over what an earlier run knew. */
+  void restore(List<Memory.Known> earlier) {
+    earlier.forEach(known -> former.put(known.application().id(), known));
+  }
+
+  /** All of them, to be written down. */
+  List<Memory.Known> all(Instant now) {
+    Map<String, Memory.Known> all = new HashMap<>(former);
+    byId.forEach(
+        (id, view) -> {
+          if (view.snapshot() != null || !former.containsKey(id)) {
+            all.put(id, known(view, now));
+          }
+        });
+    return List.copyOf(all.values());
+  }
+
+  private Memory.Known known(Fleet.ApplicationView view, Instant now) {
+    ApplicationSnapshot snapshot = view.snapshot();
+    Instant readAt = view.readAt();
+    if (snapshot == null || readAt == null) {
+      ApplicationSnapshot listed = ApplicationSnapshot.listed(view.application(), now);
+      return new Memory.Known(listed, view.source(), now, shares.of(view));
+    }
+    ApplicationSnapshot last = Endings.lean(snapshot, readAt);
+    return new Memory.Known(last, view.source(), readAt, shares.of(view));
   }
 
   /** All of them as they are now, by name and id. */
@@ -75,13 +122,15 @@ final class Running {
   /**
    * Takes in a reading.
    *
-   * @param earlier the last one before the application was held for ended, or null
+   * @param ended the last one before the application was held for ended, or null
    */
-  void judged(Observation.Judged judged, @Nullable ApplicationSnapshot earlier, Instant now) {
+  void judged(Observation.Judged judged, @Nullable ApplicationSnapshot ended, Instant now) {
     ApplicationSnapshot snapshot = judged.snapshot();
     Application application = snapshot.application();
     boolean pushed = isPushed(snapshot);
-    byId.put(
+    Memory.Known known = former.remove(application.id());
+    ApplicationSnapshot earlier = known == null ? ended : known.snapshot();
+    put(
         application.id(),
         new Fleet.ApplicationView(
             application,
@@ -101,11 +150,35 @@ final class Running {
   private @Nullable Instant sourceChangedAt(
       ApplicationSnapshot read, @Nullable ApplicationSnapshot earlier, Instant now) {
     Fleet.ApplicationView view = byId.get(read.application().id());
-    ApplicationSnapshot before = view == null ? earlier : view.snapshot();
-    if (before != null && before.source() != read.source()) {
-      return now;
+    ApplicationSnapshot last = view == null ? null : view.snapshot();
+    if (view != null && last != null) {
+      return last.source() == read.source() ? view.sourceChangedAt() : now;
     }
-    return view == null ? null : view.sourceChangedAt();
+    return earlier == null || goesOn(earlier, read) ? null : now;
+  }
+
+  /**
+   * Whether figures go on from earlier ones. Spark forgets what was long ago, so that who begins to
+   * read anew may count less; Prometheus would take that for so many new tasks.
+   */
+  private static boolean goesOn(ApplicationSnapshot earlier, ApplicationSnapshot read) {
+    if (earlier.source() == SourceKind.LISTED) {
+      return true;
+    }
+    boolean anew = !earlier.application().startedAt().equals(read.application().startedAt());
+    return earlier.source() == read.source()
+        && (anew
+            || (read.tasks().succeeded() >= earlier.tasks().succeeded()
+            && read.tasks().failed() >= earlier.tasks().failed()
+            && read.jobTotals().succeeded() >= earlier.jobTotals().succeeded()
+            && read.jobTotals().failed() >= earlier.jobTotals().failed()
+            && read.executorsRemoved() >= earlier.executorsRemoved()));
+  }
+
+  private void put(String id, Fleet.ApplicationView view) {
+    if (byId.put(id, view) == null) {
+      changes++;
+    }
   }
 
   /**
@@ -120,6 +193,6 @@ final class Running {
           new Fleet.ApplicationView(
               application, blind.source(), null, null, null, null, null, null, null, List.of());
     }
-    byId.put(application.id(), view.failed(blind.source(), blind.why(), since));
+    put(application.id(), view.failed(blind.source(), blind.why(), since));
   }
 }

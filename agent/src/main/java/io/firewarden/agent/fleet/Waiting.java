@@ -17,6 +17,8 @@ package io.firewarden.agent.fleet;
 
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.model.Application;
+import io.firewarden.model.ApplicationSnapshot;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -26,25 +28,51 @@ import java.util.Map;
 final class Waiting {
   private final Shares shares;
   private final Map<String, Observation.Pending> byId = new HashMap<>();
+  private long changes;
 
   Waiting(Shares shares) {
     this.shares = shares;
   }
 
   void put(Observation.Pending waits) {
-    byId.put(waits.pending().application().id(), waits);
+    if (byId.put(waits.pending().application().id(), waits) == null) {
+      changes++;
+    }
   }
 
   /** Whether it did wait. */
   boolean remove(String id) {
-    return byId.remove(id) != null;
+    boolean waited = byId.remove(id) != null;
+    if (waited) {
+      changes++;
+    }
+    return waited;
+  }
+
+  /** A number that grows when an application comes or goes, so that it is worth writing. */
+  long changes() {
+    return changes;
+  }
+
+  /** All of them, to be written down. */
+  List<Memory.Known> all(Instant now) {
+    return byId.values().stream()
+        .map(this::view)
+        .map(
+            view ->
+                new Memory.Known(
+                    ApplicationSnapshot.listed(view.application(), now),
+                    view.source(),
+                    now,
+                    view.sources()))
+        .toList();
   }
 
   /** Forgets what is not listed any more where it waited. */
   void unlisted(String source, String id) {
     Observation.Pending known = byId.get(id);
     if (known != null && known.source().equals(source)) {
-      byId.remove(id);
+      remove(id);
     }
   }
 

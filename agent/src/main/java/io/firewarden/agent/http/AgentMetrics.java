@@ -34,6 +34,7 @@ import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  * took from the sources that it {@linkplain #timed wraps}.
  */
 public final class AgentMetrics implements ObservationSink, PipelineMetrics {
+  private static final String ALERTS = "alerts";
+  private static final String APPLICATIONS = "applications";
+
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM);
@@ -61,8 +65,10 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
         .tag("version", version())
         .strongReference(true)
         .register(meters);
-    stateWrites(true);
-    stateWrites(false);
+    for (String file : List.of(ALERTS, APPLICATIONS)) {
+      stateWrites(file, true);
+      stateWrites(file, false);
+    }
     for (PushResult result : PushResult.values()) {
       pushes(result);
     }
@@ -166,7 +172,12 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
 
   @Override
   public void stateWritten(boolean success) {
-    stateWrites(success).increment();
+    stateWrites(ALERTS, success).increment();
+  }
+
+  /** The file about applications that ran and have ended was written, or could not be. */
+  public void historyWritten(boolean success) {
+    stateWrites(APPLICATIONS, success).increment();
   }
 
   @Override
@@ -229,9 +240,10 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
         .register(meters);
   }
 
-  private Counter stateWrites(boolean success) {
+  private Counter stateWrites(String file, boolean success) {
     return Counter.builder(meterName(MetricCatalog.STATE_WRITES))
         .description(MetricCatalog.STATE_WRITES.help())
+        .tag("file", file)
         .tag("result", success ? "success" : "failure")
         .register(meters);
   }

@@ -194,8 +194,10 @@ public final class MetricCatalog {
       own(
           "firewarden_state_writes_total",
           COUNTER,
-          "Writes of the alert state file: success or failure.",
+          "Writes of the files that survive a restart, of alerts and of applications: success or"
+              + " failure.",
           AGENT,
+          "file",
           "result");
   public static final MetricDefinition CONFIG_SUCCESSFUL =
       own(
