@@ -26,7 +26,7 @@ import okhttp3.OkHttpClient;
  */
 final class FreshRoutes {
   /** Each may be remembered with some hundred bytes. */
-  static final int MAX_FAILURES = 256;
+  static final int MAX_FAILURES = 64;
 
   private final AtomicInteger failures = new AtomicInteger();
   private volatile OkHttpClient client;

@@ -24,6 +24,8 @@ import java.net.ServerSocket;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Route;
@@ -53,14 +55,19 @@ class FreshRoutesTest {
     return client.getRouteDatabase$okhttp().getFailedRoutes();
   }
 
-  private static void askOneWhoHangsUp(OkHttpClient client) throws IOException {
+  private static void askOneWhoHangsUp(OkHttpClient client) throws Exception {
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      var served = thread.submit(() -> server.accept().close());
+      Future<Boolean> hungUp =
+          thread.submit(
+              () -> {
+                server.accept().close();
+                return true;
+              });
       Request request =
           new Request.Builder().url("http://127.0.0.1:" + server.getLocalPort()).build();
       assertThatThrownBy(() -> client.newCall(request).execute()).isInstanceOf(IOException.class);
-      assertThat(served).isDone();
+      assertThat(hungUp.get(10, TimeUnit.SECONDS)).isTrue();
     } finally {
       thread.shutdownNow();
     }
