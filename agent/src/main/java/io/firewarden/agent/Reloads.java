@@ -79,6 +79,7 @@ public final class Reloads implements AutoCloseable {
           });
   private ObservationSink sink = observation -> {};
   private byte[] seen;
+  private byte[] lookedAt;
   private List<String> faults = List.of();
   private volatile boolean successful = true;
   private volatile Instant succeededAt;
@@ -95,6 +96,7 @@ public final class Reloads implements AutoCloseable {
     this.clock = clock;
     this.succeededAt = clock.instant();
     this.seen = content();
+    this.lookedAt = seen;
     metrics.reloads(loaded.config().cluster(), () -> successful, () -> succeededAt);
   }
 
@@ -146,10 +148,16 @@ public final class Reloads implements AutoCloseable {
     return new ReloadAnswer(faults);
   }
 
-  /** Reloads when the file has changed; its content counts, for its time may stay the same. */
+  /**
+   * Reloads when the file has changed; its content counts, for its time may stay the same. What was
+   * not so at the look before is left for the next: it may be half written, and valid all the same.
+   */
   synchronized void look() {
     try {
-      if (!Arrays.equals(seen, content())) {
+      byte[] now = content();
+      boolean settled = Arrays.equals(lookedAt, now);
+      lookedAt = now;
+      if (settled && !Arrays.equals(seen, now)) {
         reload("because it has changed");
       } else if (!successful) {
         tell();

@@ -76,12 +76,12 @@ final class RunCommand implements Callable<Integer> {
     }
     LoadedConfig valid;
     try {
-      valid = read(part);
+      valid = LoadedConfig.read(config, part);
     } catch (InvalidConfigException e) {
       ConfigFaults.print(spec.commandLine().getErr(), config, e);
       return CommandLineInterface.EXIT_USAGE;
     }
-    Agent agent = new Agent(valid, () -> read(part), InstantSource.system());
+    Agent agent = new Agent(valid, () -> LoadedConfig.reread(config, part), InstantSource.system());
     try {
       agent.start();
     } catch (IOException e) {
@@ -117,9 +117,5 @@ final class RunCommand implements Callable<Integer> {
           .getErr()
           .println("firewarden must stop within " + STOP_WITHIN.toSeconds() + " s, but does not");
     }
-  }
-
-  private LoadedConfig read(@Nullable Shard part) throws InvalidConfigException {
-    return LoadedConfig.read(config, part);
   }
 }

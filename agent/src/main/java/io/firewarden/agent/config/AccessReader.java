@@ -27,7 +27,6 @@ import io.firewarden.agent.config.Access.Secret;
 import io.firewarden.agent.config.Access.SecretFile;
 import io.firewarden.agent.config.Access.SecretVariable;
 import java.net.URI;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -109,7 +108,7 @@ final class AccessReader {
             "match",
             "must be an address such as https://*.example.com:8090/proxy, whose scheme, port and"
                 + " path may be left out, but is "
-                + (String.valueOf(text).contains("@") ? "one with an @" : text));
+                + Quoted.address(String.valueOf(text)));
         continue;
       }
       String first = earlier.putIfAbsent(pattern, name);
@@ -234,7 +233,9 @@ final class AccessReader {
       if (text.matches("[a-z0-9._*:-]+")) {
         direct.add(text);
       } else {
-        section.fault("no-proxy", "must hold hosts such as *.example.com, but has " + host);
+        section.fault(
+            "no-proxy",
+            "must hold hosts such as *.example.com, but has " + Quoted.address(text));
       }
     }
     boolean given = login || value != null;
@@ -257,13 +258,7 @@ final class AccessReader {
   }
 
   private static @Nullable Path file(ConfigSection section, String key) {
-    String text = section.text(key, "");
-    try {
-      return text.isEmpty() ? null : Path.of(text);
-    } catch (InvalidPathException e) {
-      section.fault(key, "must be the path of a file, but is " + e.getInput());
-      return null;
-    }
+    return section.path(key, null);
   }
 
   private static boolean flag(ConfigSection section, String key) {

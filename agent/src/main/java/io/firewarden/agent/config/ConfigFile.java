@@ -75,7 +75,10 @@ final class ConfigFile {
     if (value instanceof List) {
       return "a list";
     }
-    return value instanceof String ? "a text" : "the value " + value;
+    if (value instanceof String) {
+      return "a text";
+    }
+    return value instanceof Number ? "a number" : "the value " + value; // a PIN is a number
   }
 
   private static String text(Path file) throws InvalidConfigException {

@@ -63,8 +63,9 @@ final class ConfigSection {
   /** Notes the keys that nobody has asked for; to be called last. */
   void refuseUnknownKeys() {
     for (Object key : values.keySet()) {
-      if (!known.contains(String.valueOf(key))) {
-        faults.add(Keys.unknown(at(String.valueOf(key)), "key", String.valueOf(key), known));
+      String name = String.valueOf(key);
+      if (!known.contains(name)) {
+        faults.add(Keys.unknown(at(name), "key", Quoted.key(name), known));
       }
     }
   }
@@ -143,11 +144,14 @@ final class ConfigSection {
     String text = text(key, "");
     notes.shown(at(key), text.isEmpty() ? null : text, fallback);
     try {
-      return text.isEmpty() ? fallback : Path.of(text);
-    } catch (InvalidPathException e) {
-      fault(key, "must be the path of a file, but is " + e.getInput());
-      return fallback;
+      if (text.chars().noneMatch(Character::isISOControl)) {
+        return text.isEmpty() ? fallback : Path.of(text);
+      }
+    } catch (InvalidPathException ignored) {
+      // told below, without the text: it may be what should be in the file
     }
+    fault(key, "must be the path of a file, but is none");
+    return fallback;
   }
 
   /** A positive duration. */
@@ -275,7 +279,7 @@ final class ConfigSection {
     Matcher matcher =
         Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9._-]+):(\\d{1,5})").matcher(text);
     if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > MAX_PORT) {
-      fault(key, "must be host:port with a port from 0 to 65535, but is " + text);
+      fault(key, "must be host:port with a port from 0 to 65535, but is " + Quoted.address(text));
       return fallback;
     }
     String host = matcher.group(1);
@@ -380,7 +384,7 @@ final class ConfigSection {
   }
 
   private String at(String key) {
-    return path.isEmpty() ? key : path + "." + key;
+    return path.isEmpty() ? Quoted.key(key) : path + "." + Quoted.key(key);
   }
 
   /** The plain map, for who reads it as a whole. */

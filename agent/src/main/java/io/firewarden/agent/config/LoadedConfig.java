@@ -46,7 +46,29 @@ public record LoadedConfig(AgentConfig config, List<Setting> settings, @Nullable
    * @throws InvalidConfigException with every fault that it has
    */
   public static LoadedConfig read(Path file, @Nullable Shard shard) throws InvalidConfigException {
-    Map<String, Object> map = new LinkedHashMap<>(ConfigFile.read(file));
+    return of(ConfigFile.read(file), file, shard);
+  }
+
+  /**
+   * Reads the file again, while another configuration holds. Then it must have a key: a file that
+   * is being written is empty at first, and nothing but defaults would be taken for the wish.
+   *
+   * @param shard the part of all applications that counts instead of the file's, or null
+   * @throws InvalidConfigException with every fault that it has
+   */
+  public static LoadedConfig reread(Path file, @Nullable Shard shard)
+      throws InvalidConfigException {
+    Map<String, Object> map = ConfigFile.read(file);
+    if (map.isEmpty()) {
+      throw new InvalidConfigException(
+          List.of(file + " must hold at least one key when it is read again, but is empty"));
+    }
+    return of(map, file, shard);
+  }
+
+  private static LoadedConfig of(Map<String, Object> keys, Path file, @Nullable Shard shard)
+      throws InvalidConfigException {
+    Map<String, Object> map = new LinkedHashMap<>(keys);
     if (shard != null) {
       map.put("shard", shard.toString());
     }

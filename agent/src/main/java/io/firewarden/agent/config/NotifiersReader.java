@@ -195,7 +195,8 @@ final class NotifiersReader {
     }
     for (String address : addresses) {
       if (!ADDRESS.matcher(address).matches()) {
-        entry.fault(key, "must be addresses such as ada@example.com, but has " + address);
+        entry.fault(
+            key, "must be addresses such as ada@example.com, but has " + Quoted.mailbox(address));
       }
     }
     return addresses;

@@ -67,7 +67,7 @@ final class ServerReader {
       section.fault("user", "is missing");
     }
     if (user.contains(":")) {
-      section.fault("user", "must not hold a colon, but is " + user);
+      section.fault("user", "must not hold a colon"); // not quoted: a password may follow it
     }
     if (password == null) {
       section.fault("password-file", "is missing");

@@ -83,7 +83,7 @@ public final class LocalDrivers implements Discovery {
               URI.create(address + "/api/v1/applications"), ListedApplication[].class, within);
       put(port, driver(address, listed), address + " has another application now");
     } catch (UnreadableException e) {
-      if (e.kind() == Kind.NO_CONNECTION) {
+      if (e.kind() == Kind.REFUSED) {
         put(
             port,
             null,

@@ -67,7 +67,9 @@ final class AlertJson {
     String app = alert.label(Alert.APP_ID);
     return app.isEmpty()
         ? externalUrl + "/"
-        : externalUrl + "/#app-" + URLEncoder.encode(app, StandardCharsets.UTF_8);
+        : externalUrl
+            + "/applications/"
+            + URLEncoder.encode(app, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /** When the alert ended, which is not after now; null while it has not. */

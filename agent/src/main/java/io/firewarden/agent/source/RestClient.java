@@ -303,7 +303,8 @@ public final class RestClient implements AutoCloseable {
     }
     if (e instanceof ConnectException || e instanceof NoRouteToHostException) {
       return new UnreadableException(
-          Kind.NO_CONNECTION, shown + " could not be connected to: connection refused or no route");
+          e instanceof ConnectException ? Kind.REFUSED : Kind.NO_CONNECTION,
+          shown + " could not be connected to: connection refused or no route");
     }
     if (e instanceof UnknownHostException) {
       return new UnreadableException(Kind.NO_CONNECTION, shown + " has an unknown host name");

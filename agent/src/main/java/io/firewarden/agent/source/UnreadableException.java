@@ -23,7 +23,9 @@ public final class UnreadableException extends Exception {
 
   /** What went wrong, as far as a caller acts on it. */
   public enum Kind {
-    /** Nobody listens, or the name is unknown: the answer came at once. */
+    /** Nobody listens there: the connection was refused. */
+    REFUSED,
+    /** The name is unknown, no way leads there, or the connection broke. */
     NO_CONNECTION,
     /** Nothing, or not all, came in time. */
     TIMEOUT,

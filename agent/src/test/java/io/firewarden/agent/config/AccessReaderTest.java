@@ -122,7 +122,7 @@ class AccessReaderTest {
       value = {
         "{} | access[0].match is missing",
         "{match: 'ftp://x'} | access[0].match must be an address such as",
-        "{match: 'https://u:hush@x'} | but is one with an @",
+        "{match: 'https://u:hush@x'} | but is one with a user",
         "{match: 'x:99999'} | access[0].match must be an address such as",
         "{match: [a, a]} | access[0].match must differ from those of access[0], but is a too",
         "{match: a, basic: {user: u}} | access[0].basic.password-file is missing",

@@ -282,6 +282,38 @@ class AgentConfigTest {
     assertThatThrownBy(() -> AgentConfig.read(binary)).hasMessageContaining("must be UTF-8");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "server: {basic-auth: {user: 'admin:s3cret', password-file: /p}}",
+        "server: {basic-auth: {user:s3cret, password-file: /p}}",
+        "server: {tls: {certificate-file: /c, key-file: \"-----BEGIN\\ns3cret\"}}",
+        "listen: http://admin:s3cret@0.0.0.0:9475",
+        "access: [{match: 'https://h/x?token=s3cret'}]",
+        "access: [{match: 'https://admin:s3cret@h'}]",
+        "access: [{match: h, bearer: {token-file: \"a\\ns3cret\"}}]",
+        "access: [{match: h, proxy: {url: 'http://p:1', no-proxy: ['admin:s3cret@h']}}]",
+        "access: [{match: h, headers: {'Authorization: Bearer s3cret': }}]",
+        "access: [{match: h, headers: {X-Key:s3cret}}]",
+        "notifiers: {slack: [{name: a, url:https://h/s3cret}]}",
+        "notifiers: {webhooks: [{name: a, url: 'http://h', headers: {'X-Key: s3cret': x}}]}",
+        "notifiers: {email: [{name: a, host: h, from: 'ada:s3cret@h', to: a@b}]}",
+      })
+  void doesNotQuoteWhatMayBeASecret(String yaml) {
+    assertThat(faults(yaml)).isNotEmpty().noneMatch(fault -> fault.contains("s3cret"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "access: [{match: h, bearer: 7331}]",
+        "access: [{match: h, headers: 7331}]",
+        "notifiers: {slack: 7331}",
+      })
+  void quotesNoNumberThatMayBeASecret(String yaml) {
+    assertThat(faults(yaml)).isNotEmpty().noneMatch(fault -> fault.contains("7331"));
+  }
+
   @Test
   void showsNoWebhookUrl() throws Exception {
     assertThat(read("notifiers: {webhooks: [{name: a, url: 'http://h/s3cret'}]}").toString())

@@ -99,6 +99,21 @@ class LocalDriversTest {
     assertThat(found()).isEqualTo(before);
   }
 
+  @Test
+  void goesOnWatchingADriverWhoseAnswerBreaksOff() {
+    Discovered.Found before = found();
+    driver.answer(
+        "/api/v1/applications",
+        exchange -> {
+          exchange.getResponseHeaders().set("Content-Type", "application/json");
+          exchange.sendResponseHeaders(200, 500);
+          exchange.getResponseBody().write('[');
+          exchange.getResponseBody().flush();
+        });
+
+    assertThat(found()).isEqualTo(before);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

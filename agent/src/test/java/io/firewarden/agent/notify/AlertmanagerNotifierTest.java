@@ -81,7 +81,7 @@ class AlertmanagerNotifierTest extends HttpNotifierContract {
     assertThat(body.get(0).get("endsAt").asText()).isEqualTo("2026-03-01T10:06:00Z");
     assertThat(body.get(1).get("endsAt").asText()).isEqualTo("2026-03-01T10:01:30Z");
     assertThat(body.get(0).get("generatorURL").asText())
-        .isEqualTo("http://warden.example/#app-app-1");
+        .isEqualTo("http://warden.example/applications/app-1");
   }
 
   @Test

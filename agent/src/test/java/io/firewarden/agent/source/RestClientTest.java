@@ -67,7 +67,7 @@ class RestClientTest {
 
     assertUnreadable(
         URI.create("http://127.0.0.1:" + port + "/x"),
-        Kind.NO_CONNECTION,
+        Kind.REFUSED,
         "http://127.0.0.1:" + port + "/x",
         "connection refused");
   }
@@ -288,7 +288,7 @@ class RestClientTest {
     }
     for (int i = 0; i < 3 * Breakers.FAILURES; i++) {
       assertUnreadable(
-          URI.create("http://127.0.0.1:" + port + "/x"), Kind.NO_CONNECTION, "connection refused");
+          URI.create("http://127.0.0.1:" + port + "/x"), Kind.REFUSED, "connection refused");
     }
   }
 

@@ -54,7 +54,7 @@ final class ActiveManager {
   }
 
   /** Asks them until the active one is found. */
-  Optional<Manager> find() {
+  Optional<Manager> find(Deadline end) {
     List<String> complaints = new ArrayList<>();
     Manager standby = null;
     for (int i = 0; i < bases.size(); i++) {
@@ -62,7 +62,9 @@ final class ActiveManager {
       String base = bases.get(index);
       try {
         ClusterInfo info =
-            client.get(URI.create(base + "/ws/v1/cluster/info"), InfoAnswer.class).clusterInfo();
+            client
+                .get(URI.create(base + "/ws/v1/cluster/info"), InfoAnswer.class, end.left())
+                .clusterInfo();
         if (info == null) {
           complaints.add(
               base + "/ws/v1/cluster/info has no clusterInfo; expected a YARN ResourceManager");
@@ -82,7 +84,7 @@ final class ActiveManager {
     return Optional.ofNullable(standby);
   }
 
-  /** Why the last {@link #find()} did not find the active one; empty when it did. */
+  /** Why the last {@link #find} did not find the active one; empty when it did. */
   String why() {
     return why;
   }

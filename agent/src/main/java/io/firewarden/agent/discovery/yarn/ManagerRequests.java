@@ -69,19 +69,19 @@ final class ManagerRequests {
   }
 
   /** The applications that wait or run. */
-  List<App> live(Manager manager) throws UnreadableException {
-    return apps(manager, LIVE);
+  List<App> live(Manager manager, Deadline end) throws UnreadableException {
+    return apps(manager, LIVE, end);
   }
 
   /** The applications that ended since the last time, and some from before. */
-  List<App> over(Manager manager) throws UnreadableException {
+  List<App> over(Manager manager, Deadline end) throws UnreadableException {
     if (newestEnd == 0) {
       newestEnd = clock.instant().minus(FIRST_LOOK_BACK).toEpochMilli();
     }
     long since = Math.max(1, newestEnd - OVERLAP.toMillis());
     List<App> over;
     try {
-      over = apps(manager, OVER + "&finishedTimeBegin=" + since);
+      over = apps(manager, OVER + "&finishedTimeBegin=" + since, end);
     } catch (UnreadableException e) {
       if (e.kind() != Kind.TOO_LARGE) {
         throw e;
@@ -97,10 +97,10 @@ final class ManagerRequests {
   }
 
   /** One application, or empty when the ResourceManager has never heard of it. */
-  Optional<App> one(Manager manager, String id) throws UnreadableException {
+  Optional<App> one(Manager manager, String id, Deadline end) throws UnreadableException {
     try {
       URI url = URI.create(manager.base() + APPS + "/" + id);
-      return Optional.ofNullable(client.get(url, AppAnswer.class).app());
+      return Optional.ofNullable(client.get(url, AppAnswer.class, end.left()).app());
     } catch (UnreadableException e) {
       if (e.status() == NOT_FOUND) {
         return Optional.empty();
@@ -109,11 +109,11 @@ final class ManagerRequests {
     }
   }
 
-  private List<App> apps(Manager manager, String which) throws UnreadableException {
+  private List<App> apps(Manager manager, String which, Deadline end) throws UnreadableException {
     while (true) {
       try {
         URI url = URI.create(manager.base() + APPS + which + SPARK + LEFT_OUT.get(leftOut));
-        AppsAnswer answer = client.get(url, AppsAnswer.class);
+        AppsAnswer answer = client.get(url, AppsAnswer.class, end.left());
         if (!answer.containsKey("apps")) {
           throw new NoAppsException(manager.base() + APPS);
         }

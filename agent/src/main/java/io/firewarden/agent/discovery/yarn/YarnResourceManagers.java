@@ -26,15 +26,16 @@ import io.firewarden.agent.source.RestClient;
 import io.firewarden.agent.source.UnreadableException;
 import io.firewarden.model.Application;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,15 +49,21 @@ public final class YarnResourceManagers implements Discovery {
   /** Looks after which a ResourceManager that has just taken over is believed to know all. */
   private static final int SETTLED_LOOKS = 4;
 
+  /** Lists and single applications together; each ResourceManager has a time-out besides. */
+  private static final int TIMEOUTS = 3;
+
   private final ActiveManager managers;
   private final ManagerRequests requests;
   private final @Nullable URI webProxy;
+  private final Duration patience;
+  private final LongSupplier nanos;
 
   /**
    * Those that were seen to wait or run and are not known to be over; and whether YARN was seen to
-   * run the driver, which it may not tell any more when that is over.
+   * run the driver, which it may not tell any more when that is over. Who was asked for last comes
+   * last.
    */
-  private final Map<String, Boolean> known = new HashMap<>();
+  private final Map<String, Boolean> known = new LinkedHashMap<>();
 
   /** Those that the last look listed as over; such lists overlap. */
   private Set<String> told = Set.of();
@@ -65,6 +72,16 @@ public final class YarnResourceManagers implements Discovery {
   private int looks;
 
   public YarnResourceManagers(RestClient client, YarnSource source, InstantSource clock) {
+    this(client, source, clock, System::nanoTime);
+  }
+
+  /**
+   * @param nanos a clock that only goes on, in nanoseconds
+   */
+  YarnResourceManagers(
+      RestClient client, YarnSource source, InstantSource clock, LongSupplier nanos) {
+    this.nanos = nanos;
+    this.patience = client.timeout().multipliedBy(TIMEOUTS + source.resourceManagers().size());
     this.managers = new ActiveManager(client, source.resourceManagers());
     this.requests = new ManagerRequests(client, clock);
     this.webProxy = source.webProxy();
@@ -77,12 +94,13 @@ public final class YarnResourceManagers implements Discovery {
 
   @Override
   public Discovered discover() {
-    Optional<Manager> manager = managers.find();
+    Deadline end = Deadline.in(patience, nanos);
+    Optional<Manager> manager = managers.find(end);
     if (manager.isEmpty()) {
       return new Discovered.Unavailable(managers.why());
     }
     try {
-      return look(manager.get());
+      return look(manager.get(), end);
     } catch (UnreadableException e) {
       return new Discovered.Unavailable(
           managers.why().isEmpty() ? e.why() : managers.why() + "; " + e.why());
@@ -91,12 +109,12 @@ public final class YarnResourceManagers implements Discovery {
     }
   }
 
-  private Discovered.Found look(Manager manager) throws UnreadableException {
-    Map<String, App> live = byId(requests.live(manager));
-    Map<String, App> over = byId(requests.over(manager));
+  private Discovered.Found look(Manager manager, Deadline end) throws UnreadableException {
+    Map<String, App> live = byId(requests.live(manager, end));
+    Map<String, App> over = byId(requests.over(manager, end));
     over.keySet().removeAll(live.keySet());
     boolean settled = settled(manager);
-    boolean sure = askForTheMissing(manager, live, over) && settled;
+    boolean sure = askForTheMissing(manager, end, live, over) && settled;
     Sorted sorted = new Sorted(manager);
     live.values().forEach(sorted::live);
     over.entrySet().stream()
@@ -121,18 +139,20 @@ public final class YarnResourceManagers implements Discovery {
    *
    * @return whether each of them got an answer
    */
-  private boolean askForTheMissing(Manager manager, Map<String, App> live, Map<String, App> over) {
+  private boolean askForTheMissing(
+      Manager manager, Deadline end, Map<String, App> live, Map<String, App> over) {
     int asked = 0;
     boolean all = true;
     for (String id : List.copyOf(known.keySet())) {
       if (live.containsKey(id) || over.containsKey(id)) {
         continue;
       }
-      if (asked++ >= MAX_ASKED) {
+      if (asked++ >= MAX_ASKED || end.isOver()) {
         return false;
       }
+      known.put(id, Boolean.TRUE.equals(known.remove(id)));
       try {
-        Optional<App> app = requests.one(manager, id).filter(YarnApplication::hasId);
+        Optional<App> app = requests.one(manager, id, end).filter(YarnApplication::hasId);
         if (app.isPresent()) {
           (YarnEnding.isOver(app.get()) ? over : live).put(id, app.get());
         } else if (looks >= SETTLED_LOOKS) {

@@ -56,7 +56,7 @@ public final class Targets {
     ArrayNode groups = mapper.createArrayNode();
     for (Fleet.ApplicationView view : applications) {
       URI ui = ui(view.application());
-      String host = ui == null ? driverHost(view.snapshot()) : ui.getHost();
+      String host = ui != null && isDirect(ui) ? ui.getHost() : driverHost(view.snapshot());
       if (host != null && listenerPort > 0) {
         ObjectNode labels = group(groups, host + ":" + listenerPort, view);
         labels.put("__metrics_path__", "/metrics");
@@ -106,6 +106,11 @@ public final class Targets {
     }
   }
 
+  /** With a path before it, a UI is behind a proxy, and the driver is not on that one's host. */
+  private static boolean isDirect(URI ui) {
+    return ui.getRawPath().replace("/", "").isEmpty();
+  }
+
   private static int port(URI ui) {
     if (ui.getPort() > 0) {
       return ui.getPort();
@@ -120,6 +125,7 @@ public final class Targets {
     return snapshot.executors().stream()
         .filter(executor -> executor.id().equals(Executor.DRIVER_ID) && !executor.host().isEmpty())
         .map(Executor::host)
+        .map(host -> host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host)
         .findFirst()
         .orElse(null);
   }

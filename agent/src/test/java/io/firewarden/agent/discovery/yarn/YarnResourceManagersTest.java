@@ -31,7 +31,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -324,6 +327,38 @@ class YarnResourceManagersTest {
 
     assertThat(found().drivers().get(0).address())
         .isEqualTo(URI.create("https://gate/yarn/proxy/" + ID));
+  }
+
+  @Test
+  void asksForTheMissingNoLongerThanALookMayTakeAndForTheOthersInTheNext() {
+    AtomicLong nanos = new AtomicLong();
+    YarnSource source = new YarnSource(List.of(manager.url()), null);
+    yarn = new YarnResourceManagers(client, source, InstantSource.fixed(NOW), nanos::get);
+    List<String> ids =
+        IntStream.rangeClosed(1, 30).mapToObj(i -> "application_1_%04d".formatted(i)).toList();
+    manager.lists(
+        apps(ids.stream().map(id -> app(id, "RUNNING", "UNDEFINED", "")).toArray(String[]::new)),
+        FakeManager.NONE);
+    found();
+    manager.lists(FakeManager.NONE, FakeManager.NONE);
+    for (String id : ids) {
+      manager.web().answer(
+          "/ws/v1/cluster/apps/" + id,
+          exchange -> {
+            nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+            FakeManager.answer(
+                exchange, 200, "{\"app\": " + app(id, "RUNNING", "UNDEFINED", "") + "}");
+          });
+    }
+
+    Discovered.Found first = found();
+    assertThat(first.unlocated()).hasSize(20); // four time-outs of 5 s each
+    assertThat(first.complete()).isFalse();
+
+    List<String> seen = new ArrayList<>();
+    first.unlocated().forEach(each -> seen.add(each.application().id()));
+    found().unlocated().forEach(each -> seen.add(each.application().id()));
+    assertThat(seen).containsAll(ids);
   }
 
   private Discovered.Found found() {

@@ -22,10 +22,22 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.agent.poll.Observation;
+import io.firewarden.alerts.check.HealthReport;
+import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.Application;
+import io.firewarden.model.ApplicationSnapshot;
+import io.firewarden.model.Executor;
+import io.firewarden.model.JobTotals;
+import io.firewarden.model.SourceKind;
+import io.firewarden.model.StageTotals;
+import io.firewarden.model.TaskTotals;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TargetsTest {
   private static final Instant NOW = Instant.parse("2026-11-22T09:00:00Z");
@@ -34,20 +46,46 @@ class TargetsTest {
   private final Fleet fleet =
       new Fleet(config.poll().staleAfter(), config.push(), config.applications(), () -> NOW);
 
+  private static Application application(String version, String ui) {
+    return new Application(
+        "app-1",
+        "a \"b\"",
+        "etl",
+        version,
+        false,
+        ui,
+        NOW,
+        null,
+        null,
+        Map.of("cost-centre", "7"));
+  }
+
   private void runs(String version, String ui) {
-    Application application =
-        new Application(
-            "app-1",
-            "a \"b\"",
-            "etl",
-            version,
-            false,
-            ui,
+    fleet.accept(
+        new Observation.Blind("http://driver:4040", application(version, ui), "it is away", NOW));
+  }
+
+  private void isRead(String ui, String driverHost) {
+    Application application = application("3.5.9", ui);
+    Executor driver =
+        new Executor(
+            Executor.DRIVER_ID, driverHost, NOW, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, null, null);
+    ApplicationSnapshot snapshot =
+        new ApplicationSnapshot(
             NOW,
-            null,
-            null,
-            Map.of("cost-centre", "7"));
-    fleet.accept(new Observation.Blind("http://driver:4040", application, "it is away", NOW));
+            SourceKind.REST,
+            application,
+            TaskTotals.NONE,
+            new JobTotals(0, 0),
+            StageTotals.NONE,
+            0,
+            List.of(driver),
+            List.of(),
+            List.of(),
+            List.of(),
+            Set.of());
+    HealthReport report = new HealthReport(application, NOW, Map.of());
+    fleet.accept(new Observation.Judged(snapshot, report, ThresholdValues.DEFAULTS));
   }
 
   private JsonNode listed(int listenerPort) throws Exception {
@@ -95,5 +133,25 @@ class TargetsTest {
     assertThat(one.at("/targets/0").asText()).isEqualTo("[fd00::1]:9474");
     assertThat(one.at("/labels/__metrics_path__").asText()).isEqualTo("/metrics");
     assertThat(one.at("/labels/__meta_firewarden_endpoint").asText()).isEqualTo("listener");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://rm:8088/proxy/application_1_0007, node-3, node-3:9474",
+    "http://rm:8088/proxy/application_1_0007/, fd00::7, [fd00::7]:9474",
+    "https://master:8080/proxy/app-1, [fd00::7], [fd00::7]:9474",
+    "http://driver:4040/, 10.0.0.7, driver:9474",
+  })
+  void looksForTheListenerOnTheDriversHostAndNotOnAProxys(String ui, String host, String target)
+      throws Exception {
+    isRead(ui, host);
+    assertThat(listed(9474)).hasSize(1);
+    assertThat(listed(9474).at("/0/targets/0").asText()).isEqualTo(target);
+  }
+
+  @Test
+  void listsNoListenerBehindAProxyOfADriverThatWasNotReadYet() throws Exception {
+    runs("3.5.9", "http://rm:8088/proxy/application_1_0007");
+    assertThat(listed(9474)).isEmpty();
   }
 }

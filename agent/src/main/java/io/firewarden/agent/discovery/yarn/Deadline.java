@@ -1,0 +1,40 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.discovery.yarn;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * The end of one look, however many questions it asks.
+ *
+ * @param endNanos by the clock
+ * @param nanos a clock that only goes on, in nanoseconds
+ */
+record Deadline(long endNanos, LongSupplier nanos) {
+  static Deadline in(Duration time, LongSupplier nanos) {
+    return new Deadline(nanos.getAsLong() + time.toNanos(), nanos);
+  }
+
+  /** The time until then; not negative. */
+  Duration left() {
+    return Duration.ofNanos(Math.max(0, endNanos - nanos.getAsLong()));
+  }
+
+  boolean isOver() {
+    return left().isZero();
+  }
+}
