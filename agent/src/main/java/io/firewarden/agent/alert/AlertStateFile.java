@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * aside as {@code .unreadable} and the older one is taken. A full disk costs what happens until
  * there is room again, and nothing that was written before.
  */
-public final class AlertStateFile {
+public final class AlertStateFile implements AlertStore {
   private static final Logger logger = LoggerFactory.getLogger(AlertStateFile.class);
 
   /**
@@ -68,6 +68,7 @@ public final class AlertStateFile {
   }
 
   /** What the last run has left, as far as it can be read; never throws. */
+  @Override
   public State load() {
     State state = load(file);
     if (state != null) {
@@ -91,6 +92,7 @@ public final class AlertStateFile {
    *
    * @return whether the state is safely on disk
    */
+  @Override
   public boolean save(State state, Instant now) {
     Path fresh = sibling(".tmp");
     try {

@@ -41,7 +41,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The JSON form of the alert state. */
-final class StateJson {
+public final class StateJson {
   /** Raised when a field is renamed, removed or changes its meaning; additions do not raise it. */
   static final int SCHEMA_VERSION = 1;
 
@@ -54,7 +54,8 @@ final class StateJson {
 
   private StateJson() {}
 
-  static byte[] write(AlertStateFile.State state, Instant now) throws IOException {
+  /** All of a state, with the time and a checksum. */
+  public static byte[] write(AlertStateFile.State state, Instant now) throws IOException {
     ObjectNode root = mapper.createObjectNode();
     root.put("schemaVersion", SCHEMA_VERSION);
     root.put("writtenAt", now.toString());
@@ -108,7 +109,7 @@ final class StateJson {
    * @throws JsonMappingException if it is JSON, but not an alert state
    * @throws IOException if it is not JSON, or torn
    */
-  static AlertStateFile.State read(byte[] json) throws IOException {
+  public static AlertStateFile.State read(byte[] json) throws IOException {
     JsonNode root = mapper.readTree(json);
     int version = root.path("schemaVersion").asInt(-1);
     if (version != SCHEMA_VERSION) {
