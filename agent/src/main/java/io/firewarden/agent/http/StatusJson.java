@@ -23,6 +23,8 @@ import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.http.api.ApplicationDetail;
 import io.firewarden.agent.http.api.ConfigJson;
+import io.firewarden.agent.http.metrics.AgentMetrics;
+import io.firewarden.agent.http.metrics.FleetMetrics;
 import io.firewarden.agent.poll.DriverClock;
 import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.SourceShare;
