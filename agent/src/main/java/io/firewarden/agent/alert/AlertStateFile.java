@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** The file in which alerts and notifications survive a restart. */
-public final class AlertStateFile {
+public final class AlertStateFile implements AlertStore {
 
   /**
    * All that is kept.
@@ -47,6 +47,7 @@ public final class AlertStateFile {
   }
 
   /** What the last run has left, as far as it can be read; never throws. */
+  @Override
   public State load() {
     return Objects.requireNonNullElse(file.load(), State.EMPTY);
   }
@@ -56,6 +57,7 @@ public final class AlertStateFile {
    *
    * @return whether the state is safely on disk
    */
+  @Override
   public boolean save(State state, Instant now) {
     return file.save(state, now);
   }

@@ -37,7 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The JSON form of the alert state. */
-final class StateJson implements DurableFile.Form<AlertStateFile.State> {
+public final class StateJson implements DurableFile.Form<AlertStateFile.State> {
   static final int SCHEMA_VERSION = 1;
 
   private static final Logger logger = LoggerFactory.getLogger(StateJson.class);

@@ -25,6 +25,8 @@ import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.agent.fleet.SourceShare;
 import io.firewarden.agent.http.api.ApplicationDetail;
 import io.firewarden.agent.http.api.ConfigJson;
+import io.firewarden.agent.http.metrics.AgentMetrics;
+import io.firewarden.agent.http.metrics.FleetMetrics;
 import io.firewarden.agent.poll.DriverClock;
 import io.firewarden.alerts.check.CheckId;
 import io.firewarden.alerts.check.Finding;

@@ -23,6 +23,7 @@ import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.config.Peers;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.poll.ObservationSink;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -119,7 +120,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
             clock);
     Peers.Lease lease = config.peers().lease();
     if (lease != null) {
-      pipeline.handover = new Handover(lease.file(), leads, metrics);
+      pipeline.handover = Handover.of(lease, leads, metrics);
     }
     pipeline.leads = leads;
     pipeline.config = config;
@@ -186,6 +187,8 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
   /**
    * Takes up what the agent that led before has told, and the alerts of which it told, so that
    * nobody is told twice and every end is told.
+   *
+   * @throws UncheckedIOException if that cannot be known now
    */
   public void takeOver() {
     Handover from = handover;

@@ -72,7 +72,7 @@ final class ChannelThread implements AutoCloseable {
     while (true) {
       boolean last = stopped;
       try {
-        if (mayTell.getAsBoolean() && channel.deliverDue(alerts.get())) {
+        if (mayTell.getAsBoolean() && channel.deliverDue(alerts.get(), mayTell)) {
           delivered.run();
         }
       } catch (Throwable e) {

@@ -16,6 +16,7 @@
 package io.firewarden.agent.notify;
 
 import io.firewarden.agent.alert.AlertStateFile;
+import io.firewarden.agent.alert.AlertStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutorService;
@@ -49,7 +50,7 @@ final class StateWriter implements AutoCloseable {
 
   private record Version(AlertStateFile.State state, long changes, Instant at, long number) {}
 
-  private final AlertStateFile file;
+  private final AlertStore file;
   private final PipelineMetrics metrics;
   private final Consumer<AlertStateFile.State> safe;
   private final ExecutorService thread =
@@ -71,7 +72,7 @@ final class StateWriter implements AutoCloseable {
   /**
    * @param safe is given each state that may be told: it is written, or cannot be for now
    */
-  StateWriter(AlertStateFile file, PipelineMetrics metrics, Consumer<AlertStateFile.State> safe) {
+  StateWriter(AlertStore file, PipelineMetrics metrics, Consumer<AlertStateFile.State> safe) {
     this.file = file;
     this.metrics = metrics;
     this.safe = safe;

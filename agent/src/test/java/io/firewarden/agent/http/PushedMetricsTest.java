@@ -17,6 +17,7 @@ package io.firewarden.agent.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firewarden.agent.http.metrics.FleetMetrics;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.alerts.check.HealthReport;
 import io.firewarden.model.Application;

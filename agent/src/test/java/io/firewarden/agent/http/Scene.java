@@ -23,6 +23,7 @@ import io.firewarden.agent.config.Peers;
 import io.firewarden.agent.config.Server;
 import io.firewarden.agent.config.Sources;
 import io.firewarden.agent.fleet.Fleet;
+import io.firewarden.agent.http.metrics.AgentMetrics;
 import io.firewarden.agent.page.Timeline;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.poll.PushOutcome;
@@ -59,7 +60,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A served agent with a fleet in some state, for tests of what it shows. */
-final class Scene implements AutoCloseable {
+public final class Scene implements AutoCloseable {
   static final AlertDefinition GC =
       new AlertDefinition("SparkGcTimeHigh", Severity.CRITICAL, Scope.APP, Duration.ZERO);
   static final AlertDefinition LOCALITY =
@@ -283,7 +284,7 @@ final class Scene implements AutoCloseable {
     return scene;
   }
 
-  static ApplicationSnapshot snapshot(Application app, Instant at) {
+  public static ApplicationSnapshot snapshot(Application app, Instant at) {
     return new ApplicationSnapshot(
         at,
         SourceKind.REST,

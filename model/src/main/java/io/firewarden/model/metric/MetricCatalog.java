@@ -125,6 +125,11 @@ public final class MetricCatalog {
           "firewarden_application_poll_bytes",
           "What the driver answered to the last poll of the application, in bytes.",
           AGENT);
+  public static final MetricDefinition APPLICATION_SERIES =
+      app(
+          "firewarden_application_series",
+          "Series that the agent exposes of a running application, this one included.",
+          AGENT);
   public static final MetricDefinition LAST_POLL =
       own(
           "firewarden_source_last_success_timestamp_seconds",

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.http;
+package io.firewarden.agent.http.push;
 
 import io.firewarden.agent.http.access.SecretFile;
 import java.io.IOException;
@@ -30,13 +30,13 @@ import org.jspecify.annotations.Nullable;
  * The token that whoever pushes must show. One in a file is read anew after a few seconds, so that
  * it can be changed without a restart; of two, the one in the file counts.
  */
-final class PushToken {
+public final class PushToken {
   static final String VARIABLE = "FIREWARDEN_PUSH_TOKEN";
 
   private final @Nullable SecretFile file;
   private final String given;
 
-  PushToken(@Nullable Path file, Map<String, String> environment, InstantSource clock) {
+  public PushToken(@Nullable Path file, Map<String, String> environment, InstantSource clock) {
     this.file = file == null ? null : new SecretFile("push.token-file", file, clock);
     this.given = environment.getOrDefault(VARIABLE, "").strip();
   }

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.http;
+package io.firewarden.agent.http.push;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.Headers;
 import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.http.Scene;
 import io.firewarden.agent.poll.PushedSnapshot;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;

@@ -13,13 +13,13 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.discovery.kubernetes;
+package io.firewarden.agent.kubernetes;
 
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Texts of the cluster and of its operators, made fit to be shown: short, on one line. */
-final class Line {
+public final class Line {
   private static final int MAX = 240;
 
   /** Of a longer text only the beginning is read. */
@@ -38,7 +38,7 @@ final class Line {
   private Line() {}
 
   /** The text on one line, without what looks like a secret; empty for none. */
-  static String of(@Nullable String text) {
+  public static String of(@Nullable String text) {
     if (text == null) {
       return "";
     }

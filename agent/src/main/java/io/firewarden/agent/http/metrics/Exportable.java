@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.http;
+package io.firewarden.agent.http.metrics;
 
 import io.firewarden.model.ApplicationSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;

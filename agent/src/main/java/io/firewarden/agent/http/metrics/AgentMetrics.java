@@ -13,11 +13,13 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.http;
+package io.firewarden.agent.http.metrics;
 
 import io.firewarden.agent.discovery.Discovered;
 import io.firewarden.agent.discovery.Discovery;
+import io.firewarden.agent.http.push.PushResult;
 import io.firewarden.agent.notify.PipelineMetrics;
+import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.poll.ObservationSink;
 import io.firewarden.agent.source.Reading;
@@ -51,6 +53,7 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM);
   private final PollCounts polls;
+  private final CountedSeries applications;
   private final Counter exportFailures;
   private final Counter droppedAlerts;
 
@@ -80,18 +83,24 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
         Counter.builder(meterName(MetricCatalog.ALERTS_DROPPED))
             .description(MetricCatalog.ALERTS_DROPPED.help())
             .register(meters);
-    registry.register((MultiCollector) polls::collect);
+    this.applications = new CountedSeries(cluster, polls::collect);
+    registry.register(applications);
   }
 
   /** The version of this agent; {@code unknown} when it does not run from its jar. */
-  static String version() {
+  public static String version() {
     @Nullable String version = AgentMetrics.class.getPackage().getImplementationVersion();
     return version == null ? "unknown" : version;
   }
 
-  /** Adds metrics that are made when they are asked for. */
-  void register(MultiCollector collector) {
-    registry.register(collector);
+  /**
+   * Adds metrics of applications, which are made when they are asked for.
+   *
+   * @param running the applications of which it is told how many series they have
+   */
+  public void register(
+      MultiCollector collector, Supplier<List<Fleet.ApplicationView>> running) {
+    applications.add(collector, running);
   }
 
   /** Where other meters of the process may be registered. */
@@ -100,7 +109,7 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
   }
 
   /** The exposition in the format of that content type. */
-  String scrape(String contentType) {
+  public String scrape(String contentType) {
     return meters.scrape(contentType);
   }
 
@@ -186,7 +195,7 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
   }
 
   /** A listener has pushed. */
-  void pushed(PushResult result) {
+  public void pushed(PushResult result) {
     pushes(result).increment();
   }
 
@@ -207,7 +216,7 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
   }
 
   /** Shows how long a queue is. */
-  void queue(String name, Supplier<Number> length) {
+  public void queue(String name, Supplier<Number> length) {
     gauge(MetricCatalog.QUEUE, name, length);
   }
 
@@ -221,7 +230,7 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
   }
 
   /** An application was left out of a scrape. */
-  void exportFailed() {
+  public void exportFailed() {
     exportFailures.increment();
   }
 

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.http;
+package io.firewarden.agent.http.push;
 
 import com.sun.net.httpserver.Headers;
 import io.firewarden.agent.poll.PushedSnapshot;

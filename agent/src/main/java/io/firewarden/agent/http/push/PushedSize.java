@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.http;
+package io.firewarden.agent.http.push;
 
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.Executor;

@@ -13,12 +13,12 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.http;
+package io.firewarden.agent.http.push;
 
 import java.util.Locale;
 
 /** What became of a push, as it is counted. */
-enum PushResult {
+public enum PushResult {
   /** It was taken in. */
   ACCEPTED,
   /** A newer one was there already. */
@@ -44,7 +44,7 @@ enum PushResult {
   /** The agent could not take it in now. */
   UNAVAILABLE;
 
-  String label() {
+  public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

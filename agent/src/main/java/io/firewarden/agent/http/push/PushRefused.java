@@ -13,7 +13,9 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.http;
+package io.firewarden.agent.http.push;
+
+import io.firewarden.agent.http.answer.Answer;
 
 /** Thrown to refuse a push, with what the client is told. */
 final class PushRefused extends Exception {

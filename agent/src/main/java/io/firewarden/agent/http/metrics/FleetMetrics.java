@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.http;
+package io.firewarden.agent.http.metrics;
 
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.alert.AlertState;
@@ -31,8 +31,8 @@ import io.firewarden.model.metric.MetricCatalog;
 import io.firewarden.model.metric.MetricFamily;
 import io.firewarden.model.metric.SnapshotMetrics;
 import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  * of the scrape. The figures of an application that cannot be read now are its last ones, with
  * their time; its verdicts are inconclusive, for they tell of now.
  */
-final class FleetMetrics implements MultiCollector {
+public final class FleetMetrics implements MultiCollector {
   /** Series that one application may have. */
   static final int SERIES_LIMIT = 5000;
 
@@ -61,7 +61,7 @@ final class FleetMetrics implements MultiCollector {
    * the window over which the alert rules take differences, and a little. The two count
    * differently, and the step from one to the other would be taken for what happened.
    */
-  static final Duration SETTLING = Duration.ofMinutes(6);
+  public static final Duration SETTLING = Duration.ofMinutes(6);
 
   private static final List<String> VERDICTS = List.of("healthy", "unhealthy", "inconclusive");
 
@@ -74,10 +74,15 @@ final class FleetMetrics implements MultiCollector {
   /**
    * @param failures counts applications that are left out of a scrape
    */
-  FleetMetrics(String cluster, Shown shown, InstantSource clock, Runnable failures) {
+  public FleetMetrics(
+      String cluster,
+      Fleet fleet,
+      Supplier<List<Alert>> alerts,
+      InstantSource clock,
+      Runnable failures) {
     this.cluster = cluster;
-    this.fleet = shown.fleet();
-    this.alerts = shown.alerts();
+    this.fleet = fleet;
+    this.alerts = alerts;
     this.clock = clock;
     this.exportable = new Exportable(failures);
   }
@@ -229,7 +234,7 @@ final class FleetMetrics implements MultiCollector {
   }
 
   /** The health as it can be told now. */
-  static Health health(Fleet.ApplicationView view) {
+  public static Health health(Fleet.ApplicationView view) {
     return view.isCurrent() && view.report() != null ? view.report().health() : Health.UNKNOWN;
   }
 

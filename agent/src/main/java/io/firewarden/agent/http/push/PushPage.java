@@ -13,13 +13,14 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.http;
+package io.firewarden.agent.http.push;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.Headers;
 import io.firewarden.agent.cluster.Shard;
 import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.http.answer.Answer;
 import io.firewarden.agent.poll.PushOutcome;
 import io.firewarden.agent.poll.PushedSnapshot;
 import java.io.IOException;
@@ -37,9 +38,9 @@ import org.slf4j.LoggerFactory;
  * Where listeners push their snapshots to. Without a token only who is on this machine may push:
  * the agent must then listen on a loopback address.
  */
-final class PushPage {
-  static final String PATH = "/api/v1/snapshots";
-  static final String CLUSTER = "Firewarden-Cluster";
+public final class PushPage {
+  public static final String PATH = "/api/v1/snapshots";
+  public static final String CLUSTER = "Firewarden-Cluster";
 
   private static final Logger log = LoggerFactory.getLogger(PushPage.class);
 
@@ -57,7 +58,7 @@ final class PushPage {
    * @param pushes takes a snapshot in
    * @param counts hears what became of each push
    */
-  PushPage(
+  public PushPage(
       AgentConfig config,
       PushToken token,
       InstantSource clock,
@@ -77,7 +78,7 @@ final class PushPage {
    *
    * @param loopback whether nobody but this machine reaches it
    */
-  void bound(boolean loopback) {
+  public void bound(boolean loopback) {
     local = loopback;
     if (!loopback && !token.isConfigured()) {
       log.info("pushes are refused: {}", rule());
@@ -85,7 +86,7 @@ final class PushPage {
   }
 
   /** The answer to a POST. */
-  Answer answer(Headers headers, InputStream content) {
+  public Answer answer(Headers headers, InputStream content) {
     try {
       return take(headers, content);
     } catch (PushRefused e) {
@@ -96,7 +97,7 @@ final class PushPage {
   }
 
   /** The answer to a POST when more come than can be taken. */
-  Answer busy() {
+  public Answer busy() {
     counts.accept(PushResult.UNAVAILABLE);
     return Answer.text(503, "more pushes come than the agent can take; try again later")
         .with("Retry-After", "5");

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.http;
+package io.firewarden.agent.http.answer;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -28,27 +28,27 @@ import java.util.Map;
  * @param body the body
  * @param headers more headers
  */
-record Answer(int status, String contentType, String body, Map<String, String> headers) {
-  static final String CSP = "Content-Security-Policy";
+public record Answer(int status, String contentType, String body, Map<String, String> headers) {
+  public static final String CSP = "Content-Security-Policy";
 
   /** Nothing may be loaded, run, framed or sent. */
-  static final String NOTHING_ALLOWED =
+  public static final String NOTHING_ALLOWED =
       "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   /** The same with one more header. */
-  Answer with(String header, String value) {
+  public Answer with(String header, String value) {
     Map<String, String> more = new HashMap<>(headers);
     more.put(header, value);
     return new Answer(status, contentType, body, more);
   }
 
-  static Answer text(int status, String text) {
+  public static Answer text(int status, String text) {
     return new Answer(
         status, "text/plain; charset=utf-8", text + "\n", Map.of(CSP, NOTHING_ALLOWED));
   }
 
   /** What is wrong with a request, for programs; RFC 9457. */
-  static Answer problem(int status, String title, String detail) {
+  public static Answer problem(int status, String title, String detail) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("type", "about:blank");
     node.put("title", title);
@@ -58,12 +58,12 @@ record Answer(int status, String contentType, String body, Map<String, String> h
         status, "application/problem+json", node.toString(), Map.of(CSP, NOTHING_ALLOWED));
   }
 
-  static Answer json(String body) {
+  public static Answer json(String body) {
     return new Answer(200, "application/json", body, Map.of(CSP, NOTHING_ALLOWED));
   }
 
   /** A page with a content security policy of its own. */
-  static Answer html(int status, String body, String policy) {
+  public static Answer html(int status, String body, String policy) {
     return new Answer(status, "text/html; charset=utf-8", body, Map.of(CSP, policy));
   }
 }
