@@ -131,6 +131,7 @@ final class AccessReader {
       entry.fault("match", "is missing; expected an address such as https://*.example.com:8090");
       return List.of();
     }
+    entry.show("match");
     List<UrlPattern> patterns = new ArrayList<>();
     for (Object text : value instanceof List<?> list ? list : List.of(value)) {
       UrlPattern pattern = UrlPattern.parse(String.valueOf(text)).orElse(null);

@@ -330,6 +330,9 @@ final class ConfigSection {
     if (value instanceof List && texts.isEmpty()) {
       fault(key, "must hold at least one text, but is empty");
     }
+    if (!texts.isEmpty()) {
+      notes.shown(at(key), List.copyOf(texts), null);
+    }
     return texts;
   }
 

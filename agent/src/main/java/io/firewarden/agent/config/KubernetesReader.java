@@ -158,6 +158,7 @@ final class KubernetesReader {
     Map<String, String> texts = new LinkedHashMap<>();
     Object value = section.raw(key);
     if (value instanceof List<?> list) {
+      section.show(key);
       for (Object entry : list) {
         texts.put(key + "[" + texts.size() + "]", String.valueOf(entry));
       }
