@@ -58,6 +58,16 @@ public record Notifiers(
     mutes = List.copyOf(mutes);
   }
 
+  /** How many receivers there are of all kinds. */
+  public int count() {
+    return alertmanagers.size()
+        + webhooks.size()
+        + slack.size()
+        + pagerDuty.size()
+        + teams.size()
+        + email.size();
+  }
+
   /**
    * How requests to one receiver are made.
    *
