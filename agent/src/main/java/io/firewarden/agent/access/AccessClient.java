@@ -19,10 +19,8 @@ import io.firewarden.agent.config.Access;
 import io.firewarden.agent.config.Access.Basic;
 import io.firewarden.agent.config.Access.Bearer;
 import io.firewarden.agent.config.Access.Kerberos;
-import io.firewarden.agent.config.UrlPattern;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,29 +31,21 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.tls.HandshakeCertificates;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP client of one access. It shares connections and threads with the others, as far as they
  * show and trust the same.
  */
 final class AccessClient implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(AccessClient.class);
-  private static final Duration FRESH = Duration.ofSeconds(5);
-
   private final Access access;
   private final FreshRoutes plain;
   private final TlsFiles tls;
-  private final InstantSource clock;
   private final Map<String, SecretText> headers = new LinkedHashMap<>();
   private final @Nullable SecretText login;
   private final @Nullable Negotiation negotiation;
 
   private @Nullable FreshRoutes client;
-  private String stamp = "";
-  private Instant checkedAt = Instant.MIN;
-  private boolean warned;
+  private @Nullable HandshakeCertificates certificates;
 
   /**
    * @param base whose settings, connections and threads are taken over
@@ -63,8 +53,7 @@ final class AccessClient implements AutoCloseable {
   AccessClient(
       Access access, OkHttpClient base, Map<String, String> environment, InstantSource clock) {
     this.access = access;
-    this.clock = clock;
-    this.tls = new TlsFiles(access, clock);
+    this.tls = new TlsFiles(access, environment, clock);
     access
         .headers()
         .forEach(
@@ -76,7 +65,7 @@ final class AccessClient implements AutoCloseable {
     OkHttpClient.Builder builder = base.newBuilder();
     Access.Proxy proxy = access.proxy();
     if (proxy != null) {
-      ProxyRoute route = new ProxyRoute(access.name(), proxy, clock);
+      ProxyRoute route = new ProxyRoute(access.name(), proxy, environment, clock);
       builder.proxySelector(route).proxyAuthenticator(route);
     }
     if (access.login() instanceof Kerberos kerberos) {
@@ -88,7 +77,7 @@ final class AccessClient implements AutoCloseable {
     } else {
       this.negotiation = null;
     }
-    this.login = login(access, clock);
+    this.login = login(access, environment, clock);
     this.plain = new FreshRoutes(builder.build());
   }
 
@@ -103,7 +92,7 @@ final class AccessClient implements AutoCloseable {
   /** Host and port of the server, or of the proxy before it. */
   String serverFor(HttpUrl url) {
     Access.Proxy proxy = access.proxy();
-    return proxy == null || ProxyRoute.isDirect(proxy, url.host())
+    return proxy == null || proxy.isDirect(url.host())
         ? url.host() + ":" + url.port()
         : proxy.address().getHost() + ":" + proxy.address().getPort();
   }
@@ -111,10 +100,7 @@ final class AccessClient implements AutoCloseable {
   /** The request with all that shows who the agent is. */
   Call newCall(Request request) throws AccessException {
     HttpUrl url = request.url();
-    if (access.sendsSecrets()
-        && !url.isHttps()
-        && !access.insecure()
-        && !UrlPattern.isLoopback(url.host())) {
+    if (access.sendsSecrets() && !url.isHttps() && access.forbidsPlain(url.host())) {
       throw new AccessException(
           access.name()
               + " must not send secrets over plain http to another machine, which is "
@@ -125,7 +111,7 @@ final class AccessClient implements AutoCloseable {
     }
     Request.Builder builder = request.newBuilder();
     for (Map.Entry<String, SecretText> header : headers.entrySet()) {
-      builder.header(header.getKey(), header.getValue().get());
+      builder.header(header.getKey(), header.getValue().inHeader());
     }
     String authorization = authorization(url);
     if (authorization != null) {
@@ -149,12 +135,15 @@ final class AccessClient implements AutoCloseable {
     }
   }
 
-  private static @Nullable SecretText login(Access access, InstantSource clock) {
+  private static @Nullable SecretText login(
+      Access access, Map<String, String> environment, InstantSource clock) {
     if (access.login() instanceof Basic basic) {
-      return new SecretText(access.name() + ".basic.password-file", basic.passwordFile(), clock);
+      String key = basic.password().key(access.name() + ".basic.password");
+      return new SecretText(key, basic.password(), environment, clock);
     }
     if (access.login() instanceof Bearer bearer) {
-      return new SecretText(access.name() + ".bearer.token-file", bearer.tokenFile(), clock);
+      String key = bearer.token().key(access.name() + ".bearer.token");
+      return new SecretText(key, bearer.token(), environment, clock);
     }
     return null;
   }
@@ -168,46 +157,26 @@ final class AccessClient implements AutoCloseable {
     }
     return access.login() instanceof Basic basic
         ? Credentials.basic(basic.user(), login.get(), StandardCharsets.UTF_8)
-        : "Bearer " + login.get();
+        : "Bearer " + login.inHeader();
   }
 
-  /** The client with what the files hold now, or held when they were last in order. */
   private synchronized OkHttpClient client() throws AccessException {
-    if (tls.isEmpty()) {
+    HandshakeCertificates current = tls.current();
+    if (current == null) {
       return plain.client();
     }
-    Instant now = clock.instant();
     FreshRoutes known = client;
-    if (known != null && now.isBefore(checkedAt.plus(FRESH))) {
-      return known.client();
-    }
-    checkedAt = now;
-    String current = tls.stamp();
-    if (known != null && current.equals(stamp)) {
-      return known.client();
-    }
-    try {
-      HandshakeCertificates certificates = tls.read();
+    if (known == null || current != certificates) {
       known =
           new FreshRoutes(
               plain
                   .client()
                   .newBuilder()
-                  .sslSocketFactory(certificates.sslSocketFactory(), certificates.trustManager())
+                  .sslSocketFactory(current.sslSocketFactory(), current.trustManager())
                   .build());
       client = known;
-      stamp = current;
-      warned = false;
-      return known.client();
-    } catch (AccessException e) {
-      if (known == null) {
-        throw e;
-      }
-      if (!warned) {
-        log.warn("{}; what it held before is used on", e.getMessage());
-        warned = true;
-      }
-      return known.client();
+      certificates = current;
     }
+    return known.client();
   }
 }

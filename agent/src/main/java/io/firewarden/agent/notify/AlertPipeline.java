@@ -132,7 +132,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     Routes routes = new Routes(wanted.notifiers().routes());
     Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
     List<ChannelThread> channels = new ArrayList<>();
-    for (Receivers.Receiver receiver : Receivers.of(wanted)) {
+    for (Receivers.Receiver receiver : Receivers.of(wanted, clock)) {
       NotificationChannel channel =
           new NotificationChannel(
               receiver.notifier(),

@@ -95,7 +95,7 @@ class AgentServerTest {
       assertThat(gc.get("verdict").asText()).isEqualTo("unhealthy");
       JsonNode finding = gc.get("findings").get(0);
       assertThat(finding.get("alert").asText()).isEqualTo("SparkGcTimeHigh");
-      assertThat(finding.get("evidence").get(0).get("subject").asText()).isEqualTo("executor 3");
+      assertThat(finding.get("evidence").get(0).get("subject").asText()).isEqualTo("executor 2");
       assertThat(finding.get("changes").get(0).get("key").asText())
           .isEqualTo("spark.executor.memory");
     }

@@ -23,7 +23,7 @@ import io.firewarden.agent.discovery.Discovered;
 import io.firewarden.agent.discovery.Discovery;
 import io.firewarden.agent.discovery.Ending;
 import io.firewarden.agent.notify.PipelineMetrics.Outcome;
-import io.firewarden.agent.poll.Fleet;
+import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.source.PollCost;
 import io.firewarden.agent.source.Reading;

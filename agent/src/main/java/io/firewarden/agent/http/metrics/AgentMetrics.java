@@ -19,7 +19,7 @@ import io.firewarden.agent.discovery.Discovered;
 import io.firewarden.agent.discovery.Discovery;
 import io.firewarden.agent.http.push.PushResult;
 import io.firewarden.agent.notify.PipelineMetrics;
-import io.firewarden.agent.poll.Fleet;
+import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.poll.ObservationSink;
 import io.firewarden.agent.source.Reading;

@@ -15,7 +15,7 @@
  */
 package io.firewarden.agent.http.metrics;
 
-import io.firewarden.agent.poll.Fleet;
+import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.model.Application;
 import io.firewarden.model.metric.LabelText;
 import io.firewarden.model.metric.MetricCatalog;
