@@ -13,7 +13,6 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent;
 package io.firewarden.agent.alert;
 
 import java.time.Duration;

@@ -13,7 +13,6 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent;
 package io.firewarden.agent.source;
 
 import static io.firewarden.agent.FakeSpark.app;
@@ -75,7 +74,7 @@ class SlowDriverTest {
     ApplicationSnapshot snapshot = read();
 
     assertThat(snapshot.stages().get(0).oldestTaskStartedAt()).isNotNull();
-    assertThat(snapshot.tasks().locality()).isNotEqualTo(LocalityCounts.NONE);
+    assertThat(snapshot.tasks().started()).isNotEqualTo(LocalityCounts.NONE);
     assertThat(snapshot.lacks(Gap.RUNNING_TASKS)).isFalse();
   }
 
