@@ -23,8 +23,8 @@ import io.firewarden.agent.http.Scene;
 import io.firewarden.agent.http.push.PushPage;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
-import io.firewarden.model.SourceKind;
 import io.firewarden.model.SnapshotJson;
+import io.firewarden.model.SourceKind;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -110,15 +110,13 @@ class AgentProcessTest {
     HttpResponse<String> wrong = push(idOf(new Shard(3, 3)));
     assertThat(wrong.statusCode()).isEqualTo(421);
     assertThat(wrong.body())
-        .isEqualTo(
-            "this is the agent of shard 1/3, but " + idOf(new Shard(3, 3)) + " is of 3/3\n");
+        .isEqualTo("this is the agent of shard 1/3, but " + idOf(new Shard(3, 3)) + " is of 3/3\n");
     assertThat(agent.get("/metrics").body())
         .contains("firewarden_pushes_total{result=\"wrong_shard\"} 1.0");
 
     await()
         .atMost(Duration.ofSeconds(30))
-        .untilAsserted(
-            () -> assertThat(push(idOf(new Shard(1, 3))).statusCode()).isEqualTo(204));
+        .untilAsserted(() -> assertThat(push(idOf(new Shard(1, 3))).statusCode()).isEqualTo(204));
   }
 
   private static String idOf(Shard shard) {

@@ -153,8 +153,9 @@ public final class Leadership implements AutoCloseable {
   }
 
   /**
-   * Takes up what the one before it told. While that cannot be known, for as long as the lease holds
-   * nobody leads, as people would be told twice; after that they would be told nothing for too long.
+   * Takes up what the one before it told. While that cannot be known, for as long as the lease
+   * holds nobody leads, as people would be told twice; after that they would be told nothing for
+   * too long.
    */
   private boolean takeUp() {
     try {

@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +120,61 @@ public abstract class LeaseContract {
 
     assertThat(lease("lease", "c", nanosOfA).renew()).isFalse();
     assertThat(b.renew()).isTrue();
+  }
+
+  @Test
+  void hasNoTwoLeadersAlsoWhenTheHolderIsCutOff() {
+    AtomicBoolean cut = new AtomicBoolean();
+    Leadership one = new Leadership(new Cut(a(), cut), nanosOfA::get);
+    Leadership other = new Leadership(b(), nanosOfB::get);
+    one.attempt();
+    other.attempt();
+    assertThat(one.leads()).isTrue();
+
+    cut.set(true);
+    int ledUntil = 0;
+    int leadsFrom = 0;
+    for (int second = 1; second <= 20; second++) {
+      pass(Duration.ofSeconds(1));
+      if (second % 3 == 0) {
+        one.attempt();
+      }
+      other.attempt();
+      ledUntil = one.leads() ? second : ledUntil;
+      leadsFrom = other.leads() && leadsFrom == 0 ? second : leadsFrom;
+    }
+    assertThat(ledUntil).isEqualTo(9);
+    assertThat(leadsFrom).isEqualTo(15);
+
+    cut.set(false);
+    one.attempt();
+    assertThat(one.leads()).isFalse();
+  }
+
+  /** A lease whose place cannot be reached now and then. */
+  private record Cut(Lease lease, AtomicBoolean isCut) implements Lease {
+    @Override
+    public boolean renew() throws IOException {
+      if (isCut.get()) {
+        throw new IOException("it cannot be reached");
+      }
+      return lease.renew();
+    }
+
+    @Override
+    public void release() throws IOException {
+      lease.release();
+    }
+
+    @Override
+    public Duration duration() {
+      return lease.duration();
+    }
+
+    @Override
+    public String name() {
+      return lease.name();
+    }
   }
 
   @Test

@@ -28,8 +28,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The API server that keeps an object for several agents: its client, which is made when it is first
- * needed, and what to say when it refuses.
+ * The API server that keeps an object for several agents: its client, which is made when it is
+ * first needed, and what to say when it refuses.
  */
 final class ApiServer implements AutoCloseable {
   private static final Duration SHORTEST = Duration.ofSeconds(1);

@@ -55,7 +55,8 @@ public final class KubernetesLease implements io.firewarden.agent.cluster.Lease 
   /** What is there: two looks that see the same have seen no renewal between them. */
   private record Seen(@Nullable LeaseSpec spec) {
     boolean isReleased() {
-      return spec != null && (spec.getHolderIdentity() == null || spec.getHolderIdentity().isEmpty());
+      return spec != null
+          && (spec.getHolderIdentity() == null || spec.getHolderIdentity().isEmpty());
     }
   }
 
@@ -172,8 +173,7 @@ public final class KubernetesLease implements io.firewarden.agent.cluster.Lease 
     return own.compareTo(bounded) > 0 ? own : bounded;
   }
 
-  private @Nullable LeaseSpec held(
-      @Nullable Lease now) {
+  private @Nullable LeaseSpec held(@Nullable Lease now) {
     return now != null && isOurs(new Seen(spec(now))) ? spec(now) : null;
   }
 
@@ -184,9 +184,7 @@ public final class KubernetesLease implements io.firewarden.agent.cluster.Lease 
    * @param ours what we have written there, or null when it is not ours yet
    * @return whether nobody else has written meanwhile
    */
-  private boolean write(
-      @Nullable Lease now,
-      @Nullable LeaseSpec ours) {
+  private boolean write(@Nullable Lease now, @Nullable LeaseSpec ours) {
     LeaseSpec spec = new LeaseSpec();
     ZonedDateTime at = tick();
     spec.setHolderIdentity(identity);
@@ -208,8 +206,7 @@ public final class KubernetesLease implements io.firewarden.agent.cluster.Lease 
     return renewedAt;
   }
 
-  private boolean put(
-      @Nullable Lease now, LeaseSpec spec) {
+  private boolean put(@Nullable Lease now, LeaseSpec spec) {
     try {
       Lease wanted =
           (now == null ? new LeaseBuilder().withMetadata(name(server)) : new LeaseBuilder(now))
@@ -239,12 +236,13 @@ public final class KubernetesLease implements io.firewarden.agent.cluster.Lease 
   @Override
   public void release() throws IOException {
     try {
-      if (held && written != null) {
+      Lease last = written;
+      if (held && last != null) {
         LeaseSpec free = new LeaseSpec();
         free.setLeaseDurationSeconds(1);
         free.setRenewTime(tick());
-        free.setLeaseTransitions(transitions(spec(written)));
-        put(written, free);
+        free.setLeaseTransitions(transitions(spec(last)));
+        put(last, free);
       }
     } catch (KubernetesClientException | IllegalArgumentException e) {
       throw server.fault(KIND, e);

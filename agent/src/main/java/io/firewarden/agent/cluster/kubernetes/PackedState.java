@@ -93,7 +93,6 @@ final class PackedState {
     Set<SortedMap<String, String>> identities = new HashSet<>();
     kept.forEach(alert -> identities.add(alert.labels()));
     return new State(
-        kept,
-        state.told().stream().filter(each -> identities.contains(each.labels())).toList());
+        kept, state.told().stream().filter(each -> identities.contains(each.labels())).toList());
   }
 }

@@ -99,15 +99,11 @@ public final class StateConfigMap implements AlertStore {
     String fault;
     try {
       String packed = Base64.getEncoder().encodeToString(packing.of(state, now));
-      if (put(last, packed)) {
+      if (put(last, packed) || putAgain(packed)) {
         if (failing) {
           logger.info("What was told is left in {} {} again", KIND, server.name());
         }
         failing = false;
-        return true;
-      }
-      ConfigMap found = object().get();
-      if ((found == null || isOurs(found)) && put(found, packed)) {
         return true;
       }
       fault = "another agent writes it";
@@ -127,6 +123,12 @@ public final class StateConfigMap implements AlertStore {
     }
     failing = true;
     return false;
+  }
+
+  /** Somebody has deleted it, or has written to it, which is not always an agent that leads now. */
+  private boolean putAgain(String packed) {
+    ConfigMap found = object().get();
+    return (found == null || isOurs(found)) && put(found, packed);
   }
 
   private Resource<ConfigMap> object() {
@@ -187,7 +189,8 @@ public final class StateConfigMap implements AlertStore {
     if (packed == null) {
       return State.EMPTY;
     }
-    try (var in = new GZIPInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(packed)))) {
+    try (var in =
+        new GZIPInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(packed)))) {
       return new StateJson().read(in.readNBytes(MAX_UNPACKED));
     } catch (JsonProcessingException e) {
       logger.warn("{} {} holds no alert state: {}", KIND, server.name(), e.getOriginalMessage());

@@ -14,8 +14,8 @@
  * limitations under the License.
  */
 /**
- * A lease as an object of a Kubernetes cluster, and a ConfigMap beside it for what its holder leaves
- * to the next one, for agents that share no file system.
+ * A lease as an object of a Kubernetes cluster, and a ConfigMap beside it for what its holder
+ * leaves to the next one, for agents that share no file system.
  */
 @NullMarked
 package io.firewarden.agent.cluster.kubernetes;

@@ -13,9 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-/**
- * What a request is answered, whoever answers it.
- */
+/** What a request is answered, whoever answers it. */
 @NullMarked
 package io.firewarden.agent.http.answer;
 

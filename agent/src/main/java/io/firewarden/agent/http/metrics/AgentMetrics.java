@@ -98,8 +98,7 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
    *
    * @param running the applications of which it is told how many series they have
    */
-  public void register(
-      MultiCollector collector, Supplier<List<Fleet.ApplicationView>> running) {
+  public void register(MultiCollector collector, Supplier<List<Fleet.ApplicationView>> running) {
     applications.add(collector, running);
   }
 

@@ -14,8 +14,8 @@
  * limitations under the License.
  */
 /**
- * What {@code /metrics} shows: the figures of the applications at the moment of the scrape, and what
- * the agent counts about itself.
+ * What {@code /metrics} shows: the figures of the applications at the moment of the scrape, and
+ * what the agent counts about itself.
  */
 @NullMarked
 package io.firewarden.agent.http.metrics;

@@ -13,9 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-/**
- * What listeners push: who may, what is taken, and what each is answered.
- */
+/** What listeners push: who may, what is taken, and what each is answered. */
 @NullMarked
 package io.firewarden.agent.http.push;
 

@@ -75,8 +75,7 @@ class KubernetesLeaseTest extends LeaseContract {
     return lease(place, holder, nanos, DURATION);
   }
 
-  private KubernetesLease lease(
-      String place, String holder, AtomicLong nanos, Duration duration) {
+  private KubernetesLease lease(String place, String holder, AtomicLong nanos, Duration duration) {
     KubernetesLease lease =
         new KubernetesLease(
             new ApiServer(

@@ -53,7 +53,8 @@ class PackedStateTest {
     State kept = unpacked(packed);
     assertThat(kept.told()).hasSize(20);
     assertThat(kept.alerts()).hasSizeBetween(20, 100);
-    assertThat(kept.alerts().subList(0, 20)).allMatch(alert -> alert.label("alertname").startsWith("told"));
+    assertThat(kept.alerts().subList(0, 20))
+        .allMatch(alert -> alert.label("alertname").startsWith("told"));
   }
 
   /** Those of which somebody was told come last. */

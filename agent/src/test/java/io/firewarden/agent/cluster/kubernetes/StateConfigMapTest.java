@@ -158,7 +158,8 @@ class StateConfigMapTest {
     for (String content : List.of("", "bm8=", "not base64", "H4sIAAAAAAAA/6uu5QIABrCh3QMAAAA=")) {
       object()
           .edit(
-              map -> new ConfigMapBuilder(map).addToBinaryData(StateConfigMap.KEY, content).build());
+              map ->
+                  new ConfigMapBuilder(map).addToBinaryData(StateConfigMap.KEY, content).build());
       assertThat(a.load()).as(content).isEqualTo(State.EMPTY);
     }
   }
