@@ -122,11 +122,7 @@ public final class Agent implements AutoCloseable {
       started.push(alerts);
       alerts.start();
       leadership.start(alerts::takeOver);
-      begun.restore(memory.restore(config.peers().shard()::owns));
-      started.push(memory);
-      memory.start();
-      started.push(begun);
-      begun.start();
+      poll(begun, config);
       started.push(reloads);
       reloads.start(sink);
     } catch (IOException | RuntimeException e) {
@@ -138,6 +134,15 @@ public final class Agent implements AutoCloseable {
         config.sources().summary(),
         config.poll().interval().toSeconds(),
         config.externalUrl());
+  }
+
+  /** Takes up what the last run has left of the applications, and polls. */
+  private void poll(Poller begun, AgentConfig config) {
+    begun.restore(memory.restore(config.peers().shard()::owns));
+    started.push(memory);
+    memory.start();
+    started.push(begun);
+    begun.start();
   }
 
   /**

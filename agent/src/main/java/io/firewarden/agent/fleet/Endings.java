@@ -221,7 +221,8 @@ final class Endings {
   /** Whether somebody says that it has ended; a conclusion of the agent's is nobody's word. */
   boolean isTold(String id) {
     End end = byId.get(id);
-    return end != null && end.told.keySet().stream().anyMatch(source -> !source.equals(Ending.AGENT));
+    return end != null
+        && end.told.keySet().stream().anyMatch(source -> !source.equals(Ending.AGENT));
   }
 
   /** The last reading of an application that was held for ended, or null without one. */

@@ -52,8 +52,9 @@ public final class Fleet implements ObservationSink {
    * @param error why nothing is known of it now, or null when it was read lately; while there is an
    *     error, snapshot and report are of the past and tell nothing about now
    * @param errorSince when the error began, or null without one
-   * @param sourceChangedAt when another kind of source took over, or null when none has: the two
-   *     count differently, so that the difference of their figures means nothing
+   * @param sourceChangedAt when another kind of source took over, or it was counted anew after a
+   *     restart, or null when neither was: the two count differently, so that the difference of
+   *     their figures means nothing
    * @param sources who gives which of it; the one of the figures first
    */
   public record ApplicationView(

@@ -34,8 +34,8 @@ import okhttp3.Dns;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks host names up within a time. The system's resolver can neither be interrupted nor be given a
- * limit, and one that hangs would hold a poll for as long as it likes. So it is asked on a few
+ * Looks host names up within a time. The system's resolver can neither be interrupted nor be given
+ * a limit, and one that hangs would hold a poll for as long as it likes. So it is asked on a few
  * threads of its own, once for all who wait for a name, and nobody waits longer than he may.
  * Thread-safe.
  */

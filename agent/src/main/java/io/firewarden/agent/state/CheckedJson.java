@@ -30,8 +30,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON that shows its own damage: an object with the version of its schema, the time at which it was
- * written, what it tells, and a checksum of all that.
+ * JSON that shows its own damage: an object with the version of its schema, the time at which it
+ * was written, what it tells, and a checksum of all that.
  */
 public final class CheckedJson {
   private static final String VERSION = "schemaVersion";

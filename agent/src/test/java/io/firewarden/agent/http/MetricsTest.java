@@ -134,7 +134,6 @@ class MetricsTest {
           .contains(
               "firewarden_notifications_total{notifier=\"webhook/oncall\",result=\"success\"} 0.0")
           .contains("firewarden_state_writes_total{file=\"alerts\",result=\"success\"} 1.0")
-          .contains("firewarden_state_writes_total{file=\"alerts\",result=\"failure\"} 0.0")
           .contains("firewarden_state_writes_total{file=\"applications\",result=\"failure\"} 0.0")
           .contains("firewarden_build_info{component=\"agent\",version=");
     }

@@ -57,7 +57,7 @@ public final class KnowledgeSection {
       facts.add("Failing since", elements.when(view.errorSince()));
     }
     if (view.sourceChangedAt() != null) {
-      facts.add("Another source took over", elements.when(view.sourceChangedAt()));
+      facts.add("Counted anew since", elements.when(view.sourceChangedAt()));
     }
     return Elements.part(
         "knowledge",
