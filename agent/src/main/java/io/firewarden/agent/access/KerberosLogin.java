@@ -74,6 +74,10 @@ final class KerberosLogin implements AutoCloseable {
   private final InstantSource clock;
   private final Duration deadline;
   private final ThreadPoolExecutor threads;
+
+  /** For what needs no KDC, but makes the JDK ask the resolver for the host's full name. */
+  private final ThreadPoolExecutor local;
+
   private final AtomicBoolean renewing = new AtomicBoolean();
   private final Map<String, Failure> failuresByHost = new ConcurrentHashMap<>();
   private final Object entering = new Object();
@@ -90,7 +94,12 @@ final class KerberosLogin implements AutoCloseable {
     this.login = login;
     this.clock = clock;
     this.deadline = deadline.isZero() ? DEFAULT_DEADLINE : deadline;
-    this.threads =
+    this.threads = threads("firewarden-kerberos");
+    this.local = threads("firewarden-tokens");
+  }
+
+  private static ThreadPoolExecutor threads(String named) {
+    ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
             THREADS,
             THREADS,
@@ -98,11 +107,12 @@ final class KerberosLogin implements AutoCloseable {
             TimeUnit.MINUTES,
             new LinkedBlockingQueue<>(MAX_WAITING),
             task -> {
-              Thread thread = new Thread(task, "firewarden-kerberos");
+              Thread thread = new Thread(task, named);
               thread.setDaemon(true);
               return thread;
             });
     threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   /** A fresh token that shows to the server on a host who the agent is, in Base64. */
@@ -114,11 +124,11 @@ final class KerberosLogin implements AutoCloseable {
         renew();
       }
       if (known.hasFor(host, now)) {
-        return token(known, host); // asks nobody
+        return await(local, host, () -> token(known, host));
       }
     }
     refuseWhilePausing(host, now);
-    return await(host, () -> token(entered(), host));
+    return await(threads, host, () -> token(entered(), host));
   }
 
   /** A server has refused a token. Its key may be new, so that a ticket for it is of no use. */
@@ -133,6 +143,7 @@ final class KerberosLogin implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
+    local.shutdownNow();
   }
 
   private void refuseWhilePausing(String host, Instant now) throws AccessException {
@@ -143,19 +154,23 @@ final class KerberosLogin implements AutoCloseable {
     }
   }
 
-  private String await(String host, Callable<String> task) throws AccessException {
+  private String await(ThreadPoolExecutor on, String host, Callable<String> task)
+      throws AccessException {
+    String whom = on == local ? "the resolver" : "the KDC";
     Future<String> token;
     try {
-      token = threads.submit(task);
+      token = on.submit(task);
     } catch (RejectedExecutionException ignored) {
-      throw new AccessException(asked() + "too many wait for the KDC already");
+      throw new AccessException(asked() + "too many wait for " + whom + " already");
     }
     try {
       return token.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException ignored) {
       token.cancel(true);
-      String why = asked() + "the KDC did not answer within " + deadline.toMillis() + " ms";
-      failed(why);
+      String why = asked() + whom + " did not answer within " + deadline.toMillis() + " ms";
+      if (on == threads) {
+        failed(why);
+      }
       throw new AccessException(why);
     } catch (InterruptedException ignored) {
       token.cancel(true);
@@ -163,7 +178,7 @@ final class KerberosLogin implements AutoCloseable {
       throw new AccessException(asked() + "interrupted");
     } catch (ExecutionException e) {
       if (e.getCause() instanceof AccessException known) {
-        if (failure == null && failuresByHost.size() < MAX_FAILURES) {
+        if (on == threads && failure == null && failuresByHost.size() < MAX_FAILURES) {
           failuresByHost.put(host, new Failure(known.why(), clock.instant().plus(PAUSE)));
         }
         throw new AccessException(known.why());
