@@ -170,7 +170,7 @@ final class AccessClient implements AutoCloseable {
     }
     Instant now = clock.instant();
     OkHttpClient known = client;
-    if (known != null && now.isBefore(checkedAt.plus(FRESH))) {
+    if (known != null && new Span(checkedAt, FRESH).holds(now)) {
       return known;
     }
     checkedAt = now;
