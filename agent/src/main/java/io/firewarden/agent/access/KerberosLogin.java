@@ -23,9 +23,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -63,11 +62,10 @@ final class KerberosLogin implements AutoCloseable {
   private static final String SPNEGO = "1.3.6.1.5.5.2";
   private static final int THREADS = 4;
   private static final int MAX_WAITING = 256;
-  private static final int MAX_FAILURES = 1000;
   private static final int MAX_QUOTED = 200;
 
   /** A failure that is told again instead of tried again. */
-  private record Failure(String why, Instant until) {}
+  private record Failure(String why, Span pause) {}
 
   private final String name;
   private final Kerberos login;
@@ -79,7 +77,16 @@ final class KerberosLogin implements AutoCloseable {
   private final ThreadPoolExecutor local;
 
   private final AtomicBoolean renewing = new AtomicBoolean();
-  private final Map<String, Failure> failuresByHost = new ConcurrentHashMap<>();
+
+  /** Of hosts for which the KDC gave no ticket. */
+  private final Pauses unknown = new Pauses(PAUSE);
+
+  /** Of hosts whose names the resolver did not tell in time, lest they take all threads. */
+  private final Pauses unresolved = new Pauses(PAUSE);
+
+  /** Of hosts whose tickets were dropped. */
+  private final Pauses dropped = new Pauses(REFUSED_TOO_SOON);
+
   private final Object entering = new Object();
   private volatile @Nullable KerberosTickets tickets;
   private volatile @Nullable Failure failure;
@@ -120,23 +127,30 @@ final class KerberosLogin implements AutoCloseable {
     Instant now = clock.instant();
     KerberosTickets known = tickets;
     if (known != null && known.areValid(now)) {
-      if (!now.isBefore(known.renewAt())) {
+      if (known.areWorn(now)) {
         renew();
       }
       if (known.hasFor(host, now)) {
+        refuse(unresolved.why(host, now));
         return await(local, host, () -> token(known, host));
       }
     }
-    refuseWhilePausing(host, now);
+    refuse(paused(now));
+    refuse(unknown.why(host, now));
     return await(threads, host, () -> token(entered(), host));
   }
 
-  /** A server has refused a token. Its key may be new, so that a ticket for it is of no use. */
+  /**
+   * A server has refused a token. Its key may be new, so that the ticket for it is of no use; those
+   * for other servers are, whatever this one says.
+   */
   void refused(String host) {
     KerberosTickets known = tickets;
-    if (known != null && clock.instant().isAfter(known.at().plus(REFUSED_TOO_SOON))) {
-      log.debug("{} was refused by {}: logs in afresh", login.principal(), host);
-      tickets = null;
+    Instant now = clock.instant();
+    if (known != null && dropped.why(host, now).isEmpty()) {
+      log.debug("{} was refused by {}: gets another ticket for it", login.principal(), host);
+      known.drop(host);
+      dropped.begin(host, "refused", now);
     }
   }
 
@@ -146,12 +160,16 @@ final class KerberosLogin implements AutoCloseable {
     local.shutdownNow();
   }
 
-  private void refuseWhilePausing(String host, Instant now) throws AccessException {
-    for (Failure past : new Failure[] {failure, failuresByHost.get(host)}) {
-      if (past != null && now.isBefore(past.until())) {
-        throw new AccessException(past.why());
-      }
+  private static void refuse(Optional<String> why) throws AccessException {
+    if (why.isPresent()) {
+      throw new AccessException(why.get());
     }
+  }
+
+  /** Why nobody is to ask the KDC now; empty when all may. */
+  private Optional<String> paused(Instant now) {
+    Failure past = failure;
+    return past != null && past.pause().holds(now) ? Optional.of(past.why()) : Optional.empty();
   }
 
   private String await(ThreadPoolExecutor on, String host, Callable<String> task)
@@ -168,9 +186,7 @@ final class KerberosLogin implements AutoCloseable {
     } catch (TimeoutException ignored) {
       token.cancel(true);
       String why = asked() + whom + " did not answer within " + deadline.toMillis() + " ms";
-      if (on == threads) {
-        failed(why);
-      }
+      timedOut(on, host, why);
       throw new AccessException(why);
     } catch (InterruptedException ignored) {
       token.cancel(true);
@@ -178,12 +194,25 @@ final class KerberosLogin implements AutoCloseable {
       throw new AccessException(asked() + "interrupted");
     } catch (ExecutionException e) {
       if (e.getCause() instanceof AccessException known) {
-        if (on == threads && failure == null && failuresByHost.size() < MAX_FAILURES) {
-          failuresByHost.put(host, new Failure(known.why(), clock.instant().plus(PAUSE)));
+        if (on == threads && failure == null) {
+          unknown.begin(host, known.why(), clock.instant());
         }
         throw new AccessException(known.why());
       }
       throw new AccessException(asked() + quoted(String.valueOf(e.getCause())));
+    }
+  }
+
+  /** With a login it may be the one host's fault: its name may be slow to resolve. */
+  private void timedOut(ThreadPoolExecutor on, String host, String why) {
+    Instant now = clock.instant();
+    KerberosTickets known = tickets;
+    if (on == local) {
+      unresolved.begin(host, why, now);
+    } else if (known != null && known.areValid(now)) {
+      unknown.begin(host, why, now);
+    } else {
+      failed(why);
     }
   }
 
@@ -195,18 +224,13 @@ final class KerberosLogin implements AutoCloseable {
       if (known != null && known.areValid(now)) {
         return known;
       }
-      Failure past = failure; // of the one who held the lock
-      if (past != null && now.isBefore(past.until())) {
-        throw new AccessException(past.why());
-      }
+      refuse(paused(now)); // for the failure of the one who held the lock
       return enter();
     }
   }
 
   private void renew() {
-    Failure past = failure;
-    boolean pausing = past != null && clock.instant().isBefore(past.until());
-    if (pausing || !renewing.compareAndSet(false, true)) {
+    if (paused(clock.instant()).isPresent() || !renewing.compareAndSet(false, true)) {
       return;
     }
     try {
@@ -283,7 +307,7 @@ final class KerberosLogin implements AutoCloseable {
   }
 
   private synchronized void failed(String why) {
-    failure = new Failure(why, clock.instant().plus(PAUSE));
+    failure = new Failure(why, new Span(clock.instant(), PAUSE));
     if (warned) {
       log.debug("{}", why);
     } else {
@@ -294,7 +318,7 @@ final class KerberosLogin implements AutoCloseable {
 
   private synchronized void worked() {
     failure = null;
-    failuresByHost.clear();
+    unknown.clear();
     if (warned) {
       log.info("{} has logged in again", login.principal());
       warned = false;

@@ -55,13 +55,33 @@ record KerberosTickets(Subject subject, Instant at, Instant renewAt, Instant end
     return now.isBefore(end);
   }
 
+  /** Whether to log in again; also when the clock was set back, for then nobody knows their age. */
+  boolean areWorn(Instant now) {
+    return now.isBefore(at) || !now.isBefore(renewAt);
+  }
+
   /** Whether there is a ticket for a server already, so that nobody has to be asked for one. */
   boolean hasFor(String host, Instant now) {
-    String service = ("HTTP/" + host).toLowerCase(Locale.ROOT);
     return subject.getPrivateCredentials(KerberosTicket.class).stream()
         .anyMatch(
             ticket ->
-                ticket.getServer().getName().toLowerCase(Locale.ROOT).startsWith(service)
+                isFor(ticket, host)
                     && ticket.getEndTime().toInstant().minus(MARGIN).isAfter(now));
+  }
+
+  /** Forgets the tickets for a server. */
+  void drop(String host) {
+    for (KerberosTicket ticket : subject.getPrivateCredentials(KerberosTicket.class)) {
+      if (isFor(ticket, host)) {
+        subject.getPrivateCredentials().remove(ticket);
+      }
+    }
+  }
+
+  /** After the host comes the realm, or the domain that the JVM has completed its name by. */
+  private static boolean isFor(KerberosTicket ticket, String host) {
+    String server = ticket.getServer().getName().toLowerCase(Locale.ROOT);
+    String service = ("HTTP/" + host).toLowerCase(Locale.ROOT);
+    return server.startsWith(service + "@") || server.startsWith(service + ".");
   }
 }

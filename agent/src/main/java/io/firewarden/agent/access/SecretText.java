@@ -65,7 +65,7 @@ public final class SecretText {
   public synchronized String get() throws AccessException {
     Instant now = clock.instant();
     String known = read;
-    if (known == null || now.isBefore(readAt) || !now.isBefore(readAt.plus(FRESH))) {
+    if (known == null || !new Span(readAt, FRESH).holds(now)) {
       read = null;
       known = checked(text());
       read = known;

@@ -87,7 +87,7 @@ public final class TlsFiles {
     }
     Instant now = clock.instant();
     HandshakeCertificates known = certificates;
-    boolean fresh = !now.isBefore(checkedAt) && now.isBefore(checkedAt.plus(FRESH));
+    boolean fresh = new Span(checkedAt, FRESH).holds(now);
     if (known != null && fresh) {
       return known;
     }

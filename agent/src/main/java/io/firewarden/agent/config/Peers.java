@@ -50,7 +50,7 @@ public record Peers(Shard shard, @Nullable Lease lease) {
   /**
    * A file.
    *
-   * @param path on a file system that all of these agents share
+   * @param path on a file system that all of these agents share; each shard has its own
    */
   public record SharedFile(Path path) implements Place {}
 

@@ -86,12 +86,17 @@ final class PeersReader {
     } else if (file != null && object != null) {
       section.fault("file", "must not be there beside kubernetes, but is " + file);
     }
-    return object != null ? object : file == null ? null : new SharedFile(file);
+    if (object != null) {
+      return object;
+    }
+    return file == null
+        ? null
+        : new SharedFile(file.resolveSibling(ofPart(file.getFileName().toString(), shard)));
   }
 
   private static Place object(ConfigSection section, Shard shard) {
     KubernetesAccess access = KubernetesAccess.read(section);
-    String name = section.text("name", defaultName(shard));
+    String name = ofPart(section.text("name", "firewarden"), shard);
     if (!NAME.matcher(name).matches() || name.length() > MAX_NAME) {
       section.fault(
           "name",
@@ -105,11 +110,9 @@ final class PeersReader {
     return new LeaseObject(access, namespace.isEmpty() ? null : namespace, name);
   }
 
-  /** Each shard has a leader of its own. */
-  private static String defaultName(Shard shard) {
-    return shard.equals(Shard.ALL)
-        ? "firewarden"
-        : "firewarden-" + shard.number() + "-of-" + shard.of();
+  /** Each shard has a leader of its own, also where all have one configuration. */
+  private static String ofPart(String name, Shard shard) {
+    return shard.equals(Shard.ALL) ? name : name + "-" + shard.number() + "-of-" + shard.of();
   }
 
   private static String host() {

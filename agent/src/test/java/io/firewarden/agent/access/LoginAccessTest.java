@@ -91,6 +91,17 @@ class LoginAccessTest {
   }
 
   @Test
+  void readsATokenAgainWhenTheClockWasSetBack() throws Exception {
+    SecretText text = new SecretText("a.b", file("t", "one"), () -> now);
+    text.get();
+    file("t", "two");
+
+    now = now.minusSeconds(3600);
+
+    assertThat(text.get()).isEqualTo("two");
+  }
+
+  @Test
   void forgetsATokenThatCannotBeReadAnyMore() throws Exception {
     Path token = file("t", SECRET);
     try (AccessClients clients = clients(access(new Bearer(new Secret.InFile(token)), Map.of()))) {

@@ -15,6 +15,7 @@
  */
 package io.firewarden.agent.http.access;
 
+import io.firewarden.agent.access.Span;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ public final class SecretFile {
   public synchronized String read() throws IOException {
     Instant now = clock.instant();
     String known = read;
-    if (known == null || !now.isBefore(readAt.plus(FRESH)) || now.isBefore(readAt)) {
+    if (known == null || !new Span(readAt, FRESH).holds(now)) {
       read = null; // what cannot be read any more holds no longer
       known = text();
       read = known;

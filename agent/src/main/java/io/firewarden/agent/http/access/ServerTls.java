@@ -17,6 +17,7 @@ package io.firewarden.agent.http.access;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
+import io.firewarden.agent.access.Span;
 import io.firewarden.agent.config.Server.Tls;
 import java.io.IOException;
 import java.net.Socket;
@@ -98,7 +99,7 @@ public final class ServerTls {
 
     private synchronized KeyFiles.Pair current() {
       Instant now = clock.instant();
-      if (now.isBefore(readAt.plus(FRESH)) && !now.isBefore(readAt)) {
+      if (new Span(readAt, FRESH).holds(now)) {
         return pair;
       }
       readAt = now;
