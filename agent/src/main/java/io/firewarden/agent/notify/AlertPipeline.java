@@ -31,10 +31,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -61,13 +58,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
   private final StateWriter writer;
   private final PipelineMetrics metrics;
   private final List<ChannelThread> threads = new CopyOnWriteArrayList<>();
-  private final ScheduledExecutorService ticker =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "alerts");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Drive drive;
   private volatile Mutes mutes;
   private volatile List<Alert> view = List.of();
   private long toldDropped;
@@ -83,13 +74,25 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
       PipelineMetrics metrics,
       Mutes mutes,
       InstantSource clock) {
+    this(tracker, log, file, metrics, mutes, clock, Drive.byThreads());
+  }
+
+  AlertPipeline(
+      AlertTracker tracker,
+      NotificationLog log,
+      AlertStateFile file,
+      PipelineMetrics metrics,
+      Mutes mutes,
+      InstantSource clock,
+      Drive drive) {
     this.tracker = tracker;
     this.log = log;
     this.file = file;
     this.clock = clock;
     this.metrics = metrics;
     this.mutes = mutes;
-    this.writer = new StateWriter(file, metrics, this::tell);
+    this.drive = drive;
+    this.writer = new StateWriter(file, metrics, this::tell, drive.writer());
   }
 
   /**
@@ -100,6 +103,15 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
    */
   public static AlertPipeline of(
       AgentConfig config, BooleanSupplier leads, PipelineMetrics metrics, InstantSource clock) {
+    return of(config, leads, metrics, clock, Drive.byThreads());
+  }
+
+  static AlertPipeline of(
+      AgentConfig config,
+      BooleanSupplier leads,
+      PipelineMetrics metrics,
+      InstantSource clock,
+      Drive drive) {
     AlertPipeline pipeline =
         new AlertPipeline(
             new AlertTracker(
@@ -111,7 +123,8 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
             new AlertStateFile(config.alerts().stateFile()),
             metrics,
             new Mutes(config.notifiers().mutes()),
-            clock);
+            clock,
+            drive);
     Peers.Lease lease = config.peers().lease();
     if (lease != null) {
       pipeline.handover = new Handover(lease.file(), leads, metrics);
@@ -124,7 +137,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
 
   private List<ChannelThread> channels(AgentConfig wanted) {
     Routes routes = new Routes(wanted.notifiers().routes());
-    Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+    Backoff backoff = new Backoff(drive.random());
     List<ChannelThread> channels = new ArrayList<>();
     for (Receivers.Receiver receiver : Receivers.of(wanted)) {
       NotificationChannel channel =
@@ -200,15 +213,27 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
   /** Takes up what an earlier run has left, and begins to work. */
   @SuppressWarnings("FutureReturnValueIgnored") // tickSafely lets nothing out
   public void start() {
+    takeUp();
+    List.copyOf(threads).forEach(ChannelThread::start);
+    drive
+        .ticker()
+        .scheduleWithFixedDelay(
+        this::tickSafely, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Takes up what an earlier run has left. */
+  void takeUp() {
     AlertStateFile.State earlier = file.load();
     synchronized (this) {
       tracker.restore(earlier.alerts(), clock.instant());
       log.restore(earlier.told());
     }
     tick();
-    List.copyOf(threads).forEach(ChannelThread::start);
-    ticker.scheduleWithFixedDelay(
-        this::tickSafely, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Tells everybody what is due, in the thread of who calls, for those who do not start it. */
+  void tellDue() {
+    threads.forEach(ChannelThread::tellDue);
   }
 
   @Override
@@ -263,7 +288,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
   /** What was just told is written down soon, so that a crash has little to repeat. */
   private void writeSoon() {
     try {
-      ticker.execute(this::tickSafely);
+      drive.ticker().execute(this::tickSafely);
     } catch (RejectedExecutionException ignored) {
       // It is closed, which writes everything.
     }
@@ -271,9 +296,9 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
 
   @Override
   public void close() {
-    ticker.shutdown();
+    drive.ticker().shutdown();
     try {
-      ticker.awaitTermination(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+      drive.ticker().awaitTermination(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -31,6 +31,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
@@ -62,7 +63,7 @@ public final class RestClient implements AutoCloseable {
   }
 
   private final AccessClients clients;
-  private final Breakers breakers = new Breakers(System::nanoTime);
+  private final Breakers breakers;
   private final Duration timeout;
   private final long maxBytes;
 
@@ -77,6 +78,14 @@ public final class RestClient implements AutoCloseable {
    * @param accesses how protected servers are asked
    */
   public RestClient(Duration timeout, long maxBytes, List<Access> accesses) {
+    this(timeout, maxBytes, accesses, System::nanoTime);
+  }
+
+  /**
+   * @param nanos the clock by which servers that do not answer are left alone
+   */
+  RestClient(Duration timeout, long maxBytes, List<Access> accesses, LongSupplier nanos) {
+    this.breakers = new Breakers(nanos);
     this.timeout = timeout;
     this.maxBytes = maxBytes;
     // The call's own time-out is the only one: it spans connecting, waiting and reading.
