@@ -31,7 +31,7 @@ import java.util.StringJoiner;
  * trouble has it tell something else.
  */
 final class FakeDriver extends Web {
-  private static final DateTimeFormatter SPARK_TIME =
+  static final DateTimeFormatter SPARK_TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'GMT'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 

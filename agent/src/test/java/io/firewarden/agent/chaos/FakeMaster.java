@@ -23,7 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/** The web UI of a standalone master, and of the one worker that its drivers have executors on. */
+/**
+ * The web UI of a standalone master, and, at the same address, of the one worker that all executors
+ * are on.
+ */
 final class FakeMaster extends Web {
   private final Map<Subject, FakeDriver> drivers;
   private final List<Trouble> troubles;
@@ -42,12 +45,8 @@ final class FakeMaster extends Web {
     for (Trouble trouble : troubles) {
       how = trouble.isAt(now) ? trouble.kind() : how;
     }
-    String body =
-        switch (exchange.getRequestURI().getPath()) {
-          case "/json/" -> master(how, now);
-          case "/worker/json/" -> worker(now);
-          default -> "";
-        };
+    String path = exchange.getRequestURI().getPath();
+    String body = path.equals("/json/") ? master(how, now) : "";
     if (body.isEmpty()) {
       send(exchange, 404, "text/plain", "nothing here");
     } else if (how == null) {
@@ -69,9 +68,14 @@ final class FakeMaster extends Web {
     }
     return """
         {"status":"%s","activeapps":%s,"completedapps":%s,"workers":[{"id":"w","host":"127.0.0.1",\
-        "webuiaddress":"%s/worker","state":"ALIVE"}],"activedrivers":[],"completeddrivers":[]}"""
+        "webuiaddress":"%s","state":"ALIVE"}],"activedrivers":[],"completeddrivers":[],\
+        "executors":%s}"""
         .formatted(
-            how == Trouble.Kind.STANDS_BY ? "STANDBY" : "ALIVE", active, completed, url());
+            how == Trouble.Kind.STANDS_BY ? "STANDBY" : "ALIVE",
+            active,
+            completed,
+            url(),
+            executors(now));
   }
 
   private static String application(Subject subject, boolean over) {
@@ -83,7 +87,7 @@ final class FakeMaster extends Web {
             over ? "FINISHED" : "RUNNING");
   }
 
-  private String worker(Instant now) {
+  private String executors(Instant now) {
     StringJoiner executors = new StringJoiner(",", "[", "]");
     drivers.forEach(
         (subject, driver) -> {
@@ -95,6 +99,6 @@ final class FakeMaster extends Web {
                     .formatted(subject.id(), driver.port()));
           }
         });
-    return "{\"executors\":" + executors + "}";
+    return executors.toString();
   }
 }

@@ -67,6 +67,12 @@ final class FakeReceiver extends Web {
       take(exchange, body);
     } else if (how == Trouble.Kind.IS_FLAKY) {
       flaky(exchange, body);
+    } else if (how == Trouble.Kind.LOSES_ANSWERS) {
+      if (random.nextInt(6) == 0) {
+        accept(body, false);
+      } else {
+        take(exchange, body);
+      }
     } else {
       misbehave(exchange, how, "{}");
     }

@@ -18,8 +18,10 @@ package io.firewarden.agent.chaos;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -67,7 +69,11 @@ final class Oracle {
           .filter(trouble -> trouble.whole() && isBlinding(trouble.kind()))
           .forEach(trouble -> mustBeToldBlind(receiver, subject, trouble.spell()));
     }
-    heard.get(receiver).stream().filter(Heard::firing).forEach(this::mustBeTrue);
+    Set<String> seen = new HashSet<>();
+    heard.get(receiver).stream()
+        .filter(Heard::firing)
+        .filter(one -> seen.add(one.labels() + " " + one.startsAt()))
+        .forEach(this::mustBeTrue);
     ends.get(receiver).forEach(end -> mustNotBeOver(receiver, end));
     ends.get(receiver).stream()
         .filter(end -> end.to().isAfter(Scenario.END))
@@ -153,6 +159,7 @@ final class Oracle {
     Instant at = from;
     while (at.isBefore(Scenario.END)
         && (truth.isTroubled(receiver, at.minus(TAKING), at)
+            || truth.clocks.jumpedBetween(at.minus(TAKING.multipliedBy(2)), at)
             || truth.isTroubled(Trouble.DISK, at.minus(Duration.ofMinutes(1)), at)
             || !lives(at.minus(TAKING), at))) {
       at = at.plusSeconds(15);

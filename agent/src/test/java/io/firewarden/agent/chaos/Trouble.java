@@ -52,6 +52,8 @@ record Trouble(Kind kind, String target, Spell spell, boolean whole) {
     IS_DOWN,
     /** It takes some, refuses some, and some answers get lost. */
     IS_FLAKY,
+    /** It takes all, and now and then says nothing to that. */
+    LOSES_ANSWERS,
     IS_FULL;
 
     /** Whether figures come that are wrong, and nobody can see that. */
