@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,10 +110,16 @@ public final class AlertTracker {
   public void restore(Collection<Alert> earlier, Instant now) {
     restoredAt = now;
     for (Alert alert : earlier) {
-      (alert.state() == AlertState.RESOLVED ? resolved : active)
-          .put(alert.state() == AlertState.PENDING ? alert.takenUp(now) : alert);
+      (alert.state() == AlertState.RESOLVED ? resolved : active).put(alert.takenUp(now));
       unheardOf.add(alert.label(Alert.APP_ID));
     }
+  }
+
+  /** The clock was set: time that has not passed is to fire no alert, and to end none. */
+  public void clockWasSet(Instant now) {
+    restoredAt = now;
+    active.replaceAll(alert -> alert.takenUp(now));
+    quiet.forgetAll();
   }
 
   /** Takes over alerts of another agent that are not known here. */
@@ -148,17 +155,9 @@ public final class AlertTracker {
           "the application is not watched any more",
           now);
     } else if (observation instanceof Observation.SourceRead read) {
-      String source = Identity.withoutUserInfo(read.source());
-      end(
-          alert -> alert.check() == null && Identity.isAbout(alert, source),
-          "it was read again",
-          now);
+      endSource(read.source(), "it was read again", now);
     } else if (observation instanceof Observation.Gone gone) {
-      String source = Identity.withoutUserInfo(gone.source());
-      end(
-          alert -> alert.check() == null && Identity.isAbout(alert, source),
-          "it is not read any more",
-          now);
+      endSource(gone.source(), "it is not read any more", now);
     }
   }
 
@@ -362,6 +361,11 @@ public final class AlertTracker {
     changes++;
   }
 
+  private void endSource(String url, String because, Instant now) {
+    String source = Identity.withoutUserInfo(url);
+    end(alert -> alert.check() == null && Identity.isAbout(alert, source), because, now);
+  }
+
   private void end(Predicate<Alert> which, String because, Instant now) {
     active.all().stream().filter(which).forEach(alert -> end(alert, because, now));
   }
@@ -390,9 +394,6 @@ public final class AlertTracker {
 
   /** The identities of all alerts that are kept. */
   public Set<SortedMap<String, String>> identities() {
-    Set<SortedMap<String, String>> all = new HashSet<>();
-    active.all().forEach(alert -> all.add(alert.labels()));
-    resolved.all().forEach(alert -> all.add(alert.labels()));
-    return all;
+    return alerts().stream().map(Alert::labels).collect(Collectors.toSet());
   }
 }

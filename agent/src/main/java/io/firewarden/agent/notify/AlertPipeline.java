@@ -46,6 +46,9 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(AlertPipeline.class);
   private static final Duration TICK = Duration.ofSeconds(1);
 
+  /** Clocks that are kept right differ by less from what goes on evenly. */
+  private static final Duration SET = Duration.ofSeconds(5);
+
   private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
 
   /** How long those who tell may take for what is due at the end. */
@@ -66,6 +69,8 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
   private @Nullable Handover handover;
   private @Nullable AgentConfig config;
   private volatile List<Alert> safe = List.of();
+  private @Nullable Instant seenAt;
+  private long seenNanos;
 
   AlertPipeline(
       AlertTracker tracker,
@@ -74,7 +79,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
       PipelineMetrics metrics,
       Mutes mutes,
       InstantSource clock) {
-    this(tracker, log, file, metrics, mutes, clock, Drive.byThreads());
+    this(tracker, log, file, metrics, mutes, clock, Drive.byThreads(clock));
   }
 
   AlertPipeline(
@@ -103,7 +108,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
    */
   public static AlertPipeline of(
       AgentConfig config, BooleanSupplier leads, PipelineMetrics metrics, InstantSource clock) {
-    return of(config, leads, metrics, clock, Drive.byThreads());
+    return of(config, leads, metrics, clock, Drive.byThreads(clock));
   }
 
   static AlertPipeline of(
@@ -238,7 +243,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
 
   @Override
   public synchronized void accept(Observation observation) {
-    tracker.accept(observation, clock.instant());
+    tracker.accept(observation, now());
   }
 
   /**
@@ -261,10 +266,11 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
 
   /** Moves the alerts to now, has them written down if they changed, and then told. */
   void tick() {
-    Instant now = clock.instant();
+    Instant now;
     AlertStateFile.State state;
     long changes;
     synchronized (this) {
+      now = now();
       tracker.tick(now);
       tracker.forgetResolved(log::owesResolution, now);
       log.retain(tracker.identities());
@@ -277,6 +283,23 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
       handover.keep(state, changes, now);
     }
     tellDropped();
+  }
+
+  /** The time, of which the tracker is told when the clock was set. */
+  private Instant now() {
+    Instant now = clock.instant();
+    long nanos = drive.nanos().getAsLong();
+    if (seenAt != null) {
+      Duration passed = Duration.ofNanos(nanos - seenNanos);
+      Duration off = Duration.between(seenAt, now).minus(passed);
+      if (off.abs().compareTo(SET) > 0) {
+        logger.warn("The clock was set by {} s: alerts go on as of now", off.toSeconds());
+        tracker.clockWasSet(now);
+      }
+    }
+    seenAt = now;
+    seenNanos = nanos;
+    return now;
   }
 
   /** These alerts are written down, or cannot be: they may be told. */

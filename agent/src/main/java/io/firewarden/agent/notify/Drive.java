@@ -15,11 +15,15 @@
  */
 package io.firewarden.agent.notify;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * What moves a pipeline: its threads and its dice.
@@ -27,11 +31,20 @@ import java.util.function.DoubleSupplier;
  * @param ticker moves the alerts along
  * @param writer writes the state down
  * @param random from 0 to 1, by which those who try again are spread
+ * @param nanos what goes on evenly while the clock is set; in nanoseconds
  */
-record Drive(ScheduledExecutorService ticker, ExecutorService writer, DoubleSupplier random) {
+record Drive(
+    ScheduledExecutorService ticker,
+    ExecutorService writer,
+    DoubleSupplier random,
+    LongSupplier nanos) {
 
-  /** As it runs beside a cluster: with a thread for each. */
-  static Drive byThreads() {
+  /**
+   * As it runs beside a cluster: with a thread for each.
+   *
+   * @param clock any but the system's is taken to go evenly, however it goes
+   */
+  static Drive byThreads(InstantSource clock) {
     return new Drive(
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -40,6 +53,11 @@ record Drive(ScheduledExecutorService ticker, ExecutorService writer, DoubleSupp
               return thread;
             }),
         StateWriter.thread(),
-        () -> ThreadLocalRandom.current().nextDouble());
+        () -> ThreadLocalRandom.current().nextDouble(),
+        clock.equals(InstantSource.system()) ? System::nanoTime : () -> nanos(clock));
+  }
+
+  private static long nanos(InstantSource clock) {
+    return Duration.between(Instant.EPOCH, clock.instant()).toNanos();
   }
 }

@@ -105,7 +105,8 @@ final class Cadence {
     double factor = 1 + SPREAD * (2 * random.getAsDouble() - 1);
     Duration spread = Duration.ofNanos((long) (wait.toNanos() * factor));
     Duration left = spread.minus(taken);
-    return left.isNegative() ? Duration.ZERO : left;
+    // It took less than nothing when the clock was set back meanwhile.
+    return left.isNegative() ? Duration.ZERO : min(left, spread);
   }
 
   private static Duration min(Duration one, Duration other) {

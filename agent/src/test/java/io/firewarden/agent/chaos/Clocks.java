@@ -18,14 +18,20 @@ package io.firewarden.agent.chaos;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
-/** True time, and what the agent's host takes for it. */
+/** True time, and what the agent's host takes for it. For one thread, but for the time itself. */
 final class Clocks {
   /** From then on the host's clock was so much ahead. */
   private record Setting(Instant since, Duration ahead) {}
 
+  /** It will be ahead by so much more. */
+  private record Coming(Duration by, int looks) {}
+
+  private final Deque<Coming> coming = new ArrayDeque<>();
   private final List<Setting> settings = new ArrayList<>();
   private volatile Instant now;
   private volatile Duration ahead = Duration.ZERO;
@@ -37,6 +43,11 @@ final class Clocks {
 
   Instant now() {
     return now;
+  }
+
+  /** True time since the start. */
+  long nanos() {
+    return Duration.between(settings.get(0).since(), now).toNanos();
   }
 
   InstantSource time() {
@@ -52,9 +63,24 @@ final class Clocks {
     now = now.plus(by);
   }
 
-  void jump(Duration by) {
-    ahead = ahead.plus(by);
-    settings.add(new Setting(now, ahead));
+  /** The host's clock jumps, after it was looked at so often. */
+  void jump(Duration by, int looks) {
+    coming.add(new Coming(by, looks));
+  }
+
+  /** What somebody sees who looks at the host's clock. */
+  Instant look() {
+    Coming next = coming.peek();
+    if (next != null) {
+      coming.remove();
+      if (next.looks() > 0) {
+        coming.push(new Coming(next.by(), next.looks() - 1));
+      } else {
+        ahead = ahead.plus(next.by());
+        settings.add(new Setting(now, ahead));
+      }
+    }
+    return shown();
   }
 
   /** When the host's clock may have shown that, up to a moment; that moment when it never has. */
@@ -72,7 +98,11 @@ final class Clocks {
     return all.isEmpty() ? List.of(upTo) : all;
   }
 
+  List<Instant> jumpTimes() {
+    return settings.stream().skip(1).map(Setting::since).toList();
+  }
+
   boolean jumpedBetween(Instant from, Instant to) {
-    return settings.stream().skip(1).anyMatch(s -> !s.since().isBefore(from) && s.since().isBefore(to));
+    return jumpTimes().stream().anyMatch(at -> !at.isBefore(from) && at.isBefore(to));
   }
 }

@@ -54,9 +54,9 @@ final class LivingAgent implements AutoCloseable {
     InstantSource clock =
         () -> {
           mortal.touch();
-          return clocks.shown();
+          return clocks.look();
         };
-    this.pipeline = new PipelineByHand(config, metrics, clock, random::nextDouble);
+    this.pipeline = new PipelineByHand(config, metrics, clock, clocks::nanos, random::nextDouble);
     this.poller =
         new PollerByHand(
             config,

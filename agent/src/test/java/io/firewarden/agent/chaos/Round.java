@@ -161,7 +161,8 @@ final class Round implements AutoCloseable {
 
   private void jumpIfDue() {
     while (!jumps.isEmpty() && !jumps.peek().at().isAfter(clocks.now())) {
-      clocks.jump(jumps.remove().by());
+      Scenario.Jump next = jumps.remove();
+      clocks.jump(next.by(), next.looks());
     }
   }
 

@@ -49,8 +49,12 @@ final class Scenario {
           Kind.STANDS_BY,
           Kind.FORGETS);
 
-  /** The clock of the agent's host jumps. */
-  record Jump(Instant at, Duration by) {}
+  /**
+   * The clock of the agent's host jumps.
+   *
+   * @param looks how often it is looked at until then
+   */
+  record Jump(Instant at, Duration by, int looks) {}
 
   /**
    * The agent is killed.
@@ -147,7 +151,8 @@ final class Scenario {
     int number = random.nextInt(3) == 0 ? 1 + random.nextInt(3) : 0;
     for (int i = 0; i < number; i++) {
       long seconds = Math.round(Math.exp(Math.log(5) + random.nextDouble() * Math.log(2000)));
-      jumps.add(new Jump(moment(), Duration.ofSeconds(random.nextBoolean() ? seconds : -seconds)));
+      Duration by = Duration.ofSeconds(random.nextBoolean() ? seconds : -seconds);
+      jumps.add(new Jump(moment(), by, random.nextInt(12)));
     }
   }
 

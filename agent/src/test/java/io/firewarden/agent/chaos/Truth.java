@@ -16,7 +16,6 @@
 package io.firewarden.agent.chaos;
 
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -95,7 +94,7 @@ final class Truth {
   List<Instant> turns(Spell within) {
     List<Instant> turns = new ArrayList<>(List.of(within.from()));
     scenario.troubles.forEach(trouble -> turns.add(trouble.spell().to()));
-    scenario.jumps.forEach(jump -> turns.add(jump.at().plus(Duration.ofSeconds(10))));
+    clocks.jumpTimes().forEach(at -> turns.add(at.plusSeconds(10)));
     lives.forEach(life -> turns.add(life.from()));
     return turns.stream().filter(within::has).sorted().toList();
   }

@@ -27,16 +27,25 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
 /** A pipeline without threads: it moves when it is told to, in the thread of who tells it. */
 public final class PipelineByHand implements ObservationSink {
   private final AlertPipeline pipeline;
 
+  /**
+   * @param nanos what goes on evenly
+   * @param random numbers from 0 to 1
+   */
   public PipelineByHand(
-      AgentConfig config, PipelineMetrics metrics, InstantSource clock, DoubleSupplier random) {
+      AgentConfig config,
+      PipelineMetrics metrics,
+      InstantSource clock,
+      LongSupplier nanos,
+      DoubleSupplier random) {
     Here here = new Here();
     this.pipeline =
-        AlertPipeline.of(config, () -> true, metrics, clock, new Drive(here, here, random));
+        AlertPipeline.of(config, () -> true, metrics, clock, new Drive(here, here, random, nanos));
   }
 
   /** Takes up what an earlier run has left. */
