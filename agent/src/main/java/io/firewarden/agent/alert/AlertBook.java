@@ -18,13 +18,13 @@ package io.firewarden.agent.alert;
 import io.firewarden.alerts.check.CheckId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +48,7 @@ final class AlertBook {
 
   /** Takes over an alert of an earlier run. */
   void restore(Alert alert, Instant now) {
-    (alert.state() == AlertState.RESOLVED ? resolved : active)
-        .put(alert.state() == AlertState.PENDING ? alert.takenUp(now) : alert);
+    (alert.state() == AlertState.RESOLVED ? resolved : active).put(alert.takenUp(now));
   }
 
   /** Pending and firing alerts at this moment. */
@@ -171,9 +170,6 @@ final class AlertBook {
 
   /** The identities of all alerts that are kept. */
   Set<SortedMap<String, String>> identities() {
-    Set<SortedMap<String, String>> all = new HashSet<>();
-    active.all().forEach(alert -> all.add(alert.labels()));
-    resolved.all().forEach(alert -> all.add(alert.labels()));
-    return all;
+    return alerts().stream().map(Alert::labels).collect(Collectors.toSet());
   }
 }

@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,22 +115,20 @@ public final class AlertTracker {
     }
   }
 
+  /** The clock was set: time that has not passed is to fire no alert, and to end none. */
+  public void clockWasSet(Instant now) {
+    restoredAt = now;
+    book.replaceActive(alert -> alert.takenUp(now));
+    quiet.forgetAll();
+    outage.takeUp(now);
+  }
+
   /** Takes over alerts of another agent that are not known here. */
   public void adopt(Collection<Alert> others, Instant now) {
     if (others.stream().anyMatch(alert -> alert.state() != AlertState.PENDING)) {
       restore(others.stream().filter(a -> a.state() != AlertState.PENDING).toList(), now);
       book.changed();
     }
-  }
-
-  /**
-   * Goes on after a time in which nobody looked: the machine has slept, or its clock was set
-   * forward. As after a restart, what was seen to hold counts, and that time does not.
-   */
-  public void resume(Instant now) {
-    restoredAt = now;
-    book.replaceActive(
-        alert -> alert.state() == AlertState.PENDING ? alert.takenUp(now) : alert);
   }
 
   /** Takes in one observation. */

@@ -64,6 +64,13 @@ final class Outage {
     blind.remove(source);
   }
 
+  /** The clock was set: what was seen to last counts, and the time between does not. */
+  void takeUp(Instant now) {
+    blind.replaceAll(
+        (source, one) ->
+            new Blindness(now.minus(Duration.between(one.since(), one.seenAt())), now));
+  }
+
   /** Forgets what nobody has told of for so long. */
   void forgetUnseen(Duration after, Instant now) {
     blind.values().removeIf(one -> one.seenAt().plus(after).isBefore(now));

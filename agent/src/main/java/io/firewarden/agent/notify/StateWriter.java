@@ -53,13 +53,7 @@ final class StateWriter implements AutoCloseable {
   private final AlertStore file;
   private final PipelineMetrics metrics;
   private final Consumer<AlertStateFile.State> safe;
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread daemon = new Thread(task, "alert-state");
-            daemon.setDaemon(true);
-            return daemon;
-          });
+  private final ExecutorService thread;
   private @Nullable Version latest;
   private boolean writing;
   private int waited;
@@ -73,9 +67,28 @@ final class StateWriter implements AutoCloseable {
    * @param safe is given each state that may be told: it is written, or cannot be for now
    */
   StateWriter(AlertStore file, PipelineMetrics metrics, Consumer<AlertStateFile.State> safe) {
+    this(file, metrics, safe, thread());
+  }
+
+  /** The same with the thread that writes; it is shut down in the end. */
+  StateWriter(
+      AlertStore file,
+      PipelineMetrics metrics,
+      Consumer<AlertStateFile.State> safe,
+      ExecutorService thread) {
     this.file = file;
     this.metrics = metrics;
     this.safe = safe;
+    this.thread = thread;
+  }
+
+  static ExecutorService thread() {
+    return Executors.newSingleThreadExecutor(
+        task -> {
+          Thread daemon = new Thread(task, "alert-state");
+          daemon.setDaemon(true);
+          return daemon;
+        });
   }
 
   /**
