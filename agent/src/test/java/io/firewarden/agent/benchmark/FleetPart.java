@@ -26,14 +26,9 @@ final class FleetPart implements Part {
   private static final double MAX_CORE_PERCENT = 60;
   private static final double MAX_RSS_MEBIBYTES = 512;
   private static final double MAX_RETAINED_KIBIBYTES = 40;
-  private static final Duration STEP = Duration.ofSeconds(1);
   private static final Duration SCRAPE_WITHIN = Duration.ofMinutes(1);
   private static final double KIBI = 1024;
   private static final double MEBI = KIBI * KIBI;
-
-  /** What was measured while all went its way. */
-  private record Steady(
-      double seconds, double cpuSeconds, double driverSeconds, double rss, Counts.Told told) {}
 
   @Override
   public String run(Setting setting) throws IOException, InterruptedException {
@@ -43,7 +38,7 @@ final class FleetPart implements Part {
       double empty = agent.process.retainedBytes();
       agent.watch(fleet.drivers());
       Thread.sleep(setting.warmUp().toMillis());
-      Steady steady = measure(setting, fleet, agent);
+      Steady steady = Steady.measure(setting, fleet, agent.process);
       double full = agent.process.retainedBytes();
       double peak = agent.process.peakRssMebibytes();
       double each = (full - empty) / setting.applications() / KIBI;
@@ -57,26 +52,6 @@ final class FleetPart implements Part {
           + " |\n"
           + scrape(agent);
     }
-  }
-
-  private static Steady measure(Setting setting, DriverFleet fleet, AgentProcess agent)
-      throws IOException, InterruptedException {
-    fleet.told();
-    double cpu = agent.process.cpuSeconds();
-    double driverCpu = fleet.cpuSeconds();
-    double rss = 0;
-    long begin = System.nanoTime();
-    while (System.nanoTime() - begin < setting.measured().toNanos()) {
-      Thread.sleep(STEP.toMillis());
-      rss = Math.max(rss, agent.process.rssMebibytes());
-    }
-    double seconds = (System.nanoTime() - begin) / 1e9;
-    return new Steady(
-        seconds,
-        agent.process.cpuSeconds() - cpu,
-        fleet.cpuSeconds() - driverCpu,
-        rss,
-        fleet.told());
   }
 
   private static String head(Setting setting) {
@@ -95,11 +70,7 @@ final class FleetPart implements Part {
   private static String targets(Steady steady, double peak, double each) {
     return Table.ofTargets()
         .target("polls that began late", "%,.0f", 0, steady.told().late())
-        .target(
-            "of the one processor, %",
-            "%.1f",
-            MAX_CORE_PERCENT,
-            100 * steady.cpuSeconds() / steady.seconds())
+        .target("of the one processor, %", "%.1f", MAX_CORE_PERCENT, steady.percent())
         .target("RSS, the most ever, MiB", "%.0f", MAX_RSS_MEBIBYTES, peak)
         .target("retained an application, KiB", "%.1f", MAX_RETAINED_KIBIBYTES, each)
         .text();
