@@ -124,12 +124,20 @@ final class AgentProcess implements AutoCloseable {
     throw new IOException("the agent was not ready in time:\n" + process.log());
   }
 
-  /** Has it watch these as well, from its next look at the file on. */
-  void watch(List<URI> addresses) throws IOException {
+  /** Has it watch all of these, and returns when it has begun to read each. */
+  void watch(DriverFleet fleet) throws IOException, InterruptedException {
+    List<URI> addresses = fleet.drivers();
     Path next = drivers.resolveSibling("next.yaml");
     Files.writeString(
         next, addresses.stream().map(each -> "- " + each + "\n").collect(Collectors.joining()));
     Files.move(next, drivers, StandardCopyOption.ATOMIC_MOVE);
+    long until = System.nanoTime() + START_WITHIN.toNanos();
+    for (long polls = 0; polls < addresses.size(); polls += fleet.told().polls()) {
+      if (System.nanoTime() > until) {
+        throw new IOException("the agent did not read all drivers in time:\n" + process.log());
+      }
+      Thread.sleep(PAUSE.toMillis());
+    }
   }
 
   /** What one of its pages answers. */

@@ -59,7 +59,7 @@ final class CollectorPart implements Part {
   private static Steady agent(Setting setting) throws IOException, InterruptedException {
     try (DriverFleet fleet = DriverFleet.start(setting, Map.of());
         AgentProcess agent = AgentProcess.start(setting, null)) {
-      agent.watch(fleet.drivers());
+      agent.watch(fleet);
       Thread.sleep(setting.warmUp().toMillis());
       return Steady.measure(setting, fleet, agent.process);
     }

@@ -36,30 +36,32 @@ final class FaultsPart implements Part {
   /** The default of {@code long-task: max-seconds}. */
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
-  /** What the start of the two processes takes, roughly. */
-  private static final Duration START = Duration.ofSeconds(15);
+  /** In so many intervals the two processes have started and all is found. */
+  private static final int INTERVALS_OF_START = 2;
 
-  private static final int INTERVALS_AFTER = 3;
+  private static final Duration STEP = Duration.ofMillis(500);
+
+  /** How long the last ones are waited for. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @Override
   public String run(Setting setting) throws IOException, InterruptedException {
-    long begin =
-        System.currentTimeMillis() + START.toMillis() + setting.warmUp().toMillis();
+    Duration start = setting.interval().multipliedBy(INTERVALS_OF_START).plus(setting.warmUp());
+    long begin = System.currentTimeMillis() + start.toMillis();
     Map<Integer, Long> faults = faults(setting, begin);
     Map<Integer, Long> stuck = new LinkedHashMap<>();
     faults.forEach((number, at) -> stuck.put(number, at - LIMIT.toMillis()));
     try (AlertReceiver receiver = new AlertReceiver(ALERT);
         DriverFleet fleet = DriverFleet.start(setting, stuck);
         AgentProcess agent = AgentProcess.start(setting, receiver.url())) {
-      agent.watch(fleet.drivers());
+      agent.watch(fleet);
       sleepUntil(begin);
-      boolean early = !receiver.arrivals().isEmpty();
       double cpu = agent.process.cpuSeconds();
       sleepUntil(begin + setting.measured().toMillis());
       double share = (agent.process.cpuSeconds() - cpu) / setting.measured().toSeconds();
-      Thread.sleep(setting.interval().multipliedBy(INTERVALS_AFTER).toMillis());
-      if (early) {
-        throw new IOException("a fault was told before the first one began");
+      long until = System.nanoTime() + PATIENCE.toNanos();
+      while (receiver.arrivals().size() < faults.size() && System.nanoTime() < until) {
+        Thread.sleep(STEP.toMillis());
       }
       return text(setting, faults, receiver, share);
     }
@@ -83,7 +85,8 @@ final class FaultsPart implements Part {
   }
 
   private static String text(
-      Setting setting, Map<Integer, Long> faults, AlertReceiver receiver, double share) {
+      Setting setting, Map<Integer, Long> faults, AlertReceiver receiver, double share)
+      throws IOException {
     Map<String, Long> arrivals = receiver.arrivals();
     List<Double> seconds = new ArrayList<>();
     faults.forEach(
@@ -94,6 +97,9 @@ final class FaultsPart implements Part {
           }
         });
     Sample sample = Sample.of(seconds, Double::doubleValue);
+    if (sample.quantile(0) < 0) {
+      throw new IOException("a fault was told before it began");
+    }
     return String.format(
             Locale.ROOT,
             "%,d applications every %d s, of which %d got a fault within %d s.%n%n",

@@ -36,7 +36,7 @@ final class FleetPart implements Part {
         AgentProcess agent = AgentProcess.start(setting, null)) {
       Thread.sleep(setting.interval().toMillis());
       double empty = agent.process.retainedBytes();
-      agent.watch(fleet.drivers());
+      agent.watch(fleet);
       Thread.sleep(setting.warmUp().toMillis());
       Steady steady = Steady.measure(setting, fleet, agent.process);
       double full = agent.process.retainedBytes();
