@@ -91,7 +91,7 @@ class BenchmarksTest {
 
     new Report(file).put("one", "new");
 
-    assertThat(file).hasContent("a\n<!-- one: begin -->\n\nnew\n\n<!-- one: end -->\nz\n");
+    assertThat(file).hasContent("a\n<!-- one: begin -->\n\nnew\n<!-- one: end -->\nz\n");
   }
 
   private Setting setting(@Nullable Path collector) {

@@ -111,7 +111,7 @@ final class FleetPart implements Part {
       HttpResponse<String> page = agent.get("/metrics", SCRAPE_WITHIN);
       result =
           format(
-              "HTTP %.0f, %.1f MB in %.1f s",
+              "HTTP %d, %.1f MB in %.1f s",
               page.statusCode(), page.body().length() / 1e6, (System.nanoTime() - begin) / 1e9);
     } catch (IOException e) {
       result = "failed: " + e.getMessage();
