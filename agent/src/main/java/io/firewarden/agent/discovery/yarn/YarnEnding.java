@@ -111,7 +111,7 @@ final class YarnEnding {
     String meaning =
         switch (diagnostics.exitCode().orElse(NONE)) {
           case JVM_HEAP_FULL -> " (as of a JVM that is to exit when its heap is full)";
-          case SPARK_HEAP_FULL -> " (Spark's code for a heap that is full)";
+          case SPARK_HEAP_FULL -> " (as of Spark when its heap is full)";
           case SIGABRT -> " (SIGABRT, as of a JVM that crashed)";
           case SIGKILL -> " (SIGKILL, as the kernel sends it when memory runs out)";
           case SIGTERM -> " (SIGTERM)";
