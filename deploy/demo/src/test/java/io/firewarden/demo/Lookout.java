@@ -116,7 +116,9 @@ final class Lookout implements AutoCloseable {
         .isPresent();
   }
 
-  /** Lets time pass in which these applications must stay known, and none of them be held for ended. */
+  /**
+   * Lets time pass in which these applications must stay known, and none of them be held for ended.
+   */
   void pass(Duration time, String... names) {
     for (Duration left = time; left.compareTo(Duration.ZERO) > 0; left = left.minus(STEP)) {
       if (!REAL_TIME) {

@@ -118,8 +118,7 @@ final class StandbyMasters implements AutoCloseable {
     List<String> command = new ArrayList<>(Java.command("-Xmx128m", "-XX:+UseSerialGC"));
     command.add("-Dzookeeper.jmx.log4j.disable=true");
     command.addAll(List.of("-cp", classPath()));
-    command.addAll(
-        List.of("org.apache.zookeeper.server.ZooKeeperServerMain", settings.toString()));
+    command.addAll(List.of("org.apache.zookeeper.server.ZooKeeperServerMain", settings.toString()));
     Child child = children.start("zookeeper", command, environment());
     await("ZooKeeper")
         .atMost(START)
