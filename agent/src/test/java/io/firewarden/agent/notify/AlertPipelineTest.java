@@ -30,6 +30,7 @@ import io.firewarden.agent.alert.AlertState;
 import io.firewarden.agent.alert.AlertStateFile;
 import io.firewarden.agent.alert.AlertTracker;
 import io.firewarden.agent.alert.NotificationLog;
+import io.firewarden.agent.poll.Observation;
 import io.firewarden.alerts.check.CheckId;
 import io.firewarden.alerts.check.Verdict;
 import java.io.IOException;
