@@ -83,7 +83,9 @@ final class AccessClient implements AutoCloseable {
       // Not all of a request's time: that the KDC is silent must be told before it is over.
       Duration deadline = Duration.ofMillis(base.callTimeoutMillis() / 2);
       this.negotiation =
-          new Negotiation(new KerberosLogin(access.name(), kerberos, clock, deadline));
+          new Negotiation(
+              new KerberosLogin(access.name(), kerberos, clock, deadline),
+              url -> !withholds(url) || Proxied.isByYarn(url));
       builder.authenticator(negotiation);
     } else {
       this.negotiation = null;
@@ -108,10 +110,19 @@ final class AccessClient implements AutoCloseable {
         : proxy.address().getHost() + ":" + proxy.address().getPort();
   }
 
+  /** Whether an address is another's than the server's, so that no secret is sent there. */
+  boolean withholds(HttpUrl url) {
+    return Proxied.is(url)
+        && !access.matchesBelow(
+            Proxied.SEGMENT, url.scheme(), url.host(), url.port(), url.encodedPath());
+  }
+
   /** The request with all that shows who the agent is. */
   Call newCall(Request request) throws AccessException {
     HttpUrl url = request.url();
+    boolean withheld = withholds(url);
     if (access.sendsSecrets()
+        && !withheld
         && !url.isHttps()
         && !access.insecure()
         && !UrlPattern.isLoopback(url.host())) {
@@ -125,7 +136,9 @@ final class AccessClient implements AutoCloseable {
     }
     Request.Builder builder = request.newBuilder();
     for (Map.Entry<String, SecretText> header : headers.entrySet()) {
-      builder.header(header.getKey(), header.getValue().get());
+      if (!withheld) {
+        builder.header(header.getKey(), header.getValue().get());
+      }
     }
     String authorization = authorization(url);
     if (authorization != null) {
@@ -155,7 +168,7 @@ final class AccessClient implements AutoCloseable {
     if (negotiation != null) {
       return negotiation.expected(url);
     }
-    if (login == null) {
+    if (login == null || withholds(url)) {
       return null;
     }
     return access.login() instanceof Basic basic

@@ -66,6 +66,12 @@ public final class AccessClients implements AutoCloseable {
     return client == null ? "" : client.name();
   }
 
+  /** Whether what an access has to show is not shown at an address, for an application is there. */
+  public boolean withholds(HttpUrl url) {
+    AccessClient client = client(url);
+    return client != null && client.withholds(url);
+  }
+
   /**
    * Whom a request for an address goes to: host and port of the server, or of the proxy before it.
    */

@@ -55,6 +55,14 @@ public record Access(
     return match.stream().anyMatch(pattern -> pattern.matches(scheme, host, port, path));
   }
 
+  /** The same by those patterns alone whose own path has a segment. */
+  public boolean matchesBelow(
+      String segment, String scheme, String host, int port, String path) {
+    return match.stream()
+        .filter(pattern -> pattern.hasSegment(segment))
+        .anyMatch(pattern -> pattern.matches(scheme, host, port, path));
+  }
+
   /** Whether what it sends could be read and used again by who listens on the way. */
   public boolean sendsSecrets() {
     return login instanceof Basic || login instanceof Bearer || !headers.isEmpty();

@@ -37,6 +37,7 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import okhttp3.Credentials;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -176,6 +177,52 @@ class LoginAccessTest {
     assertThat(request.getHeaders().get("Authorization")).isNull();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/proxy/app-1/api/v1/applications",
+        "/proxy/application_1_0007/api/v1/applications",
+        "/spark/proxy/app-1",
+        "//proxy/app-1",
+        "/%70roxy/app-1",
+        "/a%2F..%2Fproxy/app-1",
+        "/proxy;a=b/app-1",
+      })
+  void keepsSecretsFromApplicationsBehindAProxy(String path) throws Exception {
+    for (Access access :
+        List.of(
+            access(new Basic("monitor", file("p", SECRET)), Map.of()),
+            access(new Bearer(file("t", SECRET)), Map.of()),
+            access(null, Map.of("X-Key", new SecretFile(file("k", SECRET)))))) {
+      try (AccessClients clients = clients(access)) {
+        Headers sent = asked(clients, path).getHeaders();
+        assertThat(sent.get("Authorization")).isNull();
+        assertThat(sent.toString()).doesNotContain(SECRET);
+      }
+    }
+  }
+
+  @Test
+  void showsThemToAProxyThatTheMatchNames() throws Exception {
+    Access access =
+        new Access(
+            "access[1]",
+            List.of(
+                new UrlPattern(null, "other", 0, "/"),
+                new UrlPattern("http", "127.0.0.1", server.getPort(), "/yarn/proxy")),
+            new Bearer(file("t", SECRET)),
+            null,
+            null,
+            Map.of("X-Key", new SecretFile(file("k", "other-" + SECRET))),
+            null,
+            false);
+    try (AccessClients clients = clients(access)) {
+      Headers sent = asked(clients, "/yarn/proxy/application_1_0007").getHeaders();
+      assertThat(sent.get("Authorization")).isEqualTo("Bearer " + SECRET);
+      assertThat(sent.get("X-Key")).isEqualTo("other-" + SECRET);
+    }
+  }
+
   @Test
   void theFirstThatMatchesCounts() throws Exception {
     try (AccessClients clients =
@@ -236,7 +283,11 @@ class LoginAccessTest {
   }
 
   private RecordedRequest asked(AccessClients clients) throws Exception {
-    HttpUrl url = HttpUrl.get("http://127.0.0.1:" + server.getPort() + "/proxyfoo/x");
+    return asked(clients, "/proxyfoo/x");
+  }
+
+  private RecordedRequest asked(AccessClients clients, String path) throws Exception {
+    HttpUrl url = HttpUrl.get("http://127.0.0.1:" + server.getPort() + path);
     try (Response response = clients.newCall(new Request.Builder().url(url).build()).execute()) {
       assertThat(response.code()).isEqualTo(200);
     }
