@@ -71,7 +71,7 @@ public record UrlPattern(@Nullable String scheme, String host, int port, String 
 
   /** Whether its own path has a segment. */
   boolean hasSegment(String segment) {
-    return List.of(path.split("/")).contains(segment);
+    return List.of(path.split("/", -1)).contains(segment);
   }
 
   /**
