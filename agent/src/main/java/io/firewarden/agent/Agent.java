@@ -19,12 +19,13 @@ import io.firewarden.agent.cluster.Leadership;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.config.InvalidConfigException;
 import io.firewarden.agent.config.LoadedConfig;
-import io.firewarden.agent.http.AgentMetrics;
+import io.firewarden.agent.fleet.Fleet;
+import io.firewarden.agent.fleet.FleetMemory;
 import io.firewarden.agent.http.AgentServer;
 import io.firewarden.agent.http.Shown;
+import io.firewarden.agent.http.metrics.AgentMetrics;
 import io.firewarden.agent.notify.AlertPipeline;
 import io.firewarden.agent.page.Timeline;
-import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.Poller;
 import io.firewarden.agent.source.RestClient;
 import java.io.IOException;
@@ -45,6 +46,7 @@ public final class Agent implements AutoCloseable {
   private final InstantSource clock;
   private final AgentMetrics metrics;
   private final Fleet fleet;
+  private final FleetMemory memory;
   private final Timeline timeline;
   private final AlertPipeline alerts;
   private final Leadership leadership;
@@ -74,6 +76,13 @@ public final class Agent implements AutoCloseable {
     this.clock = clock;
     this.metrics = new AgentMetrics(config.cluster());
     this.fleet = new Fleet(config.poll().staleAfter(), config.push(), config.applications(), clock);
+    this.memory =
+        new FleetMemory(
+            config.alerts().historyFile(),
+            fleet,
+            () -> this.loaded.config().sources().names(),
+            metrics::historyWritten,
+            clock);
     this.timeline = new Timeline(config.applications(), clock);
     this.leadership = Leadership.of(config.peers().lease());
     this.alerts = AlertPipeline.of(config, leadership::leads, metrics, clock);
@@ -113,8 +122,7 @@ public final class Agent implements AutoCloseable {
       started.push(alerts);
       alerts.start();
       leadership.start(alerts::takeOver);
-      started.push(begun);
-      begun.start();
+      poll(begun, config);
       started.push(reloads);
       reloads.start(sink);
     } catch (IOException | RuntimeException e) {
@@ -126,6 +134,15 @@ public final class Agent implements AutoCloseable {
         config.sources().summary(),
         config.poll().interval().toSeconds(),
         config.externalUrl());
+  }
+
+  /** Takes up what the last run has left of the applications, and polls. */
+  private void poll(Poller begun, AgentConfig config) {
+    begun.restore(memory.restore(config.peers().shard()::owns));
+    started.push(memory);
+    memory.start();
+    started.push(begun);
+    begun.start();
   }
 
   /**

@@ -17,7 +17,7 @@ package io.firewarden.agent;
 
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.discovery.Discovery;
-import io.firewarden.agent.http.AgentMetrics;
+import io.firewarden.agent.http.metrics.AgentMetrics;
 import io.firewarden.agent.poll.Place;
 import io.firewarden.agent.source.RestClient;
 import io.firewarden.agent.source.RestSource;

@@ -17,8 +17,8 @@ package io.firewarden.agent;
 
 import io.firewarden.agent.config.InvalidConfigException;
 import io.firewarden.agent.config.LoadedConfig;
-import io.firewarden.agent.http.AgentMetrics;
 import io.firewarden.agent.http.ReloadAnswer;
+import io.firewarden.agent.http.metrics.AgentMetrics;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.poll.ObservationSink;
 import io.firewarden.alerts.check.AlertDefinition;

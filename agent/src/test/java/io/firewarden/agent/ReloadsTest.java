@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firewarden.agent.config.InvalidConfigException;
 import io.firewarden.agent.config.LoadedConfig;
-import io.firewarden.agent.http.AgentMetrics;
+import io.firewarden.agent.http.metrics.AgentMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

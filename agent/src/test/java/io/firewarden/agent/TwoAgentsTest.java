@@ -20,7 +20,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.kubernetes.FakeApiServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -34,13 +36,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two agents with one lease: one tells, and the other one takes over. */
 class TwoAgentsTest {
@@ -59,8 +63,11 @@ class TwoAgentsTest {
   /** A driver that does not answer: after two minutes that is an alert. */
   private final FakeSpark driver = new FakeSpark();
 
+  private FakeApiServer cluster;
+
   @BeforeEach
-  void listen() {
+  void listen() throws IOException {
+    cluster = new FakeApiServer(folder);
     receiver.answer(
         "/hook",
         exchange -> {
@@ -79,36 +86,57 @@ class TwoAgentsTest {
     for (AutoCloseable one : running) {
       one.close();
     }
+    cluster.close();
     receiver.close();
     driver.close();
   }
 
-  private Path config(String name) throws IOException {
+  /** Where the lease is. */
+  private enum Place {
+    FILE,
+    KUBERNETES
+  }
+
+  private String lease(Place place) {
+    return place == Place.FILE
+        ? "file: '" + folder.resolve("shared/lease") + "'"
+        : "kubernetes: {kubeconfig: '" + cluster.kubeconfig() + "', namespace: ns}";
+  }
+
+  private Path config(Place place, String name, int port) throws IOException {
     return Files.writeString(
         folder.resolve(name + ".yaml"),
         """
-        listen: 127.0.0.1:0
+        listen: 127.0.0.1:%d
         external-url: http://warden
         poll: {interval: 1s, timeout: 1s}
         sources: {drivers: ['%s']}
         alerts: {state-file: '%s'}
-        lease: {file: '%s', holder: %s, duration: %ds}
+        lease: {%s, holder: %s, duration: %ds}
         notifiers: {webhooks: [{name: hook, url: '%s/hook'}]}
         """
             .formatted(
+                port,
                 driver.url(),
                 folder.resolve(name + ".json"),
-                folder.resolve("shared/lease"),
+                lease(place),
                 name,
                 LEASE.toSeconds(),
                 receiver.url()));
   }
 
-  private Agent agent(String name) throws Exception {
-    Agent agent = new Agent(AgentConfig.read(config(name)), clock);
+  private Agent agent(Place place, String name) throws Exception {
+    Agent agent = new Agent(AgentConfig.read(config(place, name, 0)), clock);
     agent.start();
     running.add(agent);
     return agent;
+  }
+
+  private AgentProcess process(Place place, String name) throws IOException {
+    int port = AgentProcess.freePort();
+    AgentProcess process = AgentProcess.start(config(place, name, port), port);
+    running.add(process);
+    return process;
   }
 
   private void untilTold(String... what) {
@@ -124,13 +152,14 @@ class TwoAgentsTest {
         .until(() -> told.equals(List.of(what)));
   }
 
-  @Test
-  void tellOnceAndGoOnTellingWhenTheLeaderGoes() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void tellOnceAndGoOnTellingWhenTheLeaderGoes(Place place) throws Exception {
     String fires = "firing FirewardenSourceUnavailable";
     String over = "resolved FirewardenSourceUnavailable";
-    Agent leader = agent("a");
-    await().until(() -> Files.exists(folder.resolve("shared/lease")));
-    Agent follower = agent("b");
+    Agent leader = agent(place, "a");
+    await().atMost(Duration.ofSeconds(20)).until(() -> leads(place, "a"));
+    Agent follower = agent(place, "b");
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> alerts(leader) == 1 && alerts(follower) == 1);
@@ -148,63 +177,56 @@ class TwoAgentsTest {
     nothingMore(fires, over);
   }
 
-  @Test
-  void takeOverWithinTheLeaseFromAProcessThatWasKilled() throws Exception {
-    Process first =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Xmx96m",
-                "io.firewarden.agent.Main",
-                "run",
-                "--config",
-                config("killed").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("killed.log").toFile())
-            .start();
-    running.add(first::destroyForcibly);
+  @ParameterizedTest
+  @EnumSource
+  void takeOverWithinTheLeaseFromAProcessThatWasKilled(Place place) throws Exception {
+    AgentProcess first = process(place, "killed");
+    await().atMost(Duration.ofSeconds(60)).until(() -> leads(place, "killed"));
+    agent(place, "b");
     await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> Files.exists(folder.resolve("shared/lease")));
-    agent("b");
-    await().during(LEASE.plusSeconds(2)).atMost(LEASE.plusSeconds(5)).until(() -> leads("killed"));
+        .during(LEASE.plusSeconds(2))
+        .atMost(LEASE.plusSeconds(5))
+        .until(() -> leads(place, "killed"));
 
-    first.destroyForcibly().waitFor();
+    first.close();
     Instant killed = Instant.now();
-    await().atMost(LEASE.multipliedBy(3)).until(() -> leads("b"));
+    await().atMost(LEASE.multipliedBy(3)).until(() -> leads(place, "b"));
     assertThat(Duration.between(killed, Instant.now())).isLessThan(LEASE.multipliedBy(2));
 
     ahead.set(Duration.ofMinutes(3));
     untilTold("firing FirewardenSourceUnavailable");
   }
 
-  @Test
-  void endWithExitCodeZeroAndGiveTheLeaseBackWhenTold() throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Xmx96m",
-                "io.firewarden.agent.Main",
-                "run",
-                "--config",
-                config("stopped").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("stopped.log").toFile())
-            .start();
-    running.add(process::destroyForcibly);
-    await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> leads("stopped"));
+  @ParameterizedTest
+  @EnumSource
+  void endWithExitCodeZeroAndGiveTheLeaseBackWhenTold(Place place) throws Exception {
+    AgentProcess agent = process(place, "stopped");
+    await().atMost(Duration.ofSeconds(60)).until(() -> leads(place, "stopped"));
 
-    process.destroy();
-    assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isZero();
-    assertThat(Files.readString(folder.resolve("shared/lease"))).contains("\"released\":true");
+    agent.signal("TERM");
+    assertThat(agent.process().waitFor(15, TimeUnit.SECONDS)).isTrue();
+    assertThat(agent.process().exitValue()).isZero();
+    assertThat(holder(place)).isEmpty();
   }
 
-  private boolean leads(String holder) throws IOException {
-    return Files.readString(folder.resolve("shared/lease")).contains("\"" + holder + "\"");
+  private boolean leads(Place place, String name) throws IOException {
+    String holder = holder(place);
+    return place == Place.FILE ? holder.equals(name) : holder.startsWith(name + "_");
+  }
+
+  /** Who has the lease; empty when nobody has. */
+  private String holder(Place place) throws IOException {
+    if (place == Place.KUBERNETES) {
+      Lease lease =
+          cluster.client().resources(Lease.class).inNamespace("ns").withName("firewarden").get();
+      return lease == null ? "" : Objects.toString(lease.getSpec().getHolderIdentity(), "");
+    }
+    Path file = folder.resolve("shared/lease");
+    if (!Files.exists(file)) {
+      return "";
+    }
+    JsonNode lease = mapper.readTree(file.toFile());
+    return lease.get("released").asBoolean() ? "" : lease.get("holder").asText();
   }
 
   private long alerts(Agent agent) throws Exception {

@@ -164,6 +164,28 @@ public record ApplicationSnapshot(
         bus);
   }
 
+  /** The same figures with these executors and stages. */
+  public ApplicationSnapshot with(List<Executor> others, List<Stage> running) {
+    return new ApplicationSnapshot(
+        takenAt,
+        source,
+        application,
+        tasks,
+        jobTotals,
+        stageTotals,
+        executorsRemoved,
+        others,
+        jobs,
+        running,
+        cachedRdds,
+        gaps,
+        breakdown,
+        losses,
+        sql,
+        streaming,
+        bus);
+  }
+
   /** Who the application is and its totals, and nothing of what runs: little, whatever it did. */
   public ApplicationSnapshot withoutParts() {
     return new ApplicationSnapshot(

@@ -111,6 +111,28 @@ public record Executor(
         null);
   }
 
+  /** The same executor with this detail and these figures of its process. */
+  public Executor with(@Nullable ExecutorDetail other, @Nullable ProcessFigures figures) {
+    return new Executor(
+        id,
+        host,
+        addedAt,
+        totalCores,
+        activeTasks,
+        succeededTasks,
+        failedTasks,
+        taskMillis,
+        gcMillis,
+        storageUsedBytes,
+        storageMaxBytes,
+        diskUsedBytes,
+        heapPeakBytes,
+        heapMaxBytes,
+        majorGcCount,
+        other,
+        figures);
+  }
+
   /** Whether this is the driver and not an executor. */
   public boolean isDriver() {
     return id.equals(DRIVER_ID);

@@ -52,6 +52,14 @@ class SnapshotHistoryTest {
   }
 
   @Test
+  void takesNoApplicationForYoungThatIsToStartLongAfterNow() {
+    ApplicationSnapshot ahead =
+        Snapshots.taken(SPAN.plusSeconds(1).negated(), totals(3600)); // the reader's clock is late
+
+    assertThat(history.add(ahead).tasks()).isEmpty();
+  }
+
+  @Test
   void knowsNoRateAtTheFirstSightOfAnOlderApplication() {
     assertThat(history.add(at(Duration.ofHours(1))).tasks()).isEmpty();
 

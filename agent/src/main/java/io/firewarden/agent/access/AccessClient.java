@@ -19,13 +19,13 @@ import io.firewarden.agent.config.Access;
 import io.firewarden.agent.config.Access.Basic;
 import io.firewarden.agent.config.Access.Bearer;
 import io.firewarden.agent.config.Access.Kerberos;
-import io.firewarden.agent.config.UrlPattern;
+import io.firewarden.agent.config.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import okhttp3.Call;
 import okhttp3.Credentials;
 import okhttp3.HttpUrl;
@@ -33,38 +33,36 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.tls.HandshakeCertificates;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP client of one access. It shares connections and threads with the others, as far as they
  * show and trust the same.
  */
 final class AccessClient implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(AccessClient.class);
-  private static final Duration FRESH = Duration.ofSeconds(5);
-
   private final Access access;
-  private final OkHttpClient plain;
+  private final Predicate<HttpUrl> foreign;
+  private final FreshRoutes plain;
   private final TlsFiles tls;
-  private final InstantSource clock;
   private final Map<String, SecretText> headers = new LinkedHashMap<>();
   private final @Nullable SecretText login;
   private final @Nullable Negotiation negotiation;
 
-  private @Nullable OkHttpClient client;
-  private String stamp = "";
-  private Instant checkedAt = Instant.MIN;
-  private boolean warned;
+  private @Nullable FreshRoutes client;
+  private @Nullable HandshakeCertificates certificates;
 
   /**
    * @param base whose settings, connections and threads are taken over
+   * @param foreign addresses that lead to an application, which gets what a match names and no more
    */
   AccessClient(
-      Access access, OkHttpClient base, Map<String, String> environment, InstantSource clock) {
+      Access access,
+      OkHttpClient base,
+      Map<String, String> environment,
+      InstantSource clock,
+      Predicate<HttpUrl> foreign) {
     this.access = access;
-    this.clock = clock;
-    this.tls = new TlsFiles(access, clock);
+    this.foreign = foreign;
+    this.tls = new TlsFiles(access, environment, clock);
     access
         .headers()
         .forEach(
@@ -76,7 +74,7 @@ final class AccessClient implements AutoCloseable {
     OkHttpClient.Builder builder = base.newBuilder();
     Access.Proxy proxy = access.proxy();
     if (proxy != null) {
-      ProxyRoute route = new ProxyRoute(access.name(), proxy, clock);
+      ProxyRoute route = new ProxyRoute(access.name(), proxy, environment, clock);
       builder.proxySelector(route).proxyAuthenticator(route);
     }
     if (access.login() instanceof Kerberos kerberos) {
@@ -90,8 +88,8 @@ final class AccessClient implements AutoCloseable {
     } else {
       this.negotiation = null;
     }
-    this.login = login(access, clock);
-    this.plain = builder.build();
+    this.login = login(access, environment, clock);
+    this.plain = new FreshRoutes(builder.build());
   }
 
   boolean matches(HttpUrl url) {
@@ -105,14 +103,14 @@ final class AccessClient implements AutoCloseable {
   /** Host and port of the server, or of the proxy before it. */
   String serverFor(HttpUrl url) {
     Access.Proxy proxy = access.proxy();
-    return proxy == null || ProxyRoute.isDirect(proxy, url.host())
+    return proxy == null || proxy.isDirect(url.host())
         ? url.host() + ":" + url.port()
         : proxy.address().getHost() + ":" + proxy.address().getPort();
   }
 
   /** Whether an address is another's than the server's, so that no secret is sent there. */
   boolean withholds(HttpUrl url) {
-    return Proxied.is(url)
+    return foreign.test(url)
         && !access.matchesBelow(
             Proxied.SEGMENT, url.scheme(), url.host(), url.port(), url.encodedPath());
   }
@@ -124,8 +122,7 @@ final class AccessClient implements AutoCloseable {
     if (access.sendsSecrets()
         && !withheld
         && !url.isHttps()
-        && !access.insecure()
-        && !UrlPattern.isLoopback(url.host())) {
+        && access.forbidsPlain(url.host())) {
       throw new AccessException(
           access.name()
               + " must not send secrets over plain http to another machine, which is "
@@ -136,8 +133,8 @@ final class AccessClient implements AutoCloseable {
     }
     Request.Builder builder = request.newBuilder();
     for (Map.Entry<String, SecretText> header : headers.entrySet()) {
-      if (!withheld) {
-        builder.header(header.getKey(), header.getValue().get());
+      if (!withheld || access.headers().get(header.getKey()) instanceof Secret.Given) {
+        builder.header(header.getKey(), header.getValue().inHeader());
       }
     }
     String authorization = authorization(url);
@@ -147,6 +144,14 @@ final class AccessClient implements AutoCloseable {
     return client().newCall(builder.build());
   }
 
+  /** A call has failed, of this access or another. */
+  synchronized void failed() {
+    plain.failed();
+    if (client != null) {
+      client.failed();
+    }
+  }
+
   @Override
   public void close() {
     if (negotiation != null) {
@@ -154,12 +159,15 @@ final class AccessClient implements AutoCloseable {
     }
   }
 
-  private static @Nullable SecretText login(Access access, InstantSource clock) {
+  private static @Nullable SecretText login(
+      Access access, Map<String, String> environment, InstantSource clock) {
     if (access.login() instanceof Basic basic) {
-      return new SecretText(access.name() + ".basic.password-file", basic.passwordFile(), clock);
+      String key = basic.password().key(access.name() + ".basic.password");
+      return new SecretText(key, basic.password(), environment, clock);
     }
     if (access.login() instanceof Bearer bearer) {
-      return new SecretText(access.name() + ".bearer.token-file", bearer.tokenFile(), clock);
+      String key = bearer.token().key(access.name() + ".bearer.token");
+      return new SecretText(key, bearer.token(), environment, clock);
     }
     return null;
   }
@@ -173,44 +181,26 @@ final class AccessClient implements AutoCloseable {
     }
     return access.login() instanceof Basic basic
         ? Credentials.basic(basic.user(), login.get(), StandardCharsets.UTF_8)
-        : "Bearer " + login.get();
+        : "Bearer " + login.inHeader();
   }
 
-  /** The client with what the files hold now, or held when they were last in order. */
   private synchronized OkHttpClient client() throws AccessException {
-    if (tls.isEmpty()) {
-      return plain;
+    HandshakeCertificates current = tls.current();
+    if (current == null) {
+      return plain.client();
     }
-    Instant now = clock.instant();
-    OkHttpClient known = client;
-    if (known != null && new Span(checkedAt, FRESH).holds(now)) {
-      return known;
-    }
-    checkedAt = now;
-    String current = tls.stamp();
-    if (known != null && current.equals(stamp)) {
-      return known;
-    }
-    try {
-      HandshakeCertificates certificates = tls.read();
+    FreshRoutes known = client;
+    if (known == null || current != certificates) {
       known =
-          plain
-              .newBuilder()
-              .sslSocketFactory(certificates.sslSocketFactory(), certificates.trustManager())
-              .build();
+          new FreshRoutes(
+              plain
+                  .client()
+                  .newBuilder()
+                  .sslSocketFactory(current.sslSocketFactory(), current.trustManager())
+                  .build());
       client = known;
-      stamp = current;
-      warned = false;
-      return known;
-    } catch (AccessException e) {
-      if (known == null) {
-        throw e;
-      }
-      if (!warned) {
-        log.warn("{}; what it held before is used on", e.getMessage());
-        warned = true;
-      }
-      return known;
+      certificates = current;
     }
+    return known.client();
   }
 }

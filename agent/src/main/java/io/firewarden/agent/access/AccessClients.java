@@ -19,6 +19,7 @@ import io.firewarden.agent.config.Access;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * followed here: where they lead is another address, with an access of its own. Thread-safe.
  */
 public final class AccessClients implements AutoCloseable {
-  private final OkHttpClient base;
+  private final FreshRoutes base;
   private final List<AccessClient> clients;
 
   /**
@@ -43,11 +44,28 @@ public final class AccessClients implements AutoCloseable {
       List<Access> accesses,
       Map<String, String> environment,
       InstantSource clock) {
-    this.base = base.newBuilder().followRedirects(false).followSslRedirects(false).build();
+    this(base, accesses, environment, clock, Proxied::is);
+  }
+
+  private AccessClients(
+      OkHttpClient base,
+      List<Access> accesses,
+      Map<String, String> environment,
+      InstantSource clock,
+      Predicate<HttpUrl> foreign) {
+    OkHttpClient still =
+        base.newBuilder().followRedirects(false).followSslRedirects(false).build();
+    this.base = new FreshRoutes(still);
     this.clients =
         accesses.stream()
-            .map(access -> new AccessClient(access, this.base, environment, clock))
+            .map(access -> new AccessClient(access, still, environment, clock, foreign))
             .toList();
+  }
+
+  /** Asks a server whose whole address is configured beside its access, and no application. */
+  public static AccessClients ofReceiver(
+      OkHttpClient base, Access access, Map<String, String> environment, InstantSource clock) {
+    return new AccessClients(base, List.of(access), environment, clock, url -> false);
   }
 
   /**
@@ -57,7 +75,7 @@ public final class AccessClients implements AutoCloseable {
    */
   public Call newCall(Request request) throws AccessException {
     AccessClient client = client(request.url());
-    return client == null ? base.newCall(request) : client.newCall(request);
+    return client == null ? base.client().newCall(request) : client.newCall(request);
   }
 
   /** The access to an address by its place in the configuration; empty without one. */
@@ -80,10 +98,16 @@ public final class AccessClients implements AutoCloseable {
     return client == null ? url.host() + ":" + url.port() : client.serverFor(url);
   }
 
+  /** A call has failed, and with it perhaps the way that it took. */
+  public void failed() {
+    base.failed();
+    clients.forEach(AccessClient::failed);
+  }
+
   @Override
   public void close() {
     clients.forEach(AccessClient::close);
-    base.connectionPool().evictAll();
+    base.client().connectionPool().evictAll();
   }
 
   private @Nullable AccessClient client(HttpUrl url) {

@@ -17,7 +17,6 @@ package io.firewarden.agent.access;
 
 import io.firewarden.agent.config.Access;
 import io.firewarden.agent.config.Access.Basic;
-import io.firewarden.agent.config.UrlPattern;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -27,6 +26,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import okhttp3.Authenticator;
 import okhttp3.Credentials;
 import okhttp3.Request;
@@ -45,19 +45,19 @@ final class ProxyRoute extends ProxySelector implements Authenticator {
   /**
    * @param name the access's place in the configuration
    */
-  ProxyRoute(String name, Access.Proxy proxy, InstantSource clock) {
+  ProxyRoute(
+      String name, Access.Proxy proxy, Map<String, String> environment, InstantSource clock) {
     this.proxy = proxy;
     Basic login = proxy.login();
     this.user = login == null ? "" : login.user();
     this.password =
         login == null
             ? null
-            : new SecretText(name + ".proxy.password-file", login.passwordFile(), clock);
-  }
-
-  /** Whether a host is asked without the proxy. */
-  static boolean isDirect(Access.Proxy proxy, String host) {
-    return proxy.noProxy().stream().anyMatch(pattern -> UrlPattern.matchesHost(pattern, host));
+            : new SecretText(
+                login.password().key(name + ".proxy.password"),
+                login.password(),
+                environment,
+                clock);
   }
 
   @Override
@@ -65,7 +65,7 @@ final class ProxyRoute extends ProxySelector implements Authenticator {
     String host = uri.getHost() == null ? "" : uri.getHost().replaceAll("[\\[\\]]", "");
     URI address = proxy.address();
     return List.of(
-        isDirect(proxy, host)
+        proxy.isDirect(host)
             ? Proxy.NO_PROXY
             : new Proxy(
                 Proxy.Type.HTTP,

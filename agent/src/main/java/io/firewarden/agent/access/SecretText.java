@@ -15,9 +15,7 @@
  */
 package io.firewarden.agent.access;
 
-import io.firewarden.agent.config.Access.Secret;
-import io.firewarden.agent.config.Access.SecretFile;
-import io.firewarden.agent.config.Access.SecretVariable;
+import io.firewarden.agent.config.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -34,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * A secret that is one line of text. In a file, it is read anew after a few seconds, so that it can
  * be changed without a restart; what cannot be read any more holds no longer.
  */
-final class SecretText {
+public final class SecretText {
   static final Duration FRESH = Duration.ofSeconds(5);
   private static final int MAX_BYTES = 64 * 1024;
 
@@ -46,21 +44,25 @@ final class SecretText {
   private Instant readAt = Instant.MIN;
 
   /**
+   * A secret that was not yet read.
+   *
    * @param key its key in the configuration, for messages
+   * @param environment where it may be
    */
-  SecretText(String key, Secret place, Map<String, String> environment, InstantSource clock) {
+  public SecretText(
+      String key, Secret place, Map<String, String> environment, InstantSource clock) {
     this.key = key;
     this.place = place;
     this.environment = environment;
     this.clock = clock;
   }
 
-  SecretText(String key, Path file, InstantSource clock) {
-    this(key, new SecretFile(file), Map.of(), clock);
-  }
-
-  /** The text, without white space around it. */
-  synchronized String get() throws AccessException {
+  /**
+   * The text, without white space around it.
+   *
+   * @throws AccessException if it cannot be had; the message holds nothing of it
+   */
+  public synchronized String get() throws AccessException {
     Instant now = clock.instant();
     String known = read;
     if (known == null || !new Span(readAt, FRESH).holds(now)) {
@@ -72,34 +74,45 @@ final class SecretText {
     return known;
   }
 
+  /**
+   * The same, of what is sent as it stands in a header.
+   *
+   * @throws AccessException also if it holds anything but printable ASCII
+   */
+  String inHeader() throws AccessException {
+    String text = get();
+    if (!text.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+      throw new AccessException(
+          key + " must be printable ASCII characters, but " + place + " holds others");
+    }
+    return text;
+  }
+
   private String text() throws AccessException {
-    if (place instanceof SecretVariable in) {
-      String value = environment.get(in.variable());
+    if (place instanceof Secret.InFile in) {
+      return new String(bytes(key, in.file()), StandardCharsets.UTF_8);
+    }
+    if (place instanceof Secret.InVariable in) {
+      String value = environment.get(in.name());
       if (value == null) {
         throw new AccessException(
-            key + " must be an environment variable, but " + in.variable() + " is not set");
+            key + " must be an environment variable, but " + in.name() + " is not set");
       }
       return value;
     }
-    return new String(bytes(key, ((SecretFile) place).file()), StandardCharsets.UTF_8);
+    return ((Secret.Given) place).value();
   }
 
   private String checked(String text) throws AccessException {
     String stripped = text.strip();
     if (stripped.isEmpty()) {
-      throw new AccessException(key + " must hold a secret, but " + shown() + " is empty");
+      throw new AccessException(key + " must hold a secret, but " + place + " is empty");
     }
     if (!stripped.chars().allMatch(c -> c >= ' ' && c != 0x7f)) {
       throw new AccessException(
-          key + " must hold one line of text, but " + shown() + " holds more");
+          key + " must hold one line of text, but " + place + " holds more");
     }
     return stripped;
-  }
-
-  private String shown() {
-    return place instanceof SecretVariable in
-        ? in.variable()
-        : ((SecretFile) place).file().toString();
   }
 
   /** A small file, whole. */
@@ -123,6 +136,6 @@ final class SecretText {
 
   @Override
   public String toString() {
-    return key + " in " + shown();
+    return key + " in " + place;
   }
 }

@@ -19,6 +19,7 @@ import io.firewarden.agent.config.Access;
 import io.firewarden.agent.config.Access.ClientCertificate;
 import io.firewarden.agent.config.Access.KeyStoreCertificate;
 import io.firewarden.agent.config.Access.PemCertificate;
+import io.firewarden.agent.config.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,32 +34,87 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The files that say what the agent shows in TLS and whom it trusts, of one access. */
-final class TlsFiles {
+/**
+ * The files that say what the agent shows in TLS and whom it trusts, of one access. They are read
+ * anew a few seconds after they were changed. Thread-safe.
+ */
+public final class TlsFiles {
+  private static final Logger log = LoggerFactory.getLogger(TlsFiles.class);
+  private static final Duration FRESH = Duration.ofSeconds(5);
+
   private final Access access;
+  private final Map<String, String> environment;
   private final InstantSource clock;
+  private @Nullable HandshakeCertificates certificates;
+  private String stamp = "";
+  private Instant checkedAt = Instant.MIN;
+  private boolean warned;
 
-  TlsFiles(Access access, InstantSource clock) {
+  /**
+   * The files of an access, which were not yet read.
+   *
+   * @param environment where the password of a keystore may be
+   */
+  public TlsFiles(Access access, Map<String, String> environment, InstantSource clock) {
     this.access = access;
+    this.environment = environment;
     this.clock = clock;
   }
 
-  /** Whether there are any. */
-  boolean isEmpty() {
-    return files().isEmpty();
+  /**
+   * What they hold now, or held when they were last in order; null when there are none, and the
+   * JVM's authorities are trusted. The same object for as long as nothing has changed.
+   *
+   * @throws AccessException if they were never in order; the message names the key and the file
+   */
+  public synchronized @Nullable HandshakeCertificates current() throws AccessException {
+    if (files().isEmpty()) {
+      return null;
+    }
+    Instant now = clock.instant();
+    HandshakeCertificates known = certificates;
+    boolean fresh = new Span(checkedAt, FRESH).holds(now);
+    if (known != null && fresh) {
+      return known;
+    }
+    checkedAt = now;
+    String found = stamp();
+    if (known != null && found.equals(stamp)) {
+      return known;
+    }
+    try {
+      certificates = read();
+      stamp = found;
+      warned = false;
+      return certificates;
+    } catch (AccessException e) {
+      if (known == null) {
+        throw e;
+      }
+      if (!warned) {
+        log.warn("{}; what it held before is used on", e.getMessage());
+        warned = true;
+      }
+      return known;
+    }
   }
 
   /** A text that changes with the files. */
-  String stamp() {
+  private String stamp() {
     StringBuilder stamp = new StringBuilder();
     for (Path file : files()) {
       try {
@@ -72,8 +128,7 @@ final class TlsFiles {
     return stamp.toString();
   }
 
-  /** What they hold now. */
-  HandshakeCertificates read() throws AccessException {
+  private HandshakeCertificates read() throws AccessException {
     HandshakeCertificates.Builder builder = new HandshakeCertificates.Builder();
     ClientCertificate shown = access.certificate();
     if (shown instanceof PemCertificate pem) {
@@ -96,7 +151,8 @@ final class TlsFiles {
     if (access.certificate() instanceof PemCertificate pem) {
       Collections.addAll(files, pem.certificateFile(), pem.keyFile());
     } else if (access.certificate() instanceof KeyStoreCertificate keystore) {
-      Collections.addAll(files, keystore.keystoreFile(), keystore.passwordFile());
+      files.add(keystore.keystoreFile());
+      files.add(keystore.password() instanceof Secret.InFile in ? in.file() : null);
     }
     return files.stream().flatMap(Stream::ofNullable).toList();
   }
@@ -126,8 +182,9 @@ final class TlsFiles {
     SecretText.bytes(key, files.keystoreFile()); // for its message
     char[] password =
         new SecretText(
-                access.name() + ".client-certificate.keystore-password-file",
-                files.passwordFile(),
+                files.password().key(access.name() + ".client-certificate.keystore-password"),
+                files.password(),
+                environment,
                 clock)
             .get()
             .toCharArray();

@@ -148,10 +148,13 @@ public record Alert(
   }
 
   /**
-   * The same condition, taken up again after a time in which nobody looked: that time does not
-   * count as held, and nothing has confirmed the condition since.
+   * The same alert, taken up again after a time in which nobody looked. While it is pending, that
+   * time does not count as held, and nothing has confirmed the condition since.
    */
   Alert takenUp(Instant now) {
+    if (state != AlertState.PENDING) {
+      return this;
+    }
     Duration held = Duration.between(since, confirmedAt);
     return new Alert(
         labels,

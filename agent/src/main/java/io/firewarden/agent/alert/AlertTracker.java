@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,13 +81,12 @@ public final class AlertTracker {
   private final Identity identity;
   private final Duration grace;
   private final Annotations annotations;
-  private final BoundedAlerts active = new BoundedAlerts(MAX_ALERTS);
-  private final BoundedAlerts resolved = new BoundedAlerts(MAX_ALERTS);
+  private final AlertBook book;
   private final Set<String> unheardOf = new HashSet<>();
   private final QuietSpells quiet;
-  private final KeptFiring kept = new KeptFiring();
+  private final Outage outage = new Outage();
   private Instant restoredAt = Instant.MIN;
-  private long changes;
+  private boolean reported;
 
   /**
    * @param cluster the {@code cluster} label
@@ -99,6 +99,7 @@ public final class AlertTracker {
     this.identity = new Identity(cluster);
     this.grace = missingDataGrace;
     this.quiet = new QuietSpells(missingDataGrace);
+    this.book = new AlertBook(MAX_ALERTS, quiet::forget);
     this.annotations = new Annotations(externalUrl, grafanaUrl);
   }
 
@@ -109,17 +110,24 @@ public final class AlertTracker {
   public void restore(Collection<Alert> earlier, Instant now) {
     restoredAt = now;
     for (Alert alert : earlier) {
-      (alert.state() == AlertState.RESOLVED ? resolved : active)
-          .put(alert.state() == AlertState.PENDING ? alert.takenUp(now) : alert);
+      book.restore(alert, now);
       unheardOf.add(alert.label(Alert.APP_ID));
     }
+  }
+
+  /** The clock was set: time that has not passed is to fire no alert, and to end none. */
+  public void clockWasSet(Instant now) {
+    restoredAt = now;
+    book.replaceActive(alert -> alert.takenUp(now));
+    quiet.forgetAll();
+    outage.takeUp(now);
   }
 
   /** Takes over alerts of another agent that are not known here. */
   public void adopt(Collection<Alert> others, Instant now) {
     if (others.stream().anyMatch(alert -> alert.state() != AlertState.PENDING)) {
       restore(others.stream().filter(a -> a.state() != AlertState.PENDING).toList(), now);
-      changes++;
+      book.changed();
     }
   }
 
@@ -133,7 +141,7 @@ public final class AlertTracker {
       ended(ended.application(), now);
     } else if (observation instanceof Observation.Fault fault) {
       SortedMap<String, String> labels = identity.labels(fault.alert(), null);
-      see(
+      book.see(
           labels,
           annotations.ofFault(fault.summary(), fault.why(), labels, fault.at()),
           null,
@@ -141,53 +149,53 @@ public final class AlertTracker {
           now);
     } else if (observation instanceof Observation.Mended mended) {
       SortedMap<String, String> labels = identity.labels(mended.alert(), null);
-      end(alert -> alert.labels().equals(labels), "it is mended", now);
+      book.end(alert -> alert.labels().equals(labels), "it is mended", now);
     } else if (observation instanceof Observation.Unwatched unwatched) {
-      end(
+      outage.forget(ui(unwatched.application()));
+      book.end(
           alert -> identity.isOf(alert, unwatched.application()),
           "the application is not watched any more",
           now);
     } else if (observation instanceof Observation.SourceRead read) {
-      String source = Identity.withoutUserInfo(read.source());
-      end(
-          alert -> alert.check() == null && Identity.isAbout(alert, source),
-          "it was read again",
-          now);
+      endSource(read.source(), "it was read again", now);
     } else if (observation instanceof Observation.Gone gone) {
-      String source = Identity.withoutUserInfo(gone.source());
-      end(
-          alert -> alert.check() == null && Identity.isAbout(alert, source),
-          "it is not read any more",
-          now);
+      endSource(gone.source(), "it is not read any more", now);
     }
+  }
+
+  private void endSource(String url, String because, Instant now) {
+    String source = Identity.withoutUserInfo(url);
+    book.end(
+        alert -> alert.check() == null && Identity.isAbout(alert, source), because, now);
+    outage.forget(source);
   }
 
   /** Does what the passing of time alone brings. */
   public void tick(Instant now) {
     endUnheardOf(now);
-    for (Alert alert : active.all()) {
+    outage.forgetUnseen(grace, now);
+    tellOutage(now);
+    for (Alert alert : book.active()) {
       Instant confirmed = Collections.max(List.of(alert.confirmedAt(), restoredAt));
       if (alert.isKept()) {
-        if (kept.isOver(alert, now)) {
-          end(alert, kept.reason(alert), now);
-        }
+        book.endKept(alert, now);
       } else if (alert.check() == null) {
         if (confirmed.plus(grace).isBefore(now)) {
-          end(alert, "it is no longer watched", now);
+          book.end(alert, "it is no longer watched", now);
         } else if (alert.isRipe(now) && alert.confirmedAt().isAfter(restoredAt)) {
-          fire(alert, now);
+          book.fire(alert, now);
         }
       } else if (alert.state() == AlertState.PENDING) {
         if (alert.confirmedAt().plus(grace).isBefore(now)) {
-          end(alert, "it was not seen again", now);
+          book.end(alert, "it was not seen again", now);
         }
       } else if (confirmed.plus(FORGET_AFTER).isBefore(now)) {
-        end(alert, "it was not seen again for " + FORGET_AFTER.toHours() + " h", now);
+        book.end(alert, "it was not seen again for " + FORGET_AFTER.toHours() + " h", now);
       } else if (alert.readAt().plus(grace).isBefore(now)
           && !alert.annotations().containsKey(Annotations.DATA_MISSING_SINCE)) {
         SortedMap<String, String> told =
             Annotations.withMissingData(alert.annotations(), alert.readAt());
-        active.put(alert.withAnnotations(told, alert.readAt()));
+        book.annotate(alert.withAnnotations(told, alert.readAt()));
       }
     }
   }
@@ -197,8 +205,8 @@ public final class AlertTracker {
     if (unheardOf.isEmpty() || !restoredAt.plus(grace).isBefore(now)) {
       return;
     }
-    if (active.all().stream().noneMatch(Identity::isOfWholeSource)) {
-      end(
+    if (outage.isEmpty() && book.active().stream().noneMatch(Identity::isOfWholeSource)) {
+      book.end(
           alert -> alert.check() != null && unheardOf.contains(alert.label(Alert.APP_ID)),
           "no source knows the application any more",
           now);
@@ -213,42 +221,39 @@ public final class AlertTracker {
    *     alert is kept for up to {@link #FORGET_AFTER}
    */
   public void forgetResolved(Predicate<Alert> owed, Instant now) {
-    for (Alert alert : resolved.all()) {
-      Instant at = alert.resolvedAt();
-      if (at == null
-          || at.plus(FORGET_AFTER).isBefore(now)
-          || (at.plus(RESOLVED_RETENTION).isBefore(now) && !owed.test(alert))) {
-        resolved.remove(alert);
-        changes++;
-      }
-    }
+    book.forgetResolved(owed, now);
   }
 
   /** Pending and firing alerts, and resolved ones that are still told; the worst first. */
   public List<Alert> alerts() {
-    return BoundedAlerts.worstFirst(active.all(), resolved.all());
+    return book.alerts();
+  }
+
+  /** The identities of all alerts that are kept. */
+  public Set<SortedMap<String, String>> identities() {
+    return book.identities();
   }
 
   /** How many alerts the limit has kept out since the start. */
   public long dropped() {
-    return active.dropped();
+    return book.dropped();
   }
 
   /** A number that grows with each change of an alert's state, so that it is worth writing. */
   public long changes() {
-    return changes;
+    return book.changes();
   }
 
   private void judged(Observation.Judged judged, Instant now) {
     Application application = judged.snapshot().application();
     unheardOf.remove(application.id());
     Instant dataAt = judged.report().at();
-    active.replaceAll(
+    book.replaceActive(
         alert ->
             identity.isOf(alert, application) && alert.check() != null ? alert.read(now) : alert);
     for (Map.Entry<CheckId, Verdict> entry : judged.report().verdicts().entrySet()) {
       CheckId check = entry.getKey();
-      end(
+      book.end(
           alert ->
               alert.check() == check
                   && identity.isOf(alert, application)
@@ -256,7 +261,7 @@ public final class AlertTracker {
           "too little has run since to judge",
           now);
       if (entry.getValue() instanceof Verdict.Healthy) {
-        release(
+        book.release(
             alert -> alert.check() == check && identity.isOf(alert, application),
             KeptFiring.OVER,
             now);
@@ -279,12 +284,12 @@ public final class AlertTracker {
       found.putIfAbsent(labels, finding);
       severities.putIfAbsent(finding.alert().name(), finding.alert().severity().label());
     }
-    for (Alert alert : active.all()) {
+    for (Alert alert : book.active()) {
       if (alert.check() == check
           && identity.isOf(alert, application)
           && !found.containsKey(alert.labels())) {
         String severity = severities.get(alert.name());
-        release(
+        book.release(
             alert::equals,
             severity == null ? KeptFiring.OVER : "the severity is now " + severity,
             now);
@@ -292,33 +297,12 @@ public final class AlertTracker {
     }
     found.forEach(
         (labels, finding) ->
-            see(
+            book.see(
                 labels,
                 Annotations.withTeam(annotations.of(finding, labels, dataAt), application),
                 check,
                 finding.alert().holdFor(),
                 now));
-  }
-
-  /** The condition holds now: an alert begins, goes on, or begins to fire. */
-  private void see(
-      SortedMap<String, String> labels,
-      SortedMap<String, String> told,
-      @Nullable CheckId check,
-      Duration holdFor,
-      Instant now) {
-    Alert known = active.get(labels);
-    Alert seen =
-        known == null
-            ? Alert.pending(labels, told, check, holdFor, now)
-            : known.confirmed(told, now);
-    if (known == null) {
-      changes++;
-    }
-    active.put(seen);
-    if (seen.isRipe(now) && active.get(labels) != null) {
-      fire(seen, now);
-    }
   }
 
   private void blind(Observation.Blind blind, Instant now) {
@@ -329,14 +313,18 @@ public final class AlertTracker {
     }
     SortedMap<String, String> labels = identity.labels(SOURCE_UNAVAILABLE, null);
     labels.put(Alert.SOURCE, source);
-    Alert known = active.get(labels);
+    Alert known = book.active(labels);
+    if (outage.has(source) || (known == null && areManyBlind())) {
+      outage.see(source, now);
+      return;
+    }
     SortedMap<String, String> about = new TreeMap<>(labels); // with what is behind the source
     if (application != null) {
       about.putAll(identity.labels(SOURCE_UNAVAILABLE, application));
     } else if (known != null) {
       about.putAll(Annotations.application(known.annotations()));
     }
-    see(
+    book.see(
         labels,
         Annotations.withTeam(
             annotations.ofUnavailable(blind.why(), about, blind.at()), application),
@@ -345,9 +333,28 @@ public final class AlertTracker {
         now);
   }
 
+  private boolean areManyBlind() {
+    return book.active().stream().filter(Identity::isOfSource).count() >= Outage.ALONE;
+  }
+
+  /** Tells of the sources that share one alert. */
+  private void tellOutage(Instant now) {
+    SortedMap<String, String> labels = identity.labels(SOURCE_UNAVAILABLE, null);
+    labels.put(Alert.SOURCE, Outage.SOURCE);
+    List<String> sources = outage.lasting(SOURCE_UNAVAILABLE.holdFor(), now);
+    if (!sources.isEmpty()) {
+      book.see(labels, annotations.ofOutage(sources, labels, now), null, Duration.ZERO, now);
+      reported = true;
+    } else if (reported) {
+      book.end(alert -> alert.labels().equals(labels), "they are read again, or no more", now);
+      reported = false;
+    }
+  }
+
   private void ended(Application application, Instant now) {
-    String ui = application.uiUrl() == null ? "" : Identity.withoutUserInfo(application.uiUrl());
-    release(
+    String ui = ui(application);
+    outage.forget(ui);
+    book.release(
         alert ->
             identity.isOf(alert, application)
                 || (alert.check() == null && Identity.isAbout(alert, ui)),
@@ -355,44 +362,7 @@ public final class AlertTracker {
         now);
   }
 
-  private void fire(Alert alert, Instant now) {
-    Alert fired = alert.fired(now);
-    active.put(fired);
-    resolved.remove(fired);
-    changes++;
-  }
-
-  private void end(Predicate<Alert> which, String because, Instant now) {
-    active.all().stream().filter(which).forEach(alert -> end(alert, because, now));
-  }
-
-  /** The condition is over: the alerts end, at once or after they were kept firing for a while. */
-  private void release(Predicate<Alert> which, String because, Instant now) {
-    for (Alert alert : active.all().stream().filter(which).toList()) {
-      if (KeptFiring.keepFor(alert).isZero()) {
-        end(alert, because, now);
-      } else if (!alert.isKept()) {
-        active.put(kept.keep(alert, because, now));
-        changes++;
-      }
-    }
-  }
-
-  private void end(Alert alert, String because, Instant now) {
-    active.remove(alert);
-    quiet.forget(alert);
-    kept.forget(alert);
-    if (alert.state() == AlertState.FIRING) {
-      resolved.put(alert.resolved(now, because));
-    }
-    changes++;
-  }
-
-  /** The identities of all alerts that are kept. */
-  public Set<SortedMap<String, String>> identities() {
-    Set<SortedMap<String, String>> all = new HashSet<>();
-    active.all().forEach(alert -> all.add(alert.labels()));
-    resolved.all().forEach(alert -> all.add(alert.labels()));
-    return all;
+  private static String ui(Application application) {
+    return application.uiUrl() == null ? "" : Identity.withoutUserInfo(application.uiUrl());
   }
 }

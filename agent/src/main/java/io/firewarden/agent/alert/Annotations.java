@@ -92,6 +92,20 @@ final class Annotations {
     return all;
   }
 
+  /** Of sources that cannot be read and share one alert. */
+  SortedMap<String, String> ofOutage(List<String> sources, Map<String, String> labels, Instant at) {
+    return of(
+        sources.size() + " more sources cannot be read: nothing is known about what is behind them",
+        "These are the ones beyond the first "
+            + Outage.ALONE
+            + ": "
+            + Outage.named(sources)
+            + "\nSo many at once have most likely one cause: this agent's network, a proxy, a"
+            + " gateway, or what they all run on.",
+        labels,
+        at);
+  }
+
   /** What names an application among labels or annotations. */
   static SortedMap<String, String> application(Map<String, String> all) {
     SortedMap<String, String> names = new TreeMap<>(all);

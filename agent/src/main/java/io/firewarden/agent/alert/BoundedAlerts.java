@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -42,11 +43,16 @@ final class BoundedAlerts {
           .thenComparing(Alert::since);
 
   private final int limit;
+  private final Consumer<Alert> gone;
   private final Map<SortedMap<String, String>, Alert> byLabels = new LinkedHashMap<>();
   private long dropped;
 
-  BoundedAlerts(int limit) {
+  /**
+   * @param gone hears of each that is here no more
+   */
+  BoundedAlerts(int limit, Consumer<Alert> gone) {
     this.limit = limit;
+    this.gone = gone;
   }
 
   @Nullable Alert get(SortedMap<String, String> labels) {
@@ -62,7 +68,9 @@ final class BoundedAlerts {
   }
 
   void remove(Alert alert) {
-    byLabels.remove(alert.labels());
+    if (byLabels.remove(alert.labels()) != null) {
+      gone.accept(alert);
+    }
   }
 
   void replaceAll(UnaryOperator<Alert> change) {

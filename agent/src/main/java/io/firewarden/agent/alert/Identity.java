@@ -64,9 +64,11 @@ record Identity(String cluster) {
 
   /** Whether it is about a source, and not about a driver of which the application is known. */
   static boolean isOfWholeSource(Alert alert) {
-    return alert.check() == null
-        && alert.label(Alert.APP_ID).isEmpty()
-        && !alert.label(Alert.SOURCE).isEmpty();
+    return isOfSource(alert) && appId(alert).isEmpty();
+  }
+
+  static boolean isOfSource(Alert alert) {
+    return alert.check() == null && !alert.label(Alert.SOURCE).isEmpty();
   }
 
   /** A label must not carry a password. */

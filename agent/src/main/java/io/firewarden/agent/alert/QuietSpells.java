@@ -72,6 +72,10 @@ final class QuietSpells {
     since.remove(alert.labels());
   }
 
+  void forgetAll() {
+    since.clear();
+  }
+
   private static boolean isQuiet(Alert alert, Verdict verdict) {
     if (alert.check() == null || !(verdict instanceof Verdict.Inconclusive inconclusive)) {
       return false;

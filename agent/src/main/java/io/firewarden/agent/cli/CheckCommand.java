@@ -77,6 +77,7 @@ final class CheckCommand implements Callable<Integer> {
       names = "--url",
       required = true,
       paramLabel = "URL",
+      converter = UrlConverter.class,
       description = "The application's Spark UI, for example http://127.0.0.1:4040.")
   @SuppressWarnings("NullAway.Init") // set by picocli
   private URI url;
@@ -110,14 +111,6 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!isUrl(url)) {
-      spec.commandLine()
-          .getErr()
-          .println(
-              "--url must be an http or https URL without user, password and query, such as"
-                  + " http://127.0.0.1:4040");
-      return Health.UNKNOWN.exitCode();
-    }
     AgentConfig config;
     try {
       config = configFile == null ? AgentConfig.ofDefaults() : AgentConfig.read(configFile);
@@ -176,12 +169,5 @@ final class CheckCommand implements Callable<Integer> {
 
   private static String why(Reading reading) {
     return reading instanceof Reading.Unavailable unavailable ? unavailable.why() : "";
-  }
-
-  private static boolean isUrl(URI url) {
-    return ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
-        && url.getHost() != null
-        && url.getRawUserInfo() == null
-        && url.getRawQuery() == null;
   }
 }

@@ -48,8 +48,7 @@ final class ValidateCommand implements Callable<Integer> {
     var line = spec.commandLine();
     try {
       AgentConfig valid = AgentConfig.read(config);
-      int receivers =
-          valid.notifiers().alertmanagers().size() + valid.notifiers().webhooks().size();
+      int receivers = valid.notifiers().count();
       line.getOut()
           .println(
               config

@@ -15,6 +15,7 @@
  */
 package io.firewarden.agent.cluster;
 
+import io.firewarden.agent.cluster.kubernetes.KubernetesLease;
 import io.firewarden.agent.config.Peers;
 import java.io.IOException;
 import java.time.Duration;
@@ -53,6 +54,12 @@ public final class Leadership implements AutoCloseable {
   private boolean troubled;
   private boolean ready;
 
+  /** Whether it has taken up what the one before it told, since it has the lease. */
+  private boolean takenUp;
+
+  /** How often it could not. */
+  private int misses;
+
   /** Until when it leads, by {@link #nanoTime}; counts while {@link #held}. */
   private volatile long until;
 
@@ -69,11 +76,17 @@ public final class Leadership implements AutoCloseable {
 
   /** By the configured lease; without one this agent always leads. */
   public static Leadership of(Peers.@Nullable Lease configured) {
-    return new Leadership(
-        configured == null
-            ? null
-            : new FileLease(
-                configured.file(), configured.holder(), configured.duration(), System::nanoTime),
+    return new Leadership(configured == null ? null : lease(configured), System::nanoTime);
+  }
+
+  private static Lease lease(Peers.Lease configured) {
+    if (configured.place() instanceof Peers.LeaseObject object) {
+      return KubernetesLease.of(object, configured);
+    }
+    return new FileLease(
+        ((Peers.SharedFile) configured.place()).path(),
+        configured.holder(),
+        configured.duration(),
         System::nanoTime);
   }
 
@@ -85,15 +98,20 @@ public final class Leadership implements AutoCloseable {
   /**
    * Begins to strive for the lease.
    *
-   * @param uponTakeOver done each time that it has got the lease, before it leads
+   * @param uponTakeOver done each time that it has got the lease, before it leads; when it throws,
+   *     it is tried again
    */
   @SuppressWarnings("FutureReturnValueIgnored") // attempt lets nothing out
   public void start(Runnable uponTakeOver) {
     if (lease != null) {
-      takeOver = uponTakeOver;
+      onTakeOver(uponTakeOver);
       long every = lease.duration().toMillis() / RENEWALS;
       thread.scheduleWithFixedDelay(this::attempt, 0, every, TimeUnit.MILLISECONDS);
     }
+  }
+
+  void onTakeOver(Runnable uponTakeOver) {
+    takeOver = uponTakeOver;
   }
 
   /** Renews the lease, or tries to get it. */
@@ -114,8 +132,10 @@ public final class Leadership implements AutoCloseable {
         stepDown();
         return;
       }
+      if (!takenUp && !takeUp() && misses < RENEWALS) {
+        return;
+      }
       if (!ready) {
-        takeOver.run();
         ready = true;
         log.info("this agent leads: it has the lease {}", lease.name());
       }
@@ -132,12 +152,39 @@ public final class Leadership implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes up what the one before it told. While that cannot be known, for as long as the lease
+   * holds nobody leads, as people would be told twice; after that they would be told nothing for
+   * too long.
+   */
+  private boolean takeUp() {
+    try {
+      takeOver.run();
+      takenUp = true;
+      return true;
+    } catch (RuntimeException e) {
+      misses++;
+      if (misses == 1) {
+        log.warn(
+            "what the agent that led before has told cannot be read; trying again, and after {} times"
+                + " leading without it, which may tell firing alerts again: {}",
+            RENEWALS,
+            e.toString());
+      } else {
+        log.debug("what the agent that led before has told still cannot be read", e);
+      }
+      return false;
+    }
+  }
+
   private void stepDown() {
     if (ready) {
       log.warn("this agent does not lead any more: it has lost the lease");
     }
     held = false;
     ready = false;
+    takenUp = false;
+    misses = 0;
   }
 
   /** Gives the lease back. */

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param login how the agent says who it is, or null
  * @param certificate what it shows in TLS, or null
  * @param caFile the certificates that are trusted there, as PEM, or null for those of the JVM
- * @param headers further headers by name
+ * @param headers further headers by name; one that is given as it stands is no secret
  * @param proxy the HTTP proxy in between, or null
  * @param insecure whether secrets may go over plain http to another machine
  */
@@ -63,19 +63,31 @@ public record Access(
         .anyMatch(pattern -> pattern.matches(scheme, host, port, path));
   }
 
+  /** To any address, as anybody may ask there. */
+  public static Access open(String name) {
+    return new Access(name, List.of(UrlPattern.ANY), null, null, null, Map.of(), null, false);
+  }
+
   /** Whether what it sends could be read and used again by who listens on the way. */
   public boolean sendsSecrets() {
-    return login instanceof Basic || login instanceof Bearer || !headers.isEmpty();
+    return login instanceof Basic
+        || login instanceof Bearer
+        || headers.values().stream().anyMatch(value -> !(value instanceof Secret.Given));
+  }
+
+  /** Whether secrets must not go to a server in the clear. */
+  public boolean forbidsPlain(String host) {
+    return !insecure && !UrlPattern.isLoopback(host);
   }
 
   /** How the agent says who it is. */
   public sealed interface Login {}
 
   /** User and password; the password is read anew when it was changed. */
-  public record Basic(String user, Path passwordFile) implements Login {}
+  public record Basic(String user, Secret password) implements Login {}
 
   /** A token, read anew when it was changed. */
-  public record Bearer(Path tokenFile) implements Login {}
+  public record Bearer(Secret token) implements Login {}
 
   /**
    * A ticket of Kerberos, shown by SPNEGO.
@@ -96,17 +108,8 @@ public record Access(
   public record PemCertificate(Path certificateFile, Path keyFile) implements ClientCertificate {}
 
   /** A PKCS12 or JKS file with one key. */
-  public record KeyStoreCertificate(Path keystoreFile, Path passwordFile)
+  public record KeyStoreCertificate(Path keystoreFile, Secret password)
       implements ClientCertificate {}
-
-  /** Where a secret is. */
-  public sealed interface Secret {}
-
-  /** In a file, without white space around it. */
-  public record SecretFile(Path file) implements Secret {}
-
-  /** In an environment variable. */
-  public record SecretVariable(String variable) implements Secret {}
 
   /**
    * An HTTP proxy.
@@ -119,6 +122,11 @@ public record Access(
     public Proxy {
       Objects.requireNonNull(address, "address");
       noProxy = List.copyOf(noProxy);
+    }
+
+    /** Whether a host is asked without the proxy. */
+    public boolean isDirect(String host) {
+      return noProxy.stream().anyMatch(pattern -> UrlPattern.matchesHost(pattern, host));
     }
   }
 }

@@ -23,9 +23,6 @@ import io.firewarden.agent.config.Access.KeyStoreCertificate;
 import io.firewarden.agent.config.Access.Login;
 import io.firewarden.agent.config.Access.PemCertificate;
 import io.firewarden.agent.config.Access.Proxy;
-import io.firewarden.agent.config.Access.Secret;
-import io.firewarden.agent.config.Access.SecretFile;
-import io.firewarden.agent.config.Access.SecretVariable;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,38 +57,72 @@ final class AccessReader {
     AccessReader reader = new AccessReader();
     List<Access> all = new ArrayList<>();
     for (ConfigSection entry : root.sections("access")) {
-      all.add(reader.access(entry, "access[" + all.size() + "]"));
+      all.add(reader.access(entry));
     }
     return all;
   }
 
-  private Access access(ConfigSection entry, String name) {
-    Access access =
-        new Access(
-            name,
-            patterns(entry, name),
-            login(entry),
-            certificate(entry.section("client-certificate")),
-            file(entry, "ca-file"),
-            headers(entry),
-            proxy(entry.section("proxy")),
-            flag(entry, "insecure"));
+  /**
+   * How the one server is asked that the rest of an entry tells of; of all that an access has, it
+   * has no {@code match} and no {@code kerberos}. What else stands in the entry is for the caller.
+   */
+  static Access ofReceiver(ConfigSection entry) {
+    return access(entry, List.of(UrlPattern.ANY), List.of("basic", "bearer"));
+  }
+
+  /** The same, for a server that speaks something else than HTTP. */
+  static Access ofMailServer(ConfigSection entry) {
+    return new Access(
+        entry.name(),
+        List.of(UrlPattern.ANY),
+        SecretReader.optionalLogin(entry),
+        certificate(entry.section("client-certificate")),
+        entry.path("ca-file", null),
+        Map.of(),
+        proxy(entry),
+        entry.flag("insecure", false));
+  }
+
+  private Access access(ConfigSection entry) {
+    List<UrlPattern> patterns = patterns(entry, entry.name());
+    Access access = access(entry, patterns, List.of("basic", "bearer", "kerberos"));
     entry.refuseUnknownKeys();
-    if (access.login() != null && hasAuthorization(access)) {
-      entry.fault("headers.Authorization", "must not be given beside basic, bearer or kerberos");
-    }
     for (UrlPattern pattern : access.match()) {
-      boolean plain = "http".equals(pattern.scheme()) && !UrlPattern.isLoopback(pattern.host());
-      if (plain && access.sendsSecrets() && !access.insecure()) {
+      boolean plain = "http".equals(pattern.scheme()) && access.forbidsPlain(pattern.host());
+      if (plain && access.sendsSecrets()) {
         entry.fault(
             "match",
             "must not send secrets over plain http to another machine unless "
-                + name
+                + entry.name()
                 + ".insecure is true, but is "
                 + pattern);
       }
     }
     return access;
+  }
+
+  private static Access access(ConfigSection entry, List<UrlPattern> match, List<String> logins) {
+    Access access =
+        new Access(
+            entry.name(),
+            match,
+            login(entry, logins),
+            certificate(entry.section("client-certificate")),
+            entry.path("ca-file", null),
+            headers(entry),
+            proxy(entry),
+            entry.flag("insecure", false));
+    boolean authorization =
+        access.headers().keySet().stream().anyMatch("Authorization"::equalsIgnoreCase);
+    if (access.login() != null && authorization) {
+      entry.fault("headers.Authorization", "must not be given beside " + alternatives(logins));
+    }
+    return access;
+  }
+
+  private static String alternatives(List<String> words) {
+    int last = words.size() - 1;
+    return String.join(", ", words.subList(0, last)) + " or " + words.get(last);
   }
 
   private List<UrlPattern> patterns(ConfigSection entry, String name) {
@@ -100,6 +131,7 @@ final class AccessReader {
       entry.fault("match", "is missing; expected an address such as https://*.example.com:8090");
       return List.of();
     }
+    entry.show("match");
     List<UrlPattern> patterns = new ArrayList<>();
     for (Object text : value instanceof List<?> list ? list : List.of(value)) {
       UrlPattern pattern = UrlPattern.parse(String.valueOf(text)).orElse(null);
@@ -120,10 +152,10 @@ final class AccessReader {
     return patterns;
   }
 
-  private static @Nullable Login login(ConfigSection entry) {
+  private static @Nullable Login login(ConfigSection entry, List<String> kinds) {
     @Nullable Login login = null;
     String taken = "";
-    for (String kind : List.of("basic", "bearer", "kerberos")) {
+    for (String kind : kinds) {
       if (!entry.has(kind)) {
         continue;
       }
@@ -133,19 +165,14 @@ final class AccessReader {
       ConfigSection section = entry.section(kind);
       login =
           switch (kind) {
-            case "basic" -> basic(section);
-            case "bearer" -> bearer(section);
+            case "basic" -> SecretReader.login(section);
+            case "bearer" -> new Bearer(SecretReader.required(section, "token"));
             default -> kerberos(section);
           };
       section.refuseUnknownKeys();
       taken = kind;
     }
     return login;
-  }
-
-  private static @Nullable Login bearer(ConfigSection section) {
-    Path token = required(section, "token-file");
-    return token == null ? null : new Bearer(token);
   }
 
   private static @Nullable Login kerberos(ConfigSection section) {
@@ -157,26 +184,17 @@ final class AccessReader {
     return keytab == null ? null : new Kerberos(principal, keytab);
   }
 
-  private static @Nullable Basic basic(ConfigSection section) {
-    String user = section.text("user", "");
-    if (!section.has("user")) {
-      section.fault("user", "is missing");
-    }
-    if (user.contains(":")) {
-      section.fault("user", "must not hold a colon");
-    }
-    Path password = required(section, "password-file");
-    return password == null ? null : new Basic(user, password);
-  }
-
   private static @Nullable ClientCertificate certificate(ConfigSection section) {
-    boolean keystore = section.has("keystore-file") || section.has("keystore-password-file");
+    boolean keystore =
+        section.has("keystore-file")
+            || section.has("keystore-password-file")
+            || section.has("keystore-password-env");
     boolean pem = section.has("certificate-file") || section.has("key-file");
     ClientCertificate certificate = null;
     if (keystore) {
       Path file = required(section, "keystore-file");
-      Path password = required(section, "keystore-password-file");
-      if (file != null && password != null) {
+      Secret password = SecretReader.required(section, "keystore-password");
+      if (file != null) {
         certificate = new KeyStoreCertificate(file, password);
       }
     }
@@ -194,42 +212,69 @@ final class AccessReader {
     return certificate;
   }
 
+  /** A text stands for itself; a mapping says where the value is. */
   private static Map<String, Secret> headers(ConfigSection entry) {
     ConfigSection section = entry.section("headers");
     Map<String, Secret> headers = new HashMap<>();
     for (String name : entry.map("headers").keySet()) {
-      ConfigSection value = section.section(name);
       if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+")
           || OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
         section.fault(name, "must be the name of a header that the agent does not set itself");
-      } else if (value.has("file") == value.has("env")) {
-        section.fault(name, "must have either file or env, which say where its value is");
-      } else if (value.has("env")) {
-        headers.put(name, new SecretVariable(value.text("env", "")));
       } else {
-        Path file = file(value, "file");
-        if (file != null) {
-          headers.put(name, new SecretFile(file));
+        Secret value = header(section, name);
+        if (value != null) {
+          headers.put(name, value);
         }
       }
-      value.refuseUnknownKeys();
     }
     return headers;
   }
 
-  private static boolean hasAuthorization(Access access) {
-    return access.headers().keySet().stream().anyMatch("Authorization"::equalsIgnoreCase);
+  private static @Nullable Secret header(ConfigSection headers, String name) {
+    Object value = headers.raw(name); // not by text(), which lets it be shown
+    if (value instanceof Map) {
+      ConfigSection place = headers.section(name);
+      boolean file = place.has("file");
+      boolean variable = place.has("env");
+      if (file == variable) {
+        headers.fault(name, "must have either file or env, which say where its value is");
+      }
+      Path path = place.path("file", null);
+      String environment = place.text("env", "");
+      place.refuseUnknownKeys();
+      return path == null ? new Secret.InVariable(environment) : new Secret.InFile(path);
+    }
+    String text = String.valueOf(value);
+    if (Settings.tellsOfSecret(name)) {
+      headers.fault(name, "must have either file or env, for its name tells of a secret");
+    } else if (value == null || value instanceof List || text.isBlank()) {
+      headers.fault(name, "must be a text, or have either file or env, but is neither");
+    } else if (!text.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+      headers.fault(name, "must be printable ASCII characters, but holds others");
+    } else {
+      return new Secret.Given(text);
+    }
+    return null;
   }
 
-  private static @Nullable Proxy proxy(ConfigSection section) {
-    URI address = section.url("url", null);
-    boolean login = section.has("user") || section.has("password-file");
-    Basic user = login ? basic(section) : null;
+  /** A text is its address; a mapping says more. */
+  private static @Nullable Proxy proxy(ConfigSection entry) {
+    if (entry.raw("proxy") instanceof Map) {
+      return proxyOf(entry.section("proxy"));
+    }
+    URI address = proxyAddress(entry, "proxy");
+    return address == null ? null : new Proxy(address, null, List.of());
+  }
+
+  private static @Nullable Proxy proxyOf(ConfigSection section) {
+    URI address = proxyAddress(section, "url");
+    if (!section.has("url")) {
+      section.fault("url", "is missing");
+    }
+    Basic login = SecretReader.optionalLogin(section);
     List<String> direct = new ArrayList<>();
-    Object value = section.raw("no-proxy");
-    for (Object host :
-        value instanceof List<?> list ? list : value == null ? List.of() : List.of(value)) {
-      String text = String.valueOf(host).toLowerCase(Locale.ROOT);
+    for (String host : section.texts("no-proxy")) {
+      String text = host.toLowerCase(Locale.ROOT);
       if (text.matches("[a-z0-9._*:-]+")) {
         direct.add(text);
       } else {
@@ -238,35 +283,23 @@ final class AccessReader {
             "must hold hosts such as *.example.com, but has " + Quoted.address(text));
       }
     }
-    boolean given = login || value != null;
-    if (address == null) {
-      if (given && !section.has("url")) {
-        section.fault("url", "is missing");
-      }
-    } else if (!"http".equals(address.getScheme()) || address.getPort() < 0) {
-      section.fault("url", "must be an address such as http://proxy:3128, but is " + address);
-    }
     section.refuseUnknownKeys();
-    return address == null ? null : new Proxy(address, user, direct);
+    return address == null ? null : new Proxy(address, login, direct);
+  }
+
+  private static @Nullable URI proxyAddress(ConfigSection section, String key) {
+    URI address = section.url(key, null);
+    if (address != null && (!"http".equals(address.getScheme()) || address.getPort() < 0)) {
+      section.fault(key, "must be an address such as http://proxy:3128, but is " + address);
+      return null;
+    }
+    return address;
   }
 
   private static @Nullable Path required(ConfigSection section, String key) {
     if (!section.has(key)) {
       section.fault(key, "is missing");
     }
-    return file(section, key);
-  }
-
-  private static @Nullable Path file(ConfigSection section, String key) {
     return section.path(key, null);
-  }
-
-  private static boolean flag(ConfigSection section, String key) {
-    Object value = section.raw(key);
-    if (value == null || value instanceof Boolean) {
-      return Boolean.TRUE.equals(value);
-    }
-    section.fault(key, "must be true or false, but is " + value);
-    return false;
   }
 }

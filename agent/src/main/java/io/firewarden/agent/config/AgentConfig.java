@@ -210,5 +210,14 @@ public record AgentConfig(
             Duration.ofMinutes(1),
             Duration.ofHours(4),
             Duration.ofMinutes(15));
+
+    /** Where it survives a restart which applications ran and have ended: beside the other. */
+    public Path historyFile() {
+      String name = stateFile.toAbsolutePath().getFileName().toString();
+      int dot = name.lastIndexOf('.');
+      int end = dot <= 0 ? name.length() : dot;
+      return stateFile.resolveSibling(
+          name.substring(0, end) + "-applications" + name.substring(end));
+    }
   }
 }

@@ -17,7 +17,6 @@ package io.firewarden.agent.config;
 
 import io.firewarden.alerts.threshold.Keys;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,10 +42,6 @@ final class ConfigSection {
   private static final Duration LONGEST = Duration.ofDays(30);
   private static final int MAX_PORT = 65535;
 
-  /** Not by {@link URI#getHost}, which is null for a name with an underscore. */
-  private static final Pattern AUTHORITY =
-      Pattern.compile("(?:\\[[0-9a-fA-F:.]+]|[A-Za-z0-9._-]+)(?::(\\d{0,5}))?");
-
   private final String path;
   private final Map<?, ?> values;
   private final List<String> faults;
@@ -68,6 +63,11 @@ final class ConfigSection {
         faults.add(Keys.unknown(at(name), "key", Quoted.key(name), known));
       }
     }
+  }
+
+  /** Its own key, such as {@code access[0]}. */
+  String name() {
+    return path;
   }
 
   boolean has(String key) {
@@ -200,6 +200,15 @@ final class ConfigSection {
     return Long.parseLong(matcher.group(1)) << shift;
   }
 
+  boolean flag(String key, boolean fallback) {
+    Object value = open(key, fallback);
+    if (value == null || value instanceof Boolean) {
+      return value == null ? fallback : (Boolean) value;
+    }
+    fault(key, "must be true or false, but is " + value);
+    return fallback;
+  }
+
   /** A number from 1 to the largest. */
   int count(String key, int fallback, int largest) {
     Object value = open(key, fallback);
@@ -325,6 +334,9 @@ final class ConfigSection {
     if (value instanceof List && texts.isEmpty()) {
       fault(key, "must hold at least one text, but is empty");
     }
+    if (!texts.isEmpty()) {
+      notes.shown(at(key), List.copyOf(texts), null);
+    }
     return texts;
   }
 
@@ -339,44 +351,12 @@ final class ConfigSection {
 
   private @Nullable URI url(String key, Object value, boolean secret) {
     String text = String.valueOf(value);
-    String fault = urlFault(text, secret);
+    String fault = UrlText.fault(text, secret);
     if (fault != null) {
       fault(key, fault);
       return null;
     }
     return URI.create(text);
-  }
-
-  /** What is wrong with a URL; quotes nothing that may be a secret. */
-  private static @Nullable String urlFault(String text, boolean secret) {
-    URI url;
-    try {
-      url = new URI(text);
-    } catch (URISyntaxException e) {
-      return "must be an http or https URL, but cannot be parsed at character " + e.getIndex();
-    }
-    String scheme = String.valueOf(url.getScheme());
-    if (!scheme.equals("http") && !scheme.equals("https")) {
-      return "must be a URL that starts with http:// or https://, but starts with "
-          + (url.getScheme() == null ? "no scheme" : scheme + ":");
-    }
-    String authority = String.valueOf(url.getRawAuthority());
-    if (authority.contains("@")) {
-      return "must not hold a user or password before the @";
-    }
-    Matcher matcher = AUTHORITY.matcher(authority);
-    if (url.getRawAuthority() == null || !matcher.matches() || port(matcher) > MAX_PORT) {
-      return "must name a host and, at most, a port up to 65535";
-    }
-    if (!secret && (url.getRawQuery() != null || url.getRawFragment() != null)) {
-      return "must not have a query or fragment after the path";
-    }
-    return null;
-  }
-
-  private static int port(Matcher authority) {
-    String port = authority.group(1);
-    return port == null || port.isEmpty() ? -1 : Integer.parseInt(port);
   }
 
   private static @Nullable URI orElse(@Nullable URI url, @Nullable URI fallback) {

@@ -79,7 +79,7 @@ final class KubernetesReader {
         selector(section, "driver-selector", fallback.driverSelector()),
         selector(section, "executor-selector", fallback.executorSelector()),
         ui(section),
-        flag(section, "operator", fallback.operator()),
+        section.flag("operator", fallback.operator()),
         section.has("labels") ? labels(section) : fallback.labels(),
         timeout,
         resync);
@@ -87,7 +87,7 @@ final class KubernetesReader {
 
   private static Ui ui(ConfigSection section) {
     int port = section.count("ui-port", Ui.DEFAULT.port(), MAX_PORT);
-    return new Ui(port, flag(section, "ui-by-service", Ui.DEFAULT.byService()));
+    return new Ui(port, section.flag("ui-by-service", Ui.DEFAULT.byService()));
   }
 
   private static List<String> namespaces(ConfigSection section) {
@@ -158,6 +158,7 @@ final class KubernetesReader {
     Map<String, String> texts = new LinkedHashMap<>();
     Object value = section.raw(key);
     if (value instanceof List<?> list) {
+      section.show(key);
       for (Object entry : list) {
         texts.put(key + "[" + texts.size() + "]", String.valueOf(entry));
       }
@@ -165,14 +166,5 @@ final class KubernetesReader {
       section.fault(key, "must be a list, but is " + ConfigFile.kind(value));
     }
     return texts;
-  }
-
-  private static boolean flag(ConfigSection section, String key, boolean fallback) {
-    Object value = section.raw(key);
-    if (value == null || value instanceof Boolean) {
-      return value == null ? fallback : (Boolean) value;
-    }
-    section.fault(key, "must be true or false, but is " + value);
-    return fallback;
   }
 }

@@ -18,9 +18,7 @@ package io.firewarden.agent.config;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who is told about alerts, of which, and when not.
@@ -60,32 +58,31 @@ public record Notifiers(
     mutes = List.copyOf(mutes);
   }
 
+  /** How many receivers there are of all kinds. */
+  public int count() {
+    return alertmanagers.size()
+        + webhooks.size()
+        + slack.size()
+        + pagerDuty.size()
+        + teams.size()
+        + email.size();
+  }
+
   /**
    * How requests to one receiver are made.
    *
    * @param timeout from connecting to the last byte of the answer
-   * @param proxy an HTTP proxy, without a path, or null for the JVM's
-   * @param login how the agent says who it is, or null
-   * @param headers further headers by name
+   * @param access who the agent is there, whom it trusts, and through which proxy it asks; matches
+   *     any address
    */
-  public record Http(
-      Duration timeout, @Nullable URI proxy, @Nullable Login login, Map<String, Secret> headers) {
-    public static final Http DEFAULT = new Http(Duration.ofSeconds(10), null, null, Map.of());
+  public record Http(Duration timeout, Access access) {
+    public static final Http DEFAULT = new Http(Duration.ofSeconds(10), Access.open("notifiers"));
 
     public Http {
       Objects.requireNonNull(timeout, "timeout");
-      headers = Map.copyOf(headers);
+      Objects.requireNonNull(access, "access");
     }
   }
-
-  /** How the agent says who it is. */
-  public sealed interface Login {}
-
-  /** User and password. */
-  public record Basic(String user, Secret password) implements Login {}
-
-  /** A token. */
-  public record Bearer(Secret token) implements Login {}
 
   /**
    * A Prometheus Alertmanager.
@@ -150,17 +147,11 @@ public record Notifiers(
    * @param host its name or address
    * @param port from 1 to 65535
    * @param security how the connection is protected
-   * @param login user and password, or null when the server asks for none
    * @param timeout of each step: connecting, reading, writing
-   * @param proxy an HTTP proxy that allows CONNECT, or null
+   * @param access who the agent is there, if the server asks; whom it trusts, and the HTTP proxy
+   *     that allows CONNECT to it
    */
-  public record Smtp(
-      String host,
-      int port,
-      Security security,
-      @Nullable Basic login,
-      Duration timeout,
-      @Nullable URI proxy) {}
+  public record Smtp(String host, int port, Security security, Duration timeout, Access access) {}
 
   /** How a connection to a mail server is protected. */
   public enum Security {

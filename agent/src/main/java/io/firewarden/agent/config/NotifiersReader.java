@@ -61,7 +61,7 @@ final class NotifiersReader {
     for (ConfigSection entry : section.sections("slack")) {
       String name = reader.name(entry);
       Secret url = SecretReader.required(entry, "url");
-      slack.add(new Slack(name, url, HttpReader.read(entry)));
+      slack.add(new Slack(name, url, http(entry)));
       entry.refuseUnknownKeys();
     }
     List<PagerDuty> pagerDuty = reader.pagerDuty(section);
@@ -69,7 +69,7 @@ final class NotifiersReader {
     for (ConfigSection entry : section.sections("teams")) {
       String name = reader.name(entry);
       Secret url = SecretReader.required(entry, "url");
-      teams.add(new Teams(name, url, HttpReader.read(entry)));
+      teams.add(new Teams(name, url, http(entry)));
       entry.refuseUnknownKeys();
     }
     List<Email> email = reader.email(section);
@@ -92,9 +92,10 @@ final class NotifiersReader {
       if (!entry.has("url")) {
         entry.fault("url", "is missing");
       }
-      Http http = HttpReader.read(entry);
+      Http http = http(entry);
       String name = entry.has("name") ? name(entry) : "";
       if (url != null) {
+        requireProtected(entry, url, http.access().sendsSecrets(), http.access());
         String called = name.isEmpty() ? authority(url) : name;
         all.add(new Alertmanager(called, url, http));
         names.add(called);
@@ -117,13 +118,14 @@ final class NotifiersReader {
     List<Webhook> all = new ArrayList<>();
     for (ConfigSection entry : section.sections("webhooks")) {
       String name = name(entry);
-      Http http = HttpReader.read(entry);
+      Http http = http(entry);
       if (entry.has("url")) {
         URI url = entry.secretUrl("url");
         if (SecretReader.optional(entry, "url") != null) {
           entry.fault("url", "must not be given beside url-file or url-env");
         }
         if (url != null) {
+          requireProtected(entry, url, http.access().sendsSecrets(), http.access());
           all.add(new Webhook(name, new Secret.Given(url.toString()), http));
         }
       } else {
@@ -144,10 +146,12 @@ final class NotifiersReader {
     for (ConfigSection entry : section.sections("pagerduty")) {
       String name = name(entry);
       Secret key = SecretReader.required(entry, "routing-key");
-      URI endpoint = entry.url("url", PagerDuty.ENDPOINT);
-      Http http = HttpReader.read(entry);
+      URI given = entry.url("url", PagerDuty.ENDPOINT);
+      URI endpoint = given == null ? PagerDuty.ENDPOINT : given;
+      Http http = http(entry);
+      requireProtected(entry, endpoint, /* secrets= */ true, http.access()); // the routing key
       entry.refuseUnknownKeys();
-      all.add(new PagerDuty(name, key, endpoint == null ? PagerDuty.ENDPOINT : endpoint, http));
+      all.add(new PagerDuty(name, key, endpoint, http));
     }
     return all;
   }
@@ -163,9 +167,17 @@ final class NotifiersReader {
       Security security = security(entry);
       int port = entry.count("port", PORTS.getOrDefault(security, 25), MAX_PORT);
       Duration timeout = entry.duration("timeout", Http.DEFAULT.timeout());
-      URI proxy = HttpReader.proxy(entry);
-      Notifiers.Basic login = SecretReader.login(entry);
-      Smtp server = new Smtp(host, port, security, login, timeout, proxy);
+      Access access = AccessReader.ofMailServer(entry);
+      if (security == Security.NONE && access.login() != null && access.forbidsPlain(host)) {
+        entry.fault(
+            "security",
+            "must be starttls or tls, as a password is sent to "
+                + host
+                + ", or "
+                + entry.name()
+                + ".insecure must be true, but is none");
+      }
+      Smtp server = new Smtp(host, port, security, timeout, access);
       List<String> from = addresses(entry, "from");
       if (from.size() > 1) {
         entry.fault("from", "must be one address, but has " + from.size());
@@ -175,6 +187,26 @@ final class NotifiersReader {
       all.add(new Email(name, server, from.isEmpty() ? "" : from.get(0), to));
     }
     return all;
+  }
+
+  private static Http http(ConfigSection entry) {
+    Duration timeout = entry.duration("timeout", Http.DEFAULT.timeout());
+    return new Http(timeout, AccessReader.ofReceiver(entry));
+  }
+
+  /** Names the host only: the rest of a webhook's address may be a secret. */
+  private static void requireProtected(
+      ConfigSection entry, URI url, boolean secrets, Access access) {
+    String host = url.getRawAuthority().replaceAll(":\\d*$|[\\[\\]]", "");
+    if (secrets && "http".equals(url.getScheme()) && access.forbidsPlain(host)) {
+      entry.fault(
+          "url",
+          "must be https, as a secret is sent to "
+              + host
+              + ", or "
+              + entry.name()
+              + ".insecure must be true, but is http");
+    }
   }
 
   private static Security security(ConfigSection entry) {

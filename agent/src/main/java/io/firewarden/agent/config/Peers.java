@@ -36,11 +36,31 @@ public record Peers(Shard shard, @Nullable Lease lease) {
   }
 
   /**
-   * A lease in a file.
+   * A lease that several agents strive for.
    *
-   * @param file on a file system that all of these agents share
+   * @param place where it is kept
    * @param holder the agent's name, which differs from that of the others
    * @param duration for how long a lease holds without being renewed
    */
-  public record Lease(Path file, String holder, Duration duration) {}
+  public record Lease(Place place, String holder, Duration duration) {}
+
+  /** Where a lease is kept, and what its holder leaves to the next one. */
+  public sealed interface Place {}
+
+  /**
+   * A file.
+   *
+   * @param path on a file system that all of these agents share; each shard has its own
+   */
+  public record SharedFile(Path path) implements Place {}
+
+  /**
+   * A Lease object of a Kubernetes cluster, and beside it a ConfigMap.
+   *
+   * @param access how the API server is reached
+   * @param namespace where the objects are, or null for the one that the access names
+   * @param name of the Lease
+   */
+  public record LeaseObject(KubernetesAccess access, @Nullable String namespace, String name)
+      implements Place {}
 }

@@ -17,11 +17,15 @@ package io.firewarden.agent.config;
 
 import io.firewarden.agent.cluster.Shard;
 import io.firewarden.agent.config.Peers.Lease;
+import io.firewarden.agent.config.Peers.LeaseObject;
+import io.firewarden.agent.config.Peers.Place;
+import io.firewarden.agent.config.Peers.SharedFile;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The part of the configuration that tells of other agents. */
@@ -29,6 +33,12 @@ final class PeersReader {
   private static final Duration SHORTEST = Duration.ofSeconds(5);
   private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final Duration DURATION = Duration.ofSeconds(15);
+
+  /** Room for the suffix that its ConfigMap has. */
+  private static final int MAX_NAME = 200;
+
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
+  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
   private PeersReader() {}
 
@@ -45,12 +55,12 @@ final class PeersReader {
               + ", but is "
               + text);
     }
-    Lease lease = root.has("lease") ? lease(root.section("lease")) : null;
-    return new Peers(shard.orElse(Shard.ALL), lease);
+    Shard part = shard.orElse(Shard.ALL);
+    return new Peers(part, root.has("lease") ? lease(root.section("lease"), part) : null);
   }
 
-  private static @Nullable Lease lease(ConfigSection section) {
-    Path file = section.path("file", null);
+  private static @Nullable Lease lease(ConfigSection section, Shard shard) {
+    Place place = place(section, shard);
     String holder = section.text("holder", host() + "-" + ProcessHandle.current().pid());
     Duration duration = section.duration("duration", DURATION);
     section.refuseUnknownKeys();
@@ -65,11 +75,44 @@ final class PeersReader {
               + duration.toMillis()
               + "ms");
     }
-    if (file == null) {
-      section.fault("file", "is missing");
-      return null;
+    return place == null ? null : new Lease(place, holder, duration);
+  }
+
+  private static @Nullable Place place(ConfigSection section, Shard shard) {
+    Path file = section.path("file", null);
+    Place object = section.has("kubernetes") ? object(section.section("kubernetes"), shard) : null;
+    if (file == null && object == null) {
+      section.fault("file", "is missing, and so is kubernetes: one of them must be there");
+    } else if (file != null && object != null) {
+      section.fault("file", "must not be there beside kubernetes, but is " + file);
     }
-    return new Lease(file, holder, duration);
+    if (object != null) {
+      return object;
+    }
+    return file == null
+        ? null
+        : new SharedFile(file.resolveSibling(ofPart(file.getFileName().toString(), shard)));
+  }
+
+  private static Place object(ConfigSection section, Shard shard) {
+    KubernetesAccess access = KubernetesAccess.read(section);
+    String name = ofPart(section.text("name", "firewarden"), shard);
+    if (!NAME.matcher(name).matches() || name.length() > MAX_NAME) {
+      section.fault(
+          "name",
+          "must be the name of an object, at most " + MAX_NAME + " characters, but is " + name);
+    }
+    String namespace = section.text("namespace", "");
+    if (!namespace.isEmpty() && !NAMESPACE.matcher(namespace).matches()) {
+      section.fault("namespace", "must be the name of a namespace, but is " + namespace);
+    }
+    section.refuseUnknownKeys();
+    return new LeaseObject(access, namespace.isEmpty() ? null : namespace, name);
+  }
+
+  /** Each shard has a leader of its own, also where all have one configuration. */
+  private static String ofPart(String name, Shard shard) {
+    return shard.equals(Shard.ALL) ? name : name + "-" + shard.number() + "-of-" + shard.of();
   }
 
   private static String host() {

@@ -15,75 +15,58 @@
  */
 package io.firewarden.agent.config;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 
-/**
- * A text that must not be shown, and where it is. It is read anew at each use, so that it can be
- * changed without a restart; no text form of this holds it.
- */
+/** Where a text is that must not be shown. No text form of this holds it. */
 public sealed interface Secret {
-  /** No secret is longer. */
-  int MAX_BYTES = 64 << 10;
+  /** The key under which the place stands: a name, followed by {@code -file} or {@code -env}. */
+  String key(String name);
 
   /**
-   * The secret itself, without white space around it.
+   * Written into the configuration.
    *
-   * @throws IOException if it cannot be had; its message names the place, the rule and what is
-   *     there instead, and holds nothing of the secret
+   * @param value the text itself
    */
-  String read() throws IOException;
-
-  /** Written into the configuration. */
   record Given(String value) implements Secret {
+    public Given {
+      Objects.requireNonNull(value, "value");
+    }
+
     @Override
-    public String read() {
-      return value;
+    public String key(String name) {
+      return name;
     }
 
     @Override
     public String toString() {
-      return "Given[***]";
+      return "the configuration";
     }
   }
 
-  /** In a file. */
+  /** In a file, without white space around it; read anew, so that it can be changed. */
   record InFile(Path file) implements Secret {
     @Override
-    public String read() throws IOException {
-      byte[] bytes;
-      try {
-        if (Files.size(file) > MAX_BYTES) {
-          throw new IOException(file + " must have at most " + MAX_BYTES + " bytes, but has more");
-        }
-        bytes = Files.readAllBytes(file);
-      } catch (NoSuchFileException e) {
-        throw new IOException(file + " must hold a secret, but does not exist", e);
-      }
-      return checked(new String(bytes, StandardCharsets.UTF_8), file.toString());
+    public String key(String name) {
+      return name + "-file";
+    }
+
+    @Override
+    public String toString() {
+      return file.toString();
     }
   }
 
   /** In an environment variable. */
   record InVariable(String name) implements Secret {
     @Override
-    public String read() throws IOException {
-      String value = System.getenv(name);
-      return checked(value == null ? "" : value, "the environment variable " + name);
+    public String key(String name) {
+      return name + "-env";
     }
-  }
 
-  private static String checked(String text, String place) throws IOException {
-    String secret = text.strip();
-    if (secret.isEmpty()) {
-      throw new IOException(place + " must hold a secret, but is empty");
+    @Override
+    public String toString() {
+      return name;
     }
-    if (secret.chars().anyMatch(Character::isISOControl)) {
-      throw new IOException(place + " must hold one line of text, but holds control characters");
-    }
-    return secret;
   }
 }

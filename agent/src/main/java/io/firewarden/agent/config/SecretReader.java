@@ -15,6 +15,7 @@
  */
 package io.firewarden.agent.config;
 
+import io.firewarden.agent.config.Access.Basic;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -46,27 +47,21 @@ final class SecretReader {
     return secret == null ? new Secret.Given("") : secret;
   }
 
-  /** Where the secret is, as {@code file} or {@code env}. */
-  static Secret inMapping(ConfigSection section) {
-    Path file = section.path("file", null);
-    String variable = section.text("env", "");
-    if (section.has("file") == section.has("env")) {
-      section.fault("file", "or env must be given, and not both: it says where the value is");
+  /** User and password; that there are none is a fault. */
+  static Basic login(ConfigSection entry) {
+    String user = entry.text("user", "");
+    if (!entry.has("user")) {
+      entry.fault("user", "is missing");
     }
-    return file == null ? new Secret.InVariable(variable) : new Secret.InFile(file);
+    if (user.contains(":")) {
+      entry.fault("user", "must not hold a colon");
+    }
+    return new Basic(user, required(entry, "password"));
   }
 
   /** User and password, or null when there are none. */
-  static Notifiers.@Nullable Basic login(ConfigSection entry) {
-    boolean user = entry.has("user");
-    Secret password = optional(entry, "password");
-    if (!user && password != null) {
-      entry.fault("user", "is missing");
-    }
-    if (!user) {
-      return null;
-    }
-    return new Notifiers.Basic(
-        entry.text("user", ""), password == null ? required(entry, "password") : password);
+  static @Nullable Basic optionalLogin(ConfigSection entry) {
+    boolean given = entry.has("user") || entry.has("password-file") || entry.has("password-env");
+    return given ? login(entry) : null;
   }
 }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Settings {
   private static final Pattern SECRET =
-      Pattern.compile("(?i).*(password|passwd|secret|token|key|credential|authorization).*");
+      Pattern.compile("(?i).*(password|passwd|secret|token|key|credential|authorization|cookie).*");
   private static final int SECONDS_PER_MINUTE = 60;
   private static final int KIBI = 1024;
 
@@ -48,11 +48,15 @@ final class Settings {
    * @param fallback what holds without it, or null
    */
   void shown(String key, @Nullable Object given, @Nullable Object fallback) {
-    boolean secret =
-        SECRET.matcher(key).matches() && !key.endsWith("-file") && !key.endsWith("-env");
+    boolean secret = tellsOfSecret(key) && !key.matches(".*[-.](file|env)");
     Object value = given == null ? text(fallback) : given;
     byKey.put(
         key, new Setting(key, secret && value != null ? Setting.HIDDEN : value, given != null));
+  }
+
+  /** Whether a key or a header looks like the name of a secret. */
+  static boolean tellsOfSecret(String name) {
+    return SECRET.matcher(name).matches();
   }
 
   List<Setting> all() {

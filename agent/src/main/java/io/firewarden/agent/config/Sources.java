@@ -18,6 +18,7 @@ package io.firewarden.agent.config;
 import io.firewarden.agent.config.AgentConfig.PortRange;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,25 @@ public record Sources(
   /** Whether nothing is ever looked for. */
   public boolean isEmpty() {
     return counts().isEmpty();
+  }
+
+  /** Each place by a name of its own. */
+  public List<String> names() {
+    List<String> names = new ArrayList<>();
+    drivers.forEach(driver -> names.add("driver " + driver));
+    if (driverFile != null) {
+      names.add("driver file " + driverFile);
+    }
+    if (localPorts != null) {
+      names.add("local ports " + localPorts.first() + "-" + localPorts.last());
+    }
+    standaloneMasters.forEach(group -> names.add("standalone masters " + group.masters()));
+    historyServers.forEach(server -> names.add("history server " + server));
+    yarn.forEach(cluster -> names.add("YARN " + cluster.resourceManagers()));
+    for (KubernetesSource cluster : kubernetes) {
+      cluster.addresses().forEach(address -> names.add("Kubernetes " + address));
+    }
+    return names;
   }
 
   /** What is configured, such as {@code 2 drivers, 1 history server}; for people. */

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * @param path what paths start with, whole segments of it; {@code /} for any
  */
 public record UrlPattern(@Nullable String scheme, String host, int port, String path) {
+  /** All addresses. */
+  public static final UrlPattern ANY = new UrlPattern(null, "*", 0, "/");
+
   private static final Pattern FORM =
       Pattern.compile(
           "(?:(https?)://)?(\\[[0-9a-fA-F:.*]+]|[A-Za-z0-9._*-]+)(?::(\\d{1,5}))?(/[^?#\\s]*)?");

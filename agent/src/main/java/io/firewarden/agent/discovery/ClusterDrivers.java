@@ -57,6 +57,7 @@ final class ClusterDrivers {
 
   private static final Duration ASK = Duration.ofSeconds(2);
   private static final String COMMAND = "sun.java.command";
+  private static final String NO_WORKER = "None";
   private static final Set<String> WAITING = Set.of("SUBMITTED", "RELAUNCHING");
 
   private final RestClient client;
@@ -182,16 +183,24 @@ final class ClusterDrivers {
           new Ending(FinalStatus.FAILED, at, told + ": its exit code was not 0", source);
       case "KILLED" ->
           new Ending(FinalStatus.KILLED, at, told + ": somebody asked for its end", source);
-      case "ERROR" ->
-          isWorkerGone(driver, master)
-              ? new Ending(
-                  FinalStatus.LOST,
-                  at,
-                  told + ": its worker, " + driver.worker() + ", is gone",
-                  source)
-              : new Ending(FinalStatus.FAILED, at, told + ": it could not be run", source);
+      case "ERROR" -> error(driver, at, master, told, source);
       default -> new Ending(FinalStatus.UNKNOWN, at, told, source);
     };
+  }
+
+  /** ERROR is said of a driver that could not be run, and of one whose worker does not have it. */
+  private static Ending error(
+      DriverInfo driver, @Nullable Instant at, Master master, String told, String source) {
+    String worker = String.valueOf(driver.worker());
+    if (NO_WORKER.equals(worker)) {
+      String why = ": no worker had it when another master took over";
+      return new Ending(FinalStatus.LOST, at, told + why, source);
+    }
+    if (isWorkerGone(driver, master)) {
+      return new Ending(
+          FinalStatus.LOST, at, told + ": its worker, " + worker + ", is gone", source);
+    }
+    return new Ending(FinalStatus.FAILED, at, told + ": it could not be run", source);
   }
 
   private static boolean isWorkerGone(DriverInfo driver, Master master) {

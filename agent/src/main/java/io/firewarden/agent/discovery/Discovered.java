@@ -109,7 +109,12 @@ public sealed interface Discovered {
     }
   }
 
-  /** An application that is over, and how it ended by what the source says. */
+  /**
+   * An application that is over, and how it ended by what the source says.
+   *
+   * @param application with an empty id where the source knows only that the driver at its {@link
+   *     Application#uiUrl()} is over, and not of which application it was
+   */
   record Ended(Application application, Ending ending) {
     public Ended {
       Objects.requireNonNull(application, "application");

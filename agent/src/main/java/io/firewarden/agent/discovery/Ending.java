@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 public record Ending(FinalStatus status, @Nullable Instant at, String reason, String source) {
   public static final int MAX_REASON = 300;
 
+  /** The source of what nobody says, but follows from silence. */
+  public static final String AGENT = "firewarden";
+
   public Ending {
     Objects.requireNonNull(status, "status");
     Objects.requireNonNull(source, "source");

@@ -23,7 +23,12 @@ import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.config.Server;
 import io.firewarden.agent.http.access.Guard;
 import io.firewarden.agent.http.access.ServerTls;
+import io.firewarden.agent.http.answer.Answer;
 import io.firewarden.agent.http.api.Targets;
+import io.firewarden.agent.http.metrics.AgentMetrics;
+import io.firewarden.agent.http.metrics.FleetMetrics;
+import io.firewarden.agent.http.push.PushPage;
+import io.firewarden.agent.http.push.PushToken;
 import io.firewarden.agent.page.StatusPages;
 import io.firewarden.agent.poll.PushOutcome;
 import io.firewarden.agent.poll.PushedSnapshot;
@@ -77,7 +82,10 @@ public final class AgentServer implements AutoCloseable {
       Function<PushedSnapshot, PushOutcome> pushes)
       throws IOException {
     InstantSource clock = InstantSource.system();
-    metrics.register(new FleetMetrics(config.cluster(), shown, clock, metrics::exportFailed));
+    metrics.register(
+        new FleetMetrics(
+            config.cluster(), shown.fleet(), shown.alerts(), clock, metrics::exportFailed),
+        shown.fleet()::applications);
     PushToken token = new PushToken(config.push().tokenFile(), System.getenv(), clock);
     PushPage push = new PushPage(config, token, clock, pushes, metrics::pushed);
     Targets targets = new Targets(config.cluster(), config.server().listenerPort());

@@ -17,6 +17,8 @@ package io.firewarden.agent.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.firewarden.agent.http.access.Guard;
+import io.firewarden.agent.http.answer.Answer;
+import io.firewarden.agent.http.push.PushPage;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -15,7 +15,10 @@
  */
 package io.firewarden.agent.http;
 
+import io.firewarden.agent.http.answer.Answer;
 import io.firewarden.agent.http.api.Targets;
+import io.firewarden.agent.http.metrics.AgentMetrics;
+import io.firewarden.agent.http.push.PushPage;
 import io.firewarden.agent.page.StatusPages;
 import java.io.IOException;
 import java.io.InputStream;

@@ -17,9 +17,9 @@ package io.firewarden.agent.http;
 
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.config.LoadedConfig;
+import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.agent.page.Known;
 import io.firewarden.agent.page.Timeline;
-import io.firewarden.agent.poll.Fleet;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;

@@ -23,6 +23,7 @@ import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.config.Peers;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.poll.ObservationSink;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,10 +32,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +47,9 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(AlertPipeline.class);
   private static final Duration TICK = Duration.ofSeconds(1);
 
+  /** Clocks that are kept right differ by less from what goes on evenly. */
+  private static final Duration SET = Duration.ofSeconds(5);
+
   private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
 
   /** How long those who tell may take for what is due at the end. */
@@ -61,20 +62,17 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
   private final StateWriter writer;
   private final PipelineMetrics metrics;
   private final List<ChannelThread> threads = new CopyOnWriteArrayList<>();
-  private final ScheduledExecutorService ticker =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "alerts");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Drive drive;
   private volatile Mutes mutes;
   private volatile List<Alert> view = List.of();
   private long toldDropped;
+  private Instant tickedAt;
   private BooleanSupplier leads = () -> true;
   private @Nullable Handover handover;
   private @Nullable AgentConfig config;
   private volatile List<Alert> safe = List.of();
+  private @Nullable Instant seenAt;
+  private long seenNanos;
 
   AlertPipeline(
       AlertTracker tracker,
@@ -83,13 +81,25 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
       PipelineMetrics metrics,
       Mutes mutes,
       InstantSource clock) {
+    this(tracker, log, file, metrics, mutes, clock, Drive.byThreads(clock));
+  }
+
+  AlertPipeline(
+      AlertTracker tracker,
+      NotificationLog log,
+      AlertStateFile file,
+      PipelineMetrics metrics,
+      Mutes mutes,
+      InstantSource clock,
+      Drive drive) {
     this.tracker = tracker;
     this.log = log;
     this.file = file;
     this.clock = clock;
     this.metrics = metrics;
     this.mutes = mutes;
-    this.writer = new StateWriter(file, metrics, this::tell);
+    this.drive = drive;
+    this.writer = new StateWriter(file, metrics, this::tell, drive.writer());
   }
 
   /**
@@ -100,6 +110,15 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
    */
   public static AlertPipeline of(
       AgentConfig config, BooleanSupplier leads, PipelineMetrics metrics, InstantSource clock) {
+    return of(config, leads, metrics, clock, Drive.byThreads(clock));
+  }
+
+  static AlertPipeline of(
+      AgentConfig config,
+      BooleanSupplier leads,
+      PipelineMetrics metrics,
+      InstantSource clock,
+      Drive drive) {
     AlertPipeline pipeline =
         new AlertPipeline(
             new AlertTracker(
@@ -111,10 +130,11 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
             new AlertStateFile(config.alerts().stateFile()),
             metrics,
             new Mutes(config.notifiers().mutes()),
-            clock);
+            clock,
+            drive);
     Peers.Lease lease = config.peers().lease();
     if (lease != null) {
-      pipeline.handover = new Handover(lease.file(), leads, metrics);
+      pipeline.handover = Handover.of(lease, leads, metrics);
     }
     pipeline.leads = leads;
     pipeline.config = config;
@@ -124,9 +144,9 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
 
   private List<ChannelThread> channels(AgentConfig wanted) {
     Routes routes = new Routes(wanted.notifiers().routes());
-    Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+    Backoff backoff = new Backoff(drive.random());
     List<ChannelThread> channels = new ArrayList<>();
-    for (Receivers.Receiver receiver : Receivers.of(wanted)) {
+    for (Receivers.Receiver receiver : Receivers.of(wanted, clock)) {
       NotificationChannel channel =
           new NotificationChannel(
               receiver.notifier(),
@@ -181,6 +201,8 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
   /**
    * Takes up what the agent that led before has told, and the alerts of which it told, so that
    * nobody is told twice and every end is told.
+   *
+   * @throws UncheckedIOException if that cannot be known now
    */
   public void takeOver() {
     Handover from = handover;
@@ -200,20 +222,32 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
   /** Takes up what an earlier run has left, and begins to work. */
   @SuppressWarnings("FutureReturnValueIgnored") // tickSafely lets nothing out
   public void start() {
+    takeUp();
+    List.copyOf(threads).forEach(ChannelThread::start);
+    drive
+        .ticker()
+        .scheduleWithFixedDelay(
+        this::tickSafely, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Takes up what an earlier run has left. */
+  void takeUp() {
     AlertStateFile.State earlier = file.load();
     synchronized (this) {
       tracker.restore(earlier.alerts(), clock.instant());
       log.restore(earlier.told());
     }
     tick();
-    List.copyOf(threads).forEach(ChannelThread::start);
-    ticker.scheduleWithFixedDelay(
-        this::tickSafely, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Tells everybody what is due, in the thread of who calls, for those who do not start it. */
+  void tellDue() {
+    threads.forEach(ChannelThread::tellDue);
   }
 
   @Override
   public synchronized void accept(Observation observation) {
-    tracker.accept(observation, clock.instant());
+    tracker.accept(observation, now());
   }
 
   /**
@@ -236,10 +270,11 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
 
   /** Moves the alerts to now, has them written down if they changed, and then told. */
   void tick() {
-    Instant now = clock.instant();
+    Instant now;
     AlertStateFile.State state;
     long changes;
     synchronized (this) {
+      now = now();
       tracker.tick(now);
       tracker.forgetResolved(log::owesResolution, now);
       log.retain(tracker.identities());
@@ -254,6 +289,23 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     tellDropped();
   }
 
+  /** The time, of which the tracker is told when the clock was set. */
+  private Instant now() {
+    Instant now = clock.instant();
+    long nanos = drive.nanos().getAsLong();
+    if (seenAt != null) {
+      Duration passed = Duration.ofNanos(nanos - seenNanos);
+      Duration off = Duration.between(seenAt, now).minus(passed);
+      if (off.abs().compareTo(SET) > 0) {
+        logger.warn("The clock was set by {} s: alerts go on as of now", off.toSeconds());
+        tracker.clockWasSet(now);
+      }
+    }
+    seenAt = now;
+    seenNanos = nanos;
+    return now;
+  }
+
   /** These alerts are written down, or cannot be: they may be told. */
   private void tell(AlertStateFile.State state) {
     safe = state.alerts();
@@ -263,7 +315,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
   /** What was just told is written down soon, so that a crash has little to repeat. */
   private void writeSoon() {
     try {
-      ticker.execute(this::tickSafely);
+      drive.ticker().execute(this::tickSafely);
     } catch (RejectedExecutionException ignored) {
       // It is closed, which writes everything.
     }
@@ -271,9 +323,9 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
 
   @Override
   public void close() {
-    ticker.shutdown();
+    drive.ticker().shutdown();
     try {
-      ticker.awaitTermination(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+      drive.ticker().awaitTermination(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

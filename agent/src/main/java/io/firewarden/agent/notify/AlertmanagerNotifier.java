@@ -17,16 +17,12 @@ package io.firewarden.agent.notify;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.firewarden.agent.access.AccessClients;
 import io.firewarden.agent.alert.Alert;
-import io.firewarden.agent.config.Notifiers.Alertmanager;
-import io.firewarden.agent.config.Notifiers.Http;
-import io.firewarden.agent.config.Secret;
 import io.firewarden.alerts.check.HealthChecks;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import okhttp3.OkHttpClient;
 
 /**
  * A Prometheus Alertmanager, told by its API v2 as Prometheus tells it: a firing alert ends a few
@@ -35,6 +31,9 @@ import okhttp3.OkHttpClient;
 final class AlertmanagerNotifier implements Notifier {
   /** As in Prometheus: three lost messages do not resolve an alert. */
   static final int VALID_FOR_RESENDS = 4;
+
+  /** Where alerts are posted, below its base URL. */
+  static final String API = "api/v2/alerts";
 
   private final String name;
   private final JsonPost post;
@@ -46,7 +45,7 @@ final class AlertmanagerNotifier implements Notifier {
    * @param resendInterval how often a firing alert is sent again
    */
   AlertmanagerNotifier(
-      OkHttpClient client,
+      AccessClients client,
       String name,
       Endpoint endpoint,
       AlertJson json,
@@ -55,22 +54,6 @@ final class AlertmanagerNotifier implements Notifier {
     this.post = new JsonPost(client, endpoint, /* tellsAnswer= */ true);
     this.json = json;
     this.validFor = validFor(resendInterval);
-  }
-
-  /** An Alertmanager that asks for no login, called by its host and port. */
-  AlertmanagerNotifier(OkHttpClient client, URI url, AlertJson json, Duration resendInterval) {
-    this(
-        client,
-        url.getHost() + ":" + url.getPort(),
-        endpoint(new Alertmanager("", url, Http.DEFAULT)),
-        json,
-        resendInterval);
-  }
-
-  static Endpoint endpoint(Alertmanager config) {
-    String base = config.url().toString();
-    return new Endpoint(
-        new Secret.Given(base.endsWith("/") ? base : base + "/"), "api/v2/alerts", config.http());
   }
 
   @Override

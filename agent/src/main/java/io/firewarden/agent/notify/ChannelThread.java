@@ -71,13 +71,7 @@ final class ChannelThread implements AutoCloseable {
   private void run() {
     while (true) {
       boolean last = stopped;
-      try {
-        if (mayTell.getAsBoolean() && channel.deliverDue(alerts.get())) {
-          delivered.run();
-        }
-      } catch (Throwable e) {
-        logger.error("{} could not be told; trying again", channel.name(), e);
-      }
+      tellDue();
       if (last) {
         return;
       }
@@ -88,6 +82,17 @@ final class ChannelThread implements AutoCloseable {
       } catch (InterruptedException ignored) {
         return;
       }
+    }
+  }
+
+  /** Tells what is due now; throws nothing. */
+  void tellDue() {
+    try {
+      if (mayTell.getAsBoolean() && channel.deliverDue(alerts.get(), mayTell)) {
+        delivered.run();
+      }
+    } catch (Throwable e) {
+      logger.error("{} could not be told; trying again", channel.name(), e);
     }
   }
 

@@ -60,14 +60,15 @@ final class EmailNotifier implements Notifier {
   private boolean warnedOfRefused;
 
   /**
-   * @param config server, sender and receivers
+   * @param config sender and receivers
+   * @param post hands over to the server
    * @param repeat how often people are reminded
    */
-  EmailNotifier(Email config, AlertJson json, Duration repeat) {
+  EmailNotifier(Email config, SmtpPost post, AlertJson json, Duration repeat) {
     this.name = config.name();
     this.config = config;
     this.text = new MailText(config.from(), json, repeat);
-    this.post = new SmtpPost(config.server());
+    this.post = post;
   }
 
   @Override

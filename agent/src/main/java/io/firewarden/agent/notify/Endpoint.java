@@ -15,69 +15,59 @@
  */
 package io.firewarden.agent.notify;
 
-import io.firewarden.agent.config.Notifiers;
-import io.firewarden.agent.config.Notifiers.Basic;
-import io.firewarden.agent.config.Notifiers.Bearer;
-import io.firewarden.agent.config.Notifiers.Http;
-import io.firewarden.agent.config.Secret;
-import java.io.IOException;
-import java.net.URI;
-import java.util.Map;
+import io.firewarden.agent.access.AccessException;
+import io.firewarden.agent.access.SecretText;
+import io.firewarden.agent.config.Access;
+import java.nio.charset.StandardCharsets;
 import okhttp3.Credentials;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Where a notifier posts, and how it says who it is there. Its secrets are read anew for each
- * request. Of the address it shows scheme, host and port only: user info, path and query may be a
- * secret.
+ * Where a notifier posts. The address may be a secret, and is had anew for each request. Of it is
+ * shown scheme, host and port only, and neither user info nor path nor query.
  */
 final class Endpoint {
-  private final Secret address;
+  private final SecretText address;
   private final String below;
-  private final Http http;
+  private final Access access;
   private volatile String shown = "the receiver";
 
   /**
    * @param address an http or https URL; user info is sent as basic authorization
    * @param below what is appended to its path, or empty
-   * @param http how it is asked
+   * @param access how it is asked
    */
-  Endpoint(Secret address, String below, Http http) {
+  Endpoint(SecretText address, String below, Access access) {
     this.address = address;
     this.below = below;
-    this.http = http;
-  }
-
-  static Endpoint of(URI address) {
-    return new Endpoint(new Secret.Given(address.toString()), "", Http.DEFAULT);
+    this.access = access;
   }
 
   /**
    * A request to the address, without a body.
    *
-   * @throws UnreadableException if a secret that it needs cannot be had; its message shows none
+   * @throws UnreadableException if the address cannot be had or must not be used; its message shows
+   *     no secret
    */
   Request.Builder request() throws UnreadableException {
-    try {
-      HttpUrl given = url();
-      HttpUrl bare = given.newBuilder().username("").password("").build();
-      shown = bare.scheme() + "://" + authority(bare) + "/...";
-      Request.Builder request = new Request.Builder().url(bare);
-      String login = authorization(given);
-      if (login != null) {
-        request.header("Authorization", login);
-      }
-      for (Map.Entry<String, Secret> header : http.headers().entrySet()) {
-        request.header(header.getKey(), header.getValue().read());
-      }
+    HttpUrl given = url();
+    HttpUrl bare = given.newBuilder().username("").password("").build();
+    shown = bare.scheme() + "://" + authority(bare) + "/...";
+    Request.Builder request = new Request.Builder().url(bare);
+    if (given.username().isEmpty() && given.password().isEmpty()) {
       return request;
-    } catch (IOException e) {
-      throw new UnreadableException(String.valueOf(e.getMessage()));
-    } catch (IllegalArgumentException e) {
-      throw new UnreadableException("a header must be printable ASCII, but one is not");
     }
+    if (!given.isHttps() && access.forbidsPlain(given.host())) {
+      throw new UnreadableException(
+          shown
+              + " must be https, as the address holds a password, or "
+              + access.name()
+              + ".insecure must be true");
+    }
+    return request.header(
+        "Authorization",
+        Credentials.basic(given.username(), given.password(), StandardCharsets.UTF_8));
   }
 
   /** The address without anything that may be a secret; known after the first request. */
@@ -85,27 +75,17 @@ final class Endpoint {
     return shown;
   }
 
-  private HttpUrl url() throws IOException {
-    HttpUrl url = HttpUrl.parse(address.read());
+  private HttpUrl url() throws UnreadableException {
+    HttpUrl url;
+    try {
+      url = HttpUrl.parse(address.get());
+    } catch (AccessException e) {
+      throw new UnreadableException(e.why());
+    }
     if (url == null) {
-      throw new IOException("the URL in " + address + " must be http or https, but is not");
+      throw new UnreadableException(address + " must be an http or https URL, but is not");
     }
-    if (below.isEmpty()) {
-      return url;
-    }
-    return url.newBuilder().addPathSegments(below).build();
-  }
-
-  private @Nullable String authorization(HttpUrl given) throws IOException {
-    Notifiers.Login login = http.login();
-    if (login instanceof Basic basic) {
-      return Credentials.basic(basic.user(), basic.password().read());
-    }
-    if (login instanceof Bearer bearer) {
-      return "Bearer " + bearer.token().read();
-    }
-    boolean none = given.username().isEmpty() && given.password().isEmpty();
-    return none ? null : Credentials.basic(given.username(), given.password());
+    return below.isEmpty() ? url : url.newBuilder().addPathSegments(below).build();
   }
 
   private static String authority(HttpUrl url) {

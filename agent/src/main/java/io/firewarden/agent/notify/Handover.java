@@ -16,33 +16,57 @@
 package io.firewarden.agent.notify;
 
 import io.firewarden.agent.alert.AlertStateFile;
+import io.firewarden.agent.alert.AlertStore;
+import io.firewarden.agent.cluster.kubernetes.StateConfigMap;
+import io.firewarden.agent.config.Peers;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 
 /**
  * What the agent that leads leaves to the one that leads after it: its alerts, and what it has
- * told, in a file beside the lease. Only who leads writes it.
+ * told, beside the lease. Only who leads writes it, and not before it has read what was left.
  */
 final class Handover implements AutoCloseable {
-  private final AlertStateFile file;
+  private final AlertStore store;
   private final StateWriter writer;
   private final BooleanSupplier leads;
+  private volatile boolean read;
 
-  Handover(Path lease, BooleanSupplier leads, PipelineMetrics metrics) {
-    this.file = new AlertStateFile(lease.resolveSibling(lease.getFileName() + ".state"));
-    this.writer = new StateWriter(file, metrics, state -> {});
+  Handover(AlertStore store, BooleanSupplier leads, PipelineMetrics metrics) {
+    this.store = store;
+    this.writer = new StateWriter(store, metrics, state -> {});
     this.leads = leads;
   }
 
-  /** What was left. */
+  static Handover of(Peers.Lease lease, BooleanSupplier leads, PipelineMetrics metrics) {
+    return new Handover(store(lease), leads, metrics);
+  }
+
+  private static AlertStore store(Peers.Lease lease) {
+    if (lease.place() instanceof Peers.LeaseObject object) {
+      return StateConfigMap.of(object, lease);
+    }
+    Path file = ((Peers.SharedFile) lease.place()).path();
+    return new AlertStateFile(file.resolveSibling(file.getFileName() + ".state"));
+  }
+
+  /**
+   * What was left.
+   *
+   * @throws UncheckedIOException if that cannot be known now
+   */
   AlertStateFile.State load() {
-    return file.load();
+    read = false;
+    AlertStateFile.State left = store.load();
+    read = true;
+    return left;
   }
 
   /** Has the state written when that is due, by who leads; never waits. */
   void keep(AlertStateFile.State state, long changes, Instant now) {
-    if (leads.getAsBoolean()) {
+    if (read && leads.getAsBoolean()) {
       writer.keep(state, changes, now);
     }
   }
@@ -50,5 +74,6 @@ final class Handover implements AutoCloseable {
   @Override
   public void close() {
     writer.close();
+    store.close();
   }
 }

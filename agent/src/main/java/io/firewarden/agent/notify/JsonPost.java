@@ -15,20 +15,15 @@
  */
 package io.firewarden.agent.notify;
 
+import io.firewarden.agent.access.AccessClients;
+import io.firewarden.agent.access.AccessException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.SocketException;
-import java.net.UnknownHostException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import javax.net.ssl.SSLException;
 import okhttp3.MediaType;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -42,16 +37,18 @@ final class JsonPost {
   private static final MediaType JSON = MediaType.get("application/json");
   private static final int TOLD_ANSWER_BYTES = 300;
 
-  private final OkHttpClient client;
+  private static final int PROXY_WANTS_LOGIN = 407;
+
+  private final AccessClients client;
   private final Endpoint endpoint;
   private final boolean tellsAnswer;
 
   /**
-   * @param client bounds each call in time; must not follow redirects
+   * @param client bounds each call in time, and shows who the agent is
    * @param endpoint where to post
    * @param tellsAnswer whether the answer to a refused request may be shown
    */
-  JsonPost(OkHttpClient client, Endpoint endpoint, boolean tellsAnswer) {
+  JsonPost(AccessClients client, Endpoint endpoint, boolean tellsAnswer) {
     this.client = client;
     this.endpoint = endpoint;
     this.tellsAnswer = tellsAnswer;
@@ -66,15 +63,31 @@ final class JsonPost {
     }
     try (Response response = client.newCall(request).execute()) {
       return meaning(response, now);
+    } catch (AccessException e) {
+      return new Delivery.Retry(null, e.why());
     } catch (IOException e) {
-      return new Delivery.Retry(null, endpoint.shown() + " must answer, but " + told(e));
+      return new Delivery.Retry(
+          null, endpoint.shown() + proxy(request) + " must answer, but " + Trouble.told(e));
     }
+  }
+
+  /** The proxy on the way, if there is one: it may be what does not work. */
+  private String proxy(Request request) {
+    String asked = client.serverFor(request.url());
+    String server = request.url().host() + ":" + request.url().port();
+    return asked.equals(server) ? "" : " by the proxy " + asked;
   }
 
   private Delivery meaning(Response response, Instant now) {
     int status = response.code();
     if (response.isSuccessful()) {
       return new Delivery.Delivered();
+    }
+    if (status == PROXY_WANTS_LOGIN) {
+      // Not the receiver's answer: it has not seen the message.
+      String proxy = client.serverFor(response.request().url());
+      return new Delivery.Retry(
+          null, "the proxy " + proxy + " must let the agent through, but answered " + status);
     }
     String why = endpoint.shown() + " must answer 2xx, but answered " + status + answer(response);
     if (status == 408 || status == 429 || status >= 500) {
@@ -115,25 +128,5 @@ final class JsonPost {
       return null;
     }
     return asked.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : asked;
-  }
-
-  /** The failure without any text that could hold the address. */
-  private static String told(IOException e) {
-    if (e instanceof InterruptedIOException) {
-      return "did not within the time limit";
-    }
-    if (e instanceof ConnectException || e instanceof NoRouteToHostException) {
-      return "it cannot be connected to";
-    }
-    if (e instanceof UnknownHostException) {
-      return "its host name is unknown";
-    }
-    if (e instanceof SSLException) {
-      return "TLS failed: " + e.getMessage();
-    }
-    if (e instanceof SocketException) {
-      return "the connection broke";
-    }
-    return "the exchange failed: " + e.getClass().getSimpleName();
   }
 }

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,12 +84,18 @@ final class NotificationChannel {
     return notifier.name();
   }
 
+  /** Sends what is due now, whoever else might. */
+  boolean deliverDue(List<Alert> alerts) {
+    return deliverDue(alerts, () -> true);
+  }
+
   /**
    * Sends what is due now, unless it is still waiting after a failure.
    *
+   * @param mayTell asked before each message, for many of them take their time
    * @return whether something was delivered
    */
-  boolean deliverDue(List<Alert> alerts) {
+  boolean deliverDue(List<Alert> alerts, BooleanSupplier mayTell) {
     Instant now = clock.instant();
     List<Alert> due = due(alerts, now);
     if (now.isBefore(notBefore) && !notBefore.isAfter(now.plus(LONGEST_PAUSE))) {
@@ -96,7 +103,7 @@ final class NotificationChannel {
     }
     long before = deliveries;
     for (List<Alert> message : rotated(grouping.messages(due))) {
-      if (!tell(message)) {
+      if (!tell(message, mayTell)) {
         return deliveries != before;
       }
     }
@@ -165,7 +172,10 @@ final class NotificationChannel {
    *
    * @return whether to go on with the next message
    */
-  private boolean tell(List<Alert> message) {
+  private boolean tell(List<Alert> message, BooleanSupplier mayTell) {
+    if (!mayTell.getAsBoolean()) {
+      return false;
+    }
     Delivery outcome = send(message, clock.instant());
     if (outcome instanceof Delivery.Retry retry) {
       failed(retry, clock.instant());
@@ -173,7 +183,7 @@ final class NotificationChannel {
     }
     if (outcome instanceof Delivery.Rejected && message.size() > 1) {
       for (Alert alert : message) {
-        if (!tell(List.of(alert))) {
+        if (!tell(List.of(alert), mayTell)) {
           return false;
         }
       }

@@ -17,15 +17,15 @@ package io.firewarden.agent.notify;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.firewarden.agent.access.AccessClients;
+import io.firewarden.agent.access.AccessException;
+import io.firewarden.agent.access.SecretText;
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.alert.AlertState;
-import io.firewarden.agent.config.Secret;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import okhttp3.OkHttpClient;
 
 /**
  * A service of PagerDuty, told by its Events API v2: one event for each alert, whose fingerprint is
@@ -41,7 +41,7 @@ final class PagerDutyNotifier implements Notifier {
   private static final int MAX_FIELD = 255;
 
   private final String name;
-  private final Secret routingKey;
+  private final SecretText routingKey;
   private final JsonPost post;
   private final AlertJson json;
 
@@ -51,7 +51,7 @@ final class PagerDutyNotifier implements Notifier {
    * @param endpoint where events are posted
    */
   PagerDutyNotifier(
-      OkHttpClient client, String name, Secret routingKey, Endpoint endpoint, AlertJson json) {
+      AccessClients client, String name, SecretText routingKey, Endpoint endpoint, AlertJson json) {
     this.name = name;
     this.routingKey = routingKey;
     this.post = new JsonPost(client, endpoint, /* tellsAnswer= */ false);
@@ -67,9 +67,9 @@ final class PagerDutyNotifier implements Notifier {
   public Delivery send(List<Alert> batch, Instant now) {
     String key;
     try {
-      key = routingKey.read();
-    } catch (IOException e) {
-      return new Delivery.Retry(null, String.valueOf(e.getMessage()));
+      key = routingKey.get();
+    } catch (AccessException e) {
+      return new Delivery.Retry(null, e.why());
     }
     Delivery outcome = new Delivery.Delivered();
     for (Alert alert : batch) {

@@ -15,16 +15,15 @@
  */
 package io.firewarden.agent.notify;
 
+import io.firewarden.agent.access.AccessClients;
+import io.firewarden.agent.access.SecretText;
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.config.Notifiers;
 import io.firewarden.agent.config.Notifiers.Http;
 import io.firewarden.agent.config.Secret;
-import java.net.InetSocketAddress;
-import java.net.Proxy;
-import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,17 +47,19 @@ final class Receivers {
       String called, Notifier notifier, Schedule schedule, Grouping grouping, boolean folds) {}
 
   private final AgentConfig.Alerts alerts;
+  private final InstantSource clock;
   private final AlertJson json;
   private final List<Receiver> all = new ArrayList<>();
   private final Map<String, Integer> names = new HashMap<>();
 
-  private Receivers(AgentConfig config) {
+  private Receivers(AgentConfig config, InstantSource clock) {
     this.alerts = config.alerts();
+    this.clock = clock;
     this.json = new AlertJson(config.externalUrl());
   }
 
-  static List<Receiver> of(AgentConfig config) {
-    Receivers receivers = new Receivers(config);
+  static List<Receiver> of(AgentConfig config, InstantSource clock) {
+    Receivers receivers = new Receivers(config, clock);
     receivers.addAlertmanagers(config.notifiers());
     receivers.addChats(config.notifiers());
     receivers.addPagers(config.notifiers());
@@ -71,7 +72,7 @@ final class Receivers {
           new AlertmanagerNotifier(
               client(one.http()),
               one.name(),
-              AlertmanagerNotifier.endpoint(one),
+              endpoint(new Secret.Given(one.url().toString()), AlertmanagerNotifier.API, one.http()),
               json,
               alerts.resendInterval());
       all.add(
@@ -89,40 +90,43 @@ final class Receivers {
       add(
           one.name(),
           new WebhookNotifier(
-              client(one.http()), one.name(), new Endpoint(one.url(), "", one.http()), json),
+              client(one.http()), one.name(), endpoint(one.url(), "", one.http()), json),
           Grouping.ofWebhook());
     }
     for (Notifiers.Slack one : config.slack()) {
       add(
           one.name(),
           new SlackNotifier(
-              client(one.http()), one.name(), new Endpoint(one.url(), "", one.http()), json),
+              client(one.http()), one.name(), endpoint(one.url(), "", one.http()), json),
           Grouping.ofApplication(SlackNotifier.MAX_ALERTS));
     }
     for (Notifiers.Teams one : config.teams()) {
       add(
           one.name(),
           new TeamsNotifier(
-              client(one.http()), one.name(), new Endpoint(one.url(), "", one.http()), json),
+              client(one.http()), one.name(), endpoint(one.url(), "", one.http()), json),
           Grouping.ofApplication(TeamsNotifier.MAX_ALERTS));
     }
   }
 
   private void addPagers(Notifiers config) {
     for (Notifiers.PagerDuty one : config.pagerDuty()) {
-      Secret endpoint = new Secret.Given(one.endpoint().toString());
       add(
           one.name(),
           new PagerDutyNotifier(
               client(one.http()),
               one.name(),
-              one.routingKey(),
-              new Endpoint(endpoint, "", one.http()),
+              secret("routing-key", one.routingKey(), one.http()),
+              endpoint(new Secret.Given(one.endpoint().toString()), "", one.http()),
               json),
           Grouping.ofSize(1));
     }
     for (Notifiers.Email one : config.email()) {
-      add(one.name(), new EmailNotifier(one, json, alerts.repeatInterval()), Grouping.ofSize(1));
+      SmtpPost post = new SmtpPost(one.server(), System.getenv(), clock);
+      add(
+          one.name(),
+          new EmailNotifier(one, post, json, alerts.repeatInterval()),
+          Grouping.ofSize(1));
     }
   }
 
@@ -137,27 +141,25 @@ final class Receivers {
             /* folds= */ false));
   }
 
-  private static OkHttpClient client(Http http) {
-    OkHttpClient client = client(http.timeout());
-    URI proxy = http.proxy();
-    if (proxy == null) {
-      return client;
-    }
-    InetSocketAddress address =
-        InetSocketAddress.createUnresolved(proxy.getHost(), proxy.getPort());
-    return client.newBuilder().proxy(new Proxy(Proxy.Type.HTTP, address)).build();
+  private Endpoint endpoint(Secret address, String below, Http http) {
+    return new Endpoint(secret("url", address, http), below, http.access());
   }
 
-  static OkHttpClient client(Duration timeout) {
-    return new OkHttpClient.Builder()
-        .callTimeout(timeout)
-        .connectTimeout(timeout)
-        .readTimeout(timeout)
-        .writeTimeout(timeout)
-        .followRedirects(false)
-        .followSslRedirects(false)
-        .retryOnConnectionFailure(false)
-        .build();
+  private SecretText secret(String key, Secret place, Http http) {
+    String whole = place.key(http.access().name() + "." + key);
+    return new SecretText(whole, place, System.getenv(), clock);
+  }
+
+  private AccessClients client(Http http) {
+    OkHttpClient client =
+        new OkHttpClient.Builder()
+            .callTimeout(http.timeout())
+            .connectTimeout(http.timeout())
+            .readTimeout(http.timeout())
+            .writeTimeout(http.timeout())
+            .retryOnConnectionFailure(false)
+            .build();
+    return AccessClients.ofReceiver(client, http.access(), System.getenv(), clock);
   }
 
   /** Two Alertmanagers behind one host and port are told apart by number. */

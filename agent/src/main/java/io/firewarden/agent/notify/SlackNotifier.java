@@ -17,11 +17,11 @@ package io.firewarden.agent.notify;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.firewarden.agent.access.AccessClients;
 import io.firewarden.agent.alert.Alert;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
-import okhttp3.OkHttpClient;
 
 /**
  * A channel of Slack, told by an incoming webhook. A message is about some alerts of one
@@ -50,7 +50,7 @@ final class SlackNotifier implements Notifier {
    * @param name the configured one
    * @param endpoint the incoming webhook
    */
-  SlackNotifier(OkHttpClient client, String name, Endpoint endpoint, AlertJson json) {
+  SlackNotifier(AccessClients client, String name, Endpoint endpoint, AlertJson json) {
     this.name = name;
     this.post = new JsonPost(client, endpoint, /* tellsAnswer= */ false);
     this.json = json;

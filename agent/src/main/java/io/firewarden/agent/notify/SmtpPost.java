@@ -15,7 +15,11 @@
  */
 package io.firewarden.agent.notify;
 
-import io.firewarden.agent.config.Notifiers.Basic;
+import io.firewarden.agent.access.AccessException;
+import io.firewarden.agent.access.SecretText;
+import io.firewarden.agent.access.TlsFiles;
+import io.firewarden.agent.config.Access;
+import io.firewarden.agent.config.Access.Basic;
 import io.firewarden.agent.config.Notifiers.Security;
 import io.firewarden.agent.config.Notifiers.Smtp;
 import jakarta.mail.Address;
@@ -29,18 +33,21 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import okhttp3.tls.HandshakeCertificates;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The handing over of a mail to one SMTP server, and what its outcome means. What the server
@@ -50,9 +57,32 @@ final class SmtpPost {
   private static final Pattern CODE = Pattern.compile("^([45]\\d\\d)[ -]");
 
   private final Smtp server;
+  private final TlsFiles tls;
+  private final @Nullable SecretText password;
+  private final @Nullable SecretText proxyPassword;
 
-  SmtpPost(Smtp server) {
+  /**
+   * @param environment where secrets may be
+   */
+  SmtpPost(Smtp server, Map<String, String> environment, InstantSource clock) {
+    Access access = server.access();
+    Access.Proxy proxy = access.proxy();
+    Basic proxyLogin = proxy == null ? null : proxy.login();
     this.server = server;
+    this.tls = new TlsFiles(access, environment, clock);
+    this.password =
+        access.login() instanceof Basic login
+            ? text(access.name() + ".password", login, environment, clock)
+            : null;
+    this.proxyPassword =
+        proxyLogin == null
+            ? null
+            : text(access.name() + ".proxy.password", proxyLogin, environment, clock);
+  }
+
+  private static SecretText text(
+      String key, Basic login, Map<String, String> environment, InstantSource clock) {
+    return new SecretText(login.password().key(key), login.password(), environment, clock);
   }
 
   /**
@@ -82,20 +112,18 @@ final class SmtpPost {
    * @throws MessagingException if it cannot be written
    */
   Outcome send(MailText.Mail mail, List<Address> to, List<Address> all) throws MessagingException {
-    String password = "";
-    Basic login = server.login();
-    if (login != null) {
-      try {
-        password = login.password().read();
-      } catch (IOException e) {
-        return failed(new Delivery.Retry(null, String.valueOf(e.getMessage())));
-      }
+    Session session;
+    @Nullable String secret;
+    try {
+      session = Session.getInstance(properties());
+      secret = password == null ? null : password.get();
+    } catch (AccessException e) {
+      return failed(new Delivery.Retry(null, e.why()));
     }
-    Session session = Session.getInstance(properties(login != null));
     MimeMessage message = message(session, mail, all);
     try (Transport transport = session.getTransport()) {
-      String user = login == null ? null : login.user();
-      transport.connect(server.host(), server.port(), user, login == null ? null : password);
+      String user = server.access().login() instanceof Basic login ? login.user() : null;
+      transport.connect(server.host(), server.port(), user, secret);
       transport.sendMessage(message, to.toArray(new Address[0]));
       return new Outcome(new Delivery.Delivered(), true, List.of(), 0);
     } catch (SendFailedException e) {
@@ -111,7 +139,7 @@ final class SmtpPost {
       return failed(
           code >= 500
               ? new Delivery.Rejected(why("must take mail", code))
-              : new Delivery.Retry(null, why("must answer", code) + told(e)));
+              : new Delivery.Retry(null, code > 0 ? why("must answer", code) : unanswered(e)));
     }
   }
 
@@ -150,7 +178,7 @@ final class SmtpPost {
           : failed(
               refused > 0
                   ? new Delivery.Rejected(shown() + " must know one receiver, but refused each")
-                  : new Delivery.Retry(null, why("must take mail", whole) + told(failure)));
+                  : new Delivery.Retry(null, unanswered(failure)));
     }
     return failed(
         whole >= 500
@@ -162,10 +190,13 @@ final class SmtpPost {
     return shown() + " " + rule + (code == 0 ? ", but did not" : ", but answered " + code);
   }
 
-  /** The failure without any text that could hold a secret. */
-  private static String told(MessagingException e) {
-    Exception cause = e.getNextException();
-    return " (" + (cause == null ? e : cause).getClass().getSimpleName() + ")";
+  private String unanswered(MessagingException failure) {
+    if (String.valueOf(failure.getMessage()).startsWith("STARTTLS is required")) {
+      return shown() + " must offer STARTTLS, but does not";
+    }
+    Access.Proxy proxy = proxy();
+    String way = proxy == null ? "" : " by the proxy " + proxy.address().getRawAuthority();
+    return shown() + way + " must answer, but " + Trouble.told(failure);
   }
 
   private static int code(MessagingException e) {
@@ -182,7 +213,12 @@ final class SmtpPost {
     return 0;
   }
 
-  private Properties properties(boolean login) {
+  private Access.@Nullable Proxy proxy() {
+    Access.Proxy proxy = server.access().proxy();
+    return proxy == null || proxy.isDirect(server.host()) ? null : proxy;
+  }
+
+  private Properties properties() throws AccessException {
     Properties all = new Properties();
     String protocol = server.security() == Security.TLS ? "smtps" : "smtp";
     String prefix = "mail." + protocol + ".";
@@ -193,17 +229,38 @@ final class SmtpPost {
     all.setProperty(prefix + "writetimeout", millis);
     all.setProperty(prefix + "quitwait", "false");
     all.setProperty(prefix + "sendpartial", "true");
-    all.setProperty(prefix + "auth", String.valueOf(login));
+    all.setProperty(prefix + "auth", String.valueOf(password != null));
+    putTls(all, prefix);
+    putProxy(all, prefix);
+    return all;
+  }
+
+  private void putTls(Properties all, String prefix) throws AccessException {
     all.setProperty(prefix + "ssl.checkserveridentity", "true");
     if (server.security() == Security.STARTTLS) {
       all.setProperty(prefix + "starttls.enable", "true");
       all.setProperty(prefix + "starttls.required", "true");
     }
-    if (server.proxy() != null) {
-      all.setProperty(prefix + "proxy.host", server.proxy().getHost());
-      all.setProperty(prefix + "proxy.port", String.valueOf(server.proxy().getPort()));
+    HandshakeCertificates own = tls.current();
+    if (own != null) {
+      all.put(prefix + "ssl.socketFactory", own.sslSocketFactory());
+      // Otherwise whom the file does not trust is tried again with whom the JVM trusts.
+      all.setProperty(prefix + "socketFactory.fallback", "false");
     }
-    return all;
+  }
+
+  private void putProxy(Properties all, String prefix) throws AccessException {
+    Access.Proxy proxy = proxy();
+    if (proxy == null) {
+      return;
+    }
+    all.setProperty(prefix + "proxy.host", proxy.address().getHost());
+    all.setProperty(prefix + "proxy.port", String.valueOf(proxy.address().getPort()));
+    Basic login = proxy.login();
+    if (login != null && proxyPassword != null) {
+      all.setProperty(prefix + "proxy.user", login.user());
+      all.setProperty(prefix + "proxy.password", proxyPassword.get());
+    }
   }
 
   private static MimeMessage message(Session session, MailText.Mail mail, List<Address> to)

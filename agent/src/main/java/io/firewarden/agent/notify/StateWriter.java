@@ -16,6 +16,7 @@
 package io.firewarden.agent.notify;
 
 import io.firewarden.agent.alert.AlertStateFile;
+import io.firewarden.agent.alert.AlertStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutorService;
@@ -49,16 +50,10 @@ final class StateWriter implements AutoCloseable {
 
   private record Version(AlertStateFile.State state, long changes, Instant at, long number) {}
 
-  private final AlertStateFile file;
+  private final AlertStore file;
   private final PipelineMetrics metrics;
   private final Consumer<AlertStateFile.State> safe;
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread daemon = new Thread(task, "alert-state");
-            daemon.setDaemon(true);
-            return daemon;
-          });
+  private final ExecutorService thread;
   private @Nullable Version latest;
   private boolean writing;
   private int waited;
@@ -71,10 +66,29 @@ final class StateWriter implements AutoCloseable {
   /**
    * @param safe is given each state that may be told: it is written, or cannot be for now
    */
-  StateWriter(AlertStateFile file, PipelineMetrics metrics, Consumer<AlertStateFile.State> safe) {
+  StateWriter(AlertStore file, PipelineMetrics metrics, Consumer<AlertStateFile.State> safe) {
+    this(file, metrics, safe, thread());
+  }
+
+  /** The same with the thread that writes; it is shut down in the end. */
+  StateWriter(
+      AlertStore file,
+      PipelineMetrics metrics,
+      Consumer<AlertStateFile.State> safe,
+      ExecutorService thread) {
     this.file = file;
     this.metrics = metrics;
     this.safe = safe;
+    this.thread = thread;
+  }
+
+  static ExecutorService thread() {
+    return Executors.newSingleThreadExecutor(
+        task -> {
+          Thread daemon = new Thread(task, "alert-state");
+          daemon.setDaemon(true);
+          return daemon;
+        });
   }
 
   /**

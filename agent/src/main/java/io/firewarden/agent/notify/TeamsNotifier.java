@@ -17,11 +17,11 @@ package io.firewarden.agent.notify;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.firewarden.agent.access.AccessClients;
 import io.firewarden.agent.alert.Alert;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import okhttp3.OkHttpClient;
 
 /**
  * A channel of Microsoft Teams, told through a workflow that is started by a webhook and posts the
@@ -46,7 +46,7 @@ final class TeamsNotifier implements Notifier {
    * @param name the configured one
    * @param endpoint what starts the workflow
    */
-  TeamsNotifier(OkHttpClient client, String name, Endpoint endpoint, AlertJson json) {
+  TeamsNotifier(AccessClients client, String name, Endpoint endpoint, AlertJson json) {
     this.name = name;
     this.post = new JsonPost(client, endpoint, /* tellsAnswer= */ false);
     this.json = json;

@@ -17,6 +17,7 @@ package io.firewarden.agent.notify;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.firewarden.agent.access.AccessClients;
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.alert.AlertState;
 import java.time.Instant;
@@ -27,7 +28,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import okhttp3.OkHttpClient;
 
 /**
  * A receiver of Alertmanager's webhook message, version 4, so that whatever understands
@@ -49,7 +49,7 @@ final class WebhookNotifier implements Notifier {
    * @param receiver the configured name
    * @param endpoint where to post
    */
-  WebhookNotifier(OkHttpClient client, String receiver, Endpoint endpoint, AlertJson json) {
+  WebhookNotifier(AccessClients client, String receiver, Endpoint endpoint, AlertJson json) {
     this.receiver = receiver;
     this.post = new JsonPost(client, endpoint, /* tellsAnswer= */ false);
     this.json = json;

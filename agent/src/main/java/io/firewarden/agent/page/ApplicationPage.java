@@ -27,6 +27,7 @@ import static j2html.TagCreator.text;
 import static j2html.TagCreator.ul;
 
 import io.firewarden.agent.alert.Alert;
+import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.agent.page.application.ChecksSection;
 import io.firewarden.agent.page.application.ExecutorsSection;
 import io.firewarden.agent.page.application.KnowledgeSection;
@@ -35,7 +36,6 @@ import io.firewarden.agent.page.application.StagesSection;
 import io.firewarden.agent.page.application.TasksSection;
 import io.firewarden.agent.page.html.Elements;
 import io.firewarden.agent.page.html.Tone;
-import io.firewarden.agent.poll.Fleet;
 import io.firewarden.alerts.check.Health;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;

@@ -23,14 +23,9 @@ import static j2html.TagCreator.p;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.text;
 
-import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.config.LoadedConfig;
 import io.firewarden.agent.config.Setting;
-import io.firewarden.agent.page.application.Limit;
 import io.firewarden.agent.page.html.Elements;
-import io.firewarden.agent.page.html.Grid;
-import io.firewarden.alerts.threshold.Threshold;
-import io.firewarden.alerts.threshold.ThresholdValues;
 import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,6 +43,7 @@ final class ConfigurationPage {
     LoadedConfig loaded = picture.loaded();
     Map<String, List<Setting>> sections = new LinkedHashMap<>();
     loaded.settings().stream()
+        .filter(setting -> !section(setting.key()).equals(LimitsSection.KEY))
         .limit(MOST)
         .forEach(
             setting ->
@@ -65,7 +61,7 @@ final class ConfigurationPage {
                 code(Elements.foreign(loaded.file().toString())),
                 text(", with the defaults of what it does not set. Secrets are hidden.")),
         each(parts.stream()),
-        limits(picture.config()));
+        LimitsSection.of(picture.config().thresholds()));
   }
 
   private static String section(String key) {
@@ -86,22 +82,5 @@ final class ConfigurationPage {
               value == null || setting.given() ? text("") : span(" (default)").withClass("soft")));
     }
     return Elements.part("section-" + name, name, div(facts.build()).withClasses("wide", "list"));
-  }
-
-  private static DomContent limits(AgentConfig config) {
-    ThresholdValues values = config.thresholds().forApplication("");
-    Grid grid = Grid.ofCards("Limits of the checks", "Limit", "Value", "Default");
-    for (Threshold threshold : Threshold.values()) {
-      grid.row(
-          code(threshold.check().id() + "." + threshold.key()),
-          text(Limit.value(threshold, values.get(threshold))),
-          text(Limit.value(threshold, threshold.defaultValue())));
-    }
-    return Elements.part(
-        "limits",
-        "Limits of the checks",
-        grid.build(),
-        p("An application's own page shows the limits that hold for it, overrides included.")
-            .withClass("soft"));
   }
 }

@@ -30,11 +30,11 @@ import static j2html.TagCreator.span;
 import static j2html.TagCreator.text;
 import static j2html.TagCreator.ul;
 
+import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.agent.page.FleetQuery.State;
 import io.firewarden.agent.page.html.Elements;
 import io.firewarden.agent.page.html.Slice;
 import io.firewarden.agent.page.html.Tone;
-import io.firewarden.agent.poll.Fleet;
 import j2html.tags.DomContent;
 import j2html.tags.specialized.ATag;
 import j2html.tags.specialized.DivTag;

@@ -15,8 +15,8 @@
  */
 package io.firewarden.agent.page;
 
+import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.agent.page.html.Elements;
-import io.firewarden.agent.poll.Fleet;
 import io.firewarden.alerts.check.Health;
 import io.firewarden.model.Application;
 import java.net.URLDecoder;

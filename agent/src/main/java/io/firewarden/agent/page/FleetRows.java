@@ -21,10 +21,10 @@ import static j2html.TagCreator.iff;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.text;
 
+import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.agent.page.html.Elements;
 import io.firewarden.agent.page.html.Grid;
 import io.firewarden.agent.page.html.Tone;
-import io.firewarden.agent.poll.Fleet;
 import io.firewarden.alerts.check.Finding;
 import io.firewarden.alerts.check.Health;
 import io.firewarden.alerts.check.HealthReport;

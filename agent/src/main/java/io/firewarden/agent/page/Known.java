@@ -17,7 +17,7 @@ package io.firewarden.agent.page;
 
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.config.LoadedConfig;
-import io.firewarden.agent.poll.Fleet;
+import io.firewarden.agent.fleet.Fleet;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;

@@ -21,11 +21,11 @@ import static j2html.TagCreator.p;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.text;
 
+import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.agent.page.html.Elements;
 import io.firewarden.agent.page.html.Grid;
 import io.firewarden.agent.page.html.Slice;
 import io.firewarden.agent.page.html.Tone;
-import io.firewarden.agent.poll.Fleet;
 import io.firewarden.model.Application;
 import j2html.tags.DomContent;
 import java.util.HashMap;

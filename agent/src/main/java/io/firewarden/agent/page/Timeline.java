@@ -97,6 +97,8 @@ public final class Timeline implements ObservationSink {
       ended(vanished.application().id(), vanished.ending(), now);
     } else if (observation instanceof Observation.Concluded concluded) {
       concluded(concluded.snapshot(), now);
+    } else if (observation instanceof Observation.Unwatched unwatched) {
+      forget(unwatched.application().id());
     }
     forgetEnded(now);
   }
@@ -254,6 +256,12 @@ public final class Timeline implements ObservationSink {
     while (history.entries.size() > most) {
       history.entries.poll();
     }
+  }
+
+  /** How it goes on will not be told. */
+  private void forget(String id) {
+    histories.remove(id);
+    endedIds.remove(id);
   }
 
   private void forgetEnded(Instant now) {

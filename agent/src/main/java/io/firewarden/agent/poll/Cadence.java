@@ -104,8 +104,8 @@ final class Cadence {
     }
     double factor = 1 + SPREAD * (2 * random.getAsDouble() - 1);
     Duration spread = Duration.ofNanos((long) (wait.toNanos() * factor));
-    Duration left = spread.minus(taken);
-    return left.isNegative() ? Duration.ZERO : left;
+    // A clock that was set back meanwhile must not make anybody wait for as long as the step.
+    return max(spread.minus(max(taken, Duration.ZERO)), Duration.ZERO);
   }
 
   private static Duration min(Duration one, Duration other) {

@@ -17,48 +17,26 @@ package io.firewarden.agent.poll;
 
 import io.firewarden.agent.discovery.Discovered;
 import io.firewarden.agent.discovery.Discovery;
-import io.firewarden.agent.discovery.Ending;
-import io.firewarden.agent.discovery.Facts;
 import io.firewarden.agent.source.SnapshotSource;
 import io.firewarden.model.Application;
-import io.firewarden.model.FinalStatus;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The repeated look for applications in one place; it starts and ends their watches. */
+/** The repeated look for applications in one place. */
 final class Look {
-  /** Looks in a row in which a silent application must be missing to be held for ended. */
-  private static final int MISSING_LOOKS = 2;
-
-  /** Ended applications that are remembered; to be told of one again does no harm. */
-  private static final int MAX_TOLD = 20_000;
-
   private static final Logger log = LoggerFactory.getLogger(Look.class);
 
   private final PollContext context;
   private final Discovery discovery;
-  private final Function<URI, SnapshotSource> sources;
+  private final Roster roster;
   private final Complaint complaint = new Complaint(log, 0);
-  private final Map<String, Watch> watches = new HashMap<>();
-  private final Map<String, URI> addresses = new HashMap<>();
-  private final Sought sought;
-  private final Map<String, Application> pending = new HashMap<>();
-  private final Map<String, Integer> missing = new HashMap<>();
 
-  /** Of the applications that are listed as ended, what was told of how. */
-  private final Map<String, Ending> told = new Recent<>(MAX_TOLD);
-
-  /** The drivers that the first look found; null before it. */
+  /** The drivers that the first look found, until all of them were tried; null before it. */
   private volatile @Nullable List<Watch> first;
 
   private volatile boolean everRead;
@@ -69,8 +47,7 @@ final class Look {
   Look(PollContext context, Discovery discovery, Function<URI, SnapshotSource> sources) {
     this.context = context;
     this.discovery = discovery;
-    this.sources = sources;
-    this.sought = new Sought(context);
+    this.roster = new Roster(context, discovery, sources);
   }
 
   /** Looks once, and sees to the next time, whatever was thrown. */
@@ -119,12 +96,7 @@ final class Look {
 
   private void release() {
     context.leftBehind().add(new LeftBehind(discovery.name(), null));
-    watches.values().forEach(watch -> context.leftBehind().add(watch.retire()));
-    context.leftBehind().addAll(sought.retire());
-    pending.values().forEach(one -> context.leftBehind().add(new LeftBehind("", one)));
-    watches.clear();
-    pending.clear();
-    context.listings().listedBy(discovery.name()).forEach(this::unlist);
+    roster.retire();
     context.listings().read(discovery.name(), true);
     close();
   }
@@ -155,8 +127,11 @@ final class Look {
   }
 
   private void tried() {
-    if (first == null) {
-      first = List.copyOf(watches.values());
+    List<Watch> found = first;
+    if (found == null) {
+      first = roster.watches();
+    } else if (found.stream().allMatch(Watch::isTried)) {
+      first = List.of(); // what they have read must not be kept for ever
     }
   }
 
@@ -178,8 +153,9 @@ final class Look {
         all.complete());
   }
 
+  /** One without an id is of the driver at an address, which each shard watches. */
   private boolean isOurs(Application application) {
-    return context.isOurs(application.id());
+    return application.id().isEmpty() || context.isOurs(application.id());
   }
 
   private void found(Discovered.Found found) {
@@ -189,209 +165,6 @@ final class Look {
       context.tell(new Observation.SourceRead(discovery.name(), context.now()));
     }
     everRead = true;
-    Set<String> listed = new HashSet<>();
-    for (Discovered.Driver driver : found.drivers()) {
-      listed.add(watch(driver));
-    }
-    for (Discovered.Unlocated unlocated : found.unlocated()) {
-      listed.add(unlocated.application().id());
-      lose(unlocated);
-    }
-    for (Discovered.Pending waits : found.pending()) {
-      listed.add(waits.application().id());
-      await(waits);
-    }
-    for (Discovered.Ended ended : found.ended()) {
-      if (listed.add(ended.application().id())) {
-        end(ended.application(), ended.ending());
-      }
-    }
-    if (found.complete()) {
-      told.keySet().retainAll(listed);
-      endMissing(listed);
-    }
-  }
-
-  /** Sees to it that a driver is watched, and tells by what it is known here. */
-  private String watch(Discovered.Driver driver) {
-    Application application = driver.application();
-    String key = application == null ? driver.address().toString() : application.id();
-    if (application != null) {
-      list(application, driver.facts());
-      pending.remove(key);
-    }
-    sought.found(key);
-    Watch known = watches.get(key);
-    if (known != null && driver.address().equals(addresses.get(key))) {
-      known.facts(driver.facts());
-      return key;
-    }
-    if (known != null) {
-      known.stop(); // it has moved
-    }
-    Watch watch = new Watch(context, sources.apply(driver.address()), application, driver.facts());
-    watches.put(key, watch);
-    addresses.put(key, driver.address());
-    context.watches().add(watch);
-    context.timer().after(Duration.ZERO, watch.server(), watch::run);
-    return key;
-  }
-
-  private void list(Application application, Facts facts) {
-    told.remove(application.id());
-    Application news = context.listings().put(discovery.name(), application, facts);
-    if (news != null && !discovery.name().isEmpty()) {
-      context.tell(new Observation.Listed(discovery.name(), news, context.now()));
-    }
-  }
-
-  private void unlist(String id) {
-    if (context.listings().remove(discovery.name(), id) && !discovery.name().isEmpty()) {
-      context.tell(new Observation.Unlisted(discovery.name(), id, context.now()));
-    }
-  }
-
-  private void lose(Discovered.Unlocated unlocated) {
-    list(unlocated.application(), Facts.NONE);
-    pending.remove(unlocated.application().id());
-    sought.missing(unlocated);
-  }
-
-  /** An application may wait again, for another attempt; the driver of the earlier one is gone. */
-  private void await(Discovered.Pending waits) {
-    String id = waits.application().id();
-    list(waits.application(), Facts.NONE);
-    sought.found(id);
-    Watch earlier = watches.get(id);
-    if (earlier != null && earlier.isFailing()) {
-      watches.remove(id);
-      earlier.stop();
-    }
-    pending.put(id, waits.application());
-    context.tell(new Observation.Pending(discovery.name(), waits, context.now()));
-  }
-
-  /**
-   * Tells also of applications that were never watched: before a restart they may have been, and
-   * there may still be alerts about them.
-   */
-  private void end(Application application, Ending ending) {
-    String id = application.id();
-    Watch watch = drop(id);
-    if (!ending.equals(told.put(id, ending))) {
-      tellEnded(application, ending);
-    }
-    unlist(id);
-    stop(watch);
-  }
-
-  /**
-   * Forgets what is kept here of an application.
-   *
-   * @return the watch over it, which is still to be stopped, or null
-   */
-  private @Nullable Watch drop(String id) {
-    missing.remove(id);
-    pending.remove(id);
-    addresses.remove(id);
-    sought.drop(id);
-    return watches.remove(id);
-  }
-
-  private static void stop(@Nullable Watch watch) {
-    if (watch != null) {
-      watch.stop();
-    }
-  }
-
-  /** Tells an end that somebody knows of. What still answers somewhere is watched no more. */
-  private void tellEnded(Application application, Ending ending) {
-    tellEnded(application, ending, watch -> watch.over(application.id()));
-  }
-
-  /** Tells an end that is only concluded: what answers again runs again. */
-  private void tellLost(Application application, Ending ending) {
-    Instant now = context.now();
-    tellEnded(application, ending, watch -> watch.saidToBeOver(application.id(), now));
-  }
-
-  /**
-   * Tells an end of the application as best as it is known: an address that was given may have it
-   * as well. While its listener pushes it is left to that, which may say more.
-   */
-  private void tellEnded(
-      Application application, Ending ending, Function<Watch, @Nullable Application> end) {
-    Application best = application;
-    for (Watch watch : context.watches()) {
-      Application known = end.apply(watch);
-      if (known != null && (best.equals(application) || known.uiUrl() != null)) {
-        best = known;
-      }
-    }
-    Teller owner = context.owners().get(application.id());
-    if (owner == null) {
-      context.tellEnded(best, ending);
-    } else {
-      owner.endedElsewhere(ending);
-    }
-  }
-
-  /** What is missing in two complete answers is not known any more. */
-  private void endMissing(Set<String> listed) {
-    Map<String, Application> known = new HashMap<>(pending);
-    known.putAll(sought.all());
-    watches.forEach((key, watch) -> known.put(key, watch.listed()));
-    missing.keySet().retainAll(known.keySet());
-    known.forEach(
-        (key, application) -> {
-          if (listed.contains(key)) {
-            missing.remove(key);
-          } else if (missing.merge(key, 1, Integer::sum) >= MISSING_LOOKS) {
-            if (application == null) {
-              leave(key);
-            } else {
-              vanish(application);
-            }
-          }
-        });
-  }
-
-  /** An address is not given any more, which says nothing about what is there. */
-  private void leave(String address) {
-    Watch watch = drop(address);
-    Application last = watch == null ? null : watch.last();
-    stop(watch);
-    if (last != null
-        && !context.owners().containsKey(last.id())
-        && context.watches().stream().noneMatch(other -> other.reads(last.id()))) {
-      log.info("{} is not given any more: {} is watched no longer", address, last.id());
-      context.tellUnwatched(last);
-    }
-  }
-
-  /**
-   * An application that the master has never heard of, as after its restart, is watched on as long
-   * as its driver answers. It is lost if that is silent, and no other list has it.
-   */
-  private void vanish(Application application) {
-    String id = application.id();
-    Watch watch = watches.get(id);
-    if ((watch != null && !watch.isFailing())
-        || context.watches().stream().anyMatch(other -> other.reads(id))) {
-      unlist(id);
-      return;
-    }
-    boolean waited = pending.containsKey(id);
-    Instant seen = context.sightings().lastSeen(id);
-    drop(id);
-    if (!context.listings().hasOther(discovery.name(), id)) {
-      String why =
-          discovery.name()
-              + " does not list it any more, and "
-              + (waited ? "it has not run" : "its driver does not answer");
-      tellLost(application, new Ending(FinalStatus.LOST, seen, why, Endings.AGENT));
-    }
-    unlist(id);
-    stop(watch);
+    roster.found(found);
   }
 }

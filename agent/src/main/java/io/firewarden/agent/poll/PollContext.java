@@ -147,11 +147,16 @@ record PollContext(
    * @return whether it is given up, now or before
    */
   boolean givesUp(Application application) {
+    return givesUp(application, SILENT);
+  }
+
+  /** The same with a reason of its own. */
+  boolean givesUp(Application application, String why) {
     String id = application.id();
     Instant at = listings.mayHave(id) ? null : sightings.giveUp(id, now());
     if (at != null) {
       log.warn("{} ({}) has been silent since {}: it is held for lost", id, application.name(), at);
-      Ending ending = new Ending(FinalStatus.LOST, at, SILENT, Endings.AGENT);
+      Ending ending = new Ending(FinalStatus.LOST, at, why, Ending.AGENT);
       tell(new Observation.Vanished(listings.joined(application), ending, now()));
       listings.forget(id);
     }

@@ -20,6 +20,7 @@ import io.firewarden.model.Application;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class Poller implements AutoCloseable {
   private final DoubleSupplier random;
   private final Map<Object, Look> looks = new LinkedHashMap<>();
   private final Pushes pushes;
+  private final Unheard unheard;
   private boolean started;
 
   /**
@@ -74,6 +76,7 @@ public final class Poller implements AutoCloseable {
             observation -> tell(observation, sink),
             config.applications().lostAfter());
     this.pushes = new Pushes(context, config.push(), config.applications().keep());
+    this.unheard = new Unheard(context, this::hasTriedAll);
     places.forEach(this::add);
   }
 
@@ -91,11 +94,17 @@ public final class Poller implements AutoCloseable {
     return look;
   }
 
+  /** Takes over the applications that an earlier run knew to run or to wait; before the start. */
+  public void restore(Collection<Earlier> earlier) {
+    unheard.restore(earlier);
+  }
+
   /** Begins; returns at once. */
   public synchronized void start() {
     started = true;
     looks.values().forEach(look -> timer.after(Duration.ZERO, look::run));
     pushes.start();
+    unheard.start();
   }
 
   /** The keys of the places where it looks. */
@@ -177,6 +186,7 @@ public final class Poller implements AutoCloseable {
   private void tell(Observation observation, ObservationSink sink) {
     sink.accept(observation);
     pushes.accept(observation);
+    unheard.accept(observation);
   }
 
   /** Ends; no observation is told after the polls that run now. */

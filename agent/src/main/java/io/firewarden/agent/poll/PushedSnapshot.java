@@ -23,4 +23,7 @@ import io.firewarden.model.ApplicationSnapshot;
  * @param snapshot what the listener knows
  * @param bytes how long its JSON was, unpacked: near to what it takes of memory
  */
-public record PushedSnapshot(ApplicationSnapshot snapshot, long bytes) {}
+public record PushedSnapshot(ApplicationSnapshot snapshot, long bytes) {
+  /** Before the id of an application, the name of the source that its listener is. */
+  public static final String PREFIX = "push:";
+}

@@ -38,9 +38,6 @@ import org.slf4j.LoggerFactory;
  * driver's may go wrong.
  */
 final class PushedWatch implements Teller {
-  /** Before the id of an application, the name of the source that its listener is. */
-  static final String PREFIX = "push:";
-
   private static final Logger log = LoggerFactory.getLogger(PushedWatch.class);
 
   /** What another source told of the end. */
@@ -58,6 +55,7 @@ final class PushedWatch implements Teller {
   private volatile @Nullable Instant endedAt;
   private @Nullable Instant silentSince;
   private boolean blind;
+  private boolean lean;
   private boolean forgotten;
 
   /**
@@ -77,7 +75,7 @@ final class PushedWatch implements Teller {
 
   @Override
   public String name() {
-    return PREFIX + id;
+    return PushedSnapshot.PREFIX + id;
   }
 
   /** When it ended, or null while it runs. */
@@ -113,10 +111,10 @@ final class PushedWatch implements Teller {
       log.info("{} ({}) pushes", id, snapshot.application().name());
     }
     last = snapshot;
+    lean = false;
     seen();
     if (snapshot.application().endedAt() != null) {
       ended(snapshot);
-      last = snapshot.withoutParts(); // it is known for long
     } else {
       judge(snapshot);
     }
@@ -187,7 +185,7 @@ final class PushedWatch implements Teller {
 
   private void ended(ApplicationSnapshot snapshot) {
     Application application = snapshot.application();
-    history = new SnapshotHistory(context.window());
+    letGo(snapshot);
     endedAt = context.now();
     context.owners().put(id, this); // so that nobody else tells of the end
     for (Watch watch : context.watches()) {
@@ -195,12 +193,13 @@ final class PushedWatch implements Teller {
     }
     context.owners().remove(id, this);
     Elsewhere other = elsewhere;
+    // Before it is told, which has the lists forget what only matters while it runs.
+    ApplicationSnapshot joined = context.listings().joined(snapshot, Facts.NONE);
     context.tellEnded(application, ending(snapshot));
     if (other != null && isLate(other.toldAt())) {
       context.tellEnded(application, other.ending()); // it was kept back for this
     }
     elsewhere = null;
-    ApplicationSnapshot joined = context.listings().joined(snapshot, Facts.NONE);
     context.tell(new Observation.Concluded(joined, context.now()));
   }
 
@@ -252,11 +251,15 @@ final class PushedWatch implements Teller {
     Elsewhere end = elsewhere;
     if (end != null && !heardAt.isAfter(end.toldAt().plus(limits.expire()))) {
       endedAt = now;
+      letGo(last);
       seen();
       context.tellEnded(application, end.ending());
       return;
     }
     boolean lost = context.givesUp(application);
+    if (lost) {
+      letGo(last);
+    }
     String why =
         name()
             + " was last heard of at "
@@ -272,6 +275,20 @@ final class PushedWatch implements Teller {
     context.tell(new Observation.Blind(name(), lost ? null : application, why, now));
   }
 
+  /** It is known for long, but not what it had parts of: others may need the room. */
+  private void letGo(@Nullable ApplicationSnapshot known) {
+    if (known != null && !lean) {
+      last = known.withoutParts();
+      history = new SnapshotHistory(context.window());
+      lean = true;
+    }
+  }
+
+  /** Whether nothing is held here that is worth counting. */
+  synchronized boolean isLean() {
+    return lean;
+  }
+
   /** Nothing more is told of it. What was silent for that long will not come back. */
   private void forget(Application application) {
     forgotten = true;
@@ -281,7 +298,7 @@ final class PushedWatch implements Teller {
       seen();
       if (!told) {
         String why = "its listener has not been heard of for " + keep.toHours() + " h";
-        context.tellEnded(application, new Ending(FinalStatus.LOST, heardAt, why, Endings.AGENT));
+        context.tellEnded(application, new Ending(FinalStatus.LOST, heardAt, why, Ending.AGENT));
       }
     }
   }

@@ -111,7 +111,7 @@ public final class Pushes implements ObservationSink {
   @Override
   public void accept(Observation observation) {
     if (observation instanceof Observation.Ended ended
-        && !ended.ending().source().startsWith(PushedWatch.PREFIX)) {
+        && !ended.ending().source().startsWith(PushedSnapshot.PREFIX)) {
       PushedWatch watch = byId.get(ended.application().id());
       if (watch != null) {
         watch.endedElsewhere(ended.ending());
@@ -130,7 +130,11 @@ public final class Pushes implements ObservationSink {
         oldestAt = at;
       }
     }
-    return oldest != null && byId.remove(oldest) != null;
+    PushedWatch gone = oldest == null ? null : byId.remove(oldest);
+    if (gone != null) {
+      held.addAndGet(-gone.hold(0));
+    }
+    return gone != null;
   }
 
   private PushOutcome full() {
@@ -161,6 +165,8 @@ public final class Pushes implements ObservationSink {
       for (PushedWatch watch : byId.values()) {
         if (watch.check()) {
           remove(watch);
+        } else if (watch.isLean()) {
+          held.addAndGet(-watch.hold(0));
         }
       }
     } catch (Throwable e) { // an Error ends one check, not all

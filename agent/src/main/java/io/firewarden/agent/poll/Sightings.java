@@ -28,7 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sightings {
   private final Duration patience;
-  private final ConcurrentMap<String, Instant> byId = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Sighting> byId = new ConcurrentHashMap<>();
+
+  /**
+   * @param at when it was
+   * @param silentFrom from when on silence counts
+   */
+  private record Sighting(Instant at, Instant silentFrom) {}
 
   Sightings(Duration patience) {
     this.patience = patience;
@@ -36,7 +42,12 @@ final class Sightings {
 
   /** Figures of the application came in. */
   void seen(String id, Instant at) {
-    byId.put(id, at);
+    byId.put(id, new Sighting(at, at));
+  }
+
+  /** It was seen by an earlier run of the agent; nobody has listened since. */
+  void restore(String id, Instant at, Instant now) {
+    byId.put(id, new Sighting(at, now));
   }
 
   /** It is known to have ended, or was given up. */
@@ -46,7 +57,8 @@ final class Sightings {
 
   /** When it was last seen; null when it never was, has ended, or was given up. */
   @Nullable Instant lastSeen(String id) {
-    return byId.get(id);
+    Sighting last = byId.get(id);
+    return last == null ? null : last.at();
   }
 
   /**
@@ -55,8 +67,8 @@ final class Sightings {
    * @return when it was last seen if it is given up by this call, otherwise null
    */
   @Nullable Instant giveUp(String id, Instant now) {
-    Instant at = byId.get(id);
-    boolean due = at != null && !at.plus(patience).isAfter(now);
-    return due && byId.remove(id, at) ? at : null;
+    Sighting last = byId.get(id);
+    boolean due = last != null && !last.silentFrom().plus(patience).isAfter(now);
+    return due && byId.remove(id, last) ? last.at() : null;
   }
 }

@@ -108,9 +108,9 @@ final class Watch implements Teller {
     facts = now;
   }
 
-  /** Whether it was read once, or it was tried. */
+  /** Whether it was read once, or it was tried, or will not be. */
   boolean isTried() {
-    return tried;
+    return tried || isStopped();
   }
 
   /** Ends the watch. What it told of an application stays as it is. */

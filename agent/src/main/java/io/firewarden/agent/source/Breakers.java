@@ -30,6 +30,10 @@ final class Breakers {
   static final int FAILURES = 5;
   static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+  /** Who was not asked for so long is not asked any more: drivers come and go. */
+  static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(10);
+
   private static final int MAX_SERVERS = 10_000;
 
   private static final class Breaker {
@@ -39,16 +43,19 @@ final class Breakers {
     private Duration pause = FIRST_PAUSE;
     private long openUntil;
     private boolean probing;
+    private long lastFailure;
   }
 
   private final LongSupplier nanos;
   private final Map<String, Breaker> byServer = new HashMap<>();
+  private long lastSweep;
 
   /**
    * @param nanos a clock that only goes on, in nanoseconds
    */
   Breakers(LongSupplier nanos) {
     this.nanos = nanos;
+    this.lastSweep = nanos.getAsLong();
   }
 
   /**
@@ -57,6 +64,7 @@ final class Breakers {
    * @param shown the address that would be asked
    */
   synchronized void enter(String server, String shown) throws UnreadableException {
+    sweep();
     Breaker breaker = byServer.get(server);
     if (breaker == null || breaker.failures < FAILURES) {
       return;
@@ -95,6 +103,7 @@ final class Breakers {
     }
     Breaker breaker = byServer.computeIfAbsent(server, name -> new Breaker());
     breaker.failures++;
+    breaker.lastFailure = nanos.getAsLong();
     breaker.kind = e.kind();
     breaker.why = e.why();
     if (breaker.failures < FAILURES) {
@@ -106,5 +115,22 @@ final class Breakers {
     }
     breaker.probing = false;
     breaker.openUntil = nanos.getAsLong() + breaker.pause.toNanos();
+  }
+
+  private void sweep() {
+    long now = nanos.getAsLong();
+    if (isLongAgo(lastSweep, now)) {
+      lastSweep = now;
+      byServer.values().removeIf(breaker -> isLongAgo(breaker.lastFailure, now));
+    }
+  }
+
+  private static boolean isLongAgo(long then, long now) {
+    return now - then >= FORGOTTEN_AFTER.toNanos();
+  }
+
+  /** How many servers are remembered. */
+  synchronized int size() {
+    return byServer.size();
   }
 }

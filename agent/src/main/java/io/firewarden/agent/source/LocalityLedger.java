@@ -81,6 +81,7 @@ final class LocalityLedger {
 
   private LocalityCounts total = LocalityCounts.NONE;
   private boolean partial;
+  private boolean late;
   private boolean noticedOnce;
   private boolean readOnce;
   private int turn;
@@ -125,8 +126,22 @@ final class LocalityLedger {
     }
   }
 
-  /** Reads what was noticed, as far as the bounds of one poll permit. */
+  /** Reads what was noticed, as far as the bounds of one poll permit, and its time. */
   void read(PollRequests requests, String path, List<StageData> activeStages)
+      throws UnreadableException {
+    late = false;
+    try {
+      readInTurn(requests, path, activeStages);
+    } catch (UnreadableException e) {
+      if (e.kind() != Kind.TIMEOUT) {
+        throw e;
+      }
+      late = true; // it goes on from here in the next poll
+    }
+    readOnce = true;
+  }
+
+  private void readInTurn(PollRequests requests, String path, List<StageData> activeStages)
       throws UnreadableException {
     rowsLeft = readOnce ? MAX_ROWS : MAX_FIRST_ROWS;
     requestsLeft = readOnce ? MAX_REQUESTS : MAX_FIRST_REQUESTS;
@@ -149,7 +164,6 @@ final class LocalityLedger {
         enqueue(new Key(progress.key.stage(), progress.key.attempt() + 1), true);
       }
     }
-    readOnce = true;
   }
 
   /** Attempts since the start, as far as they were read. */
@@ -165,7 +179,7 @@ final class LocalityLedger {
 
   /** Whether some attempts were not read. */
   boolean isPartial() {
-    return partial || !ended.isEmpty();
+    return partial || late || !ended.isEmpty();
   }
 
   /** Whether all that ended before the first look is little enough to be read. */

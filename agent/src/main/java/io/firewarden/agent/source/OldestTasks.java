@@ -17,6 +17,7 @@ package io.firewarden.agent.source;
 
 import io.firewarden.agent.source.RestJson.StageData;
 import io.firewarden.agent.source.RestJson.TaskData;
+import io.firewarden.agent.source.UnreadableException.Kind;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -43,23 +44,47 @@ final class OldestTasks {
   private Map<Key, Oldest> known = new HashMap<>();
   private boolean complete = true;
 
-  /** Looks at the stages that there are now. */
+  /** Looks at the stages that there are now, as far as the time of a poll lasts. */
   void read(PollRequests requests, String path, List<StageData> stages) throws UnreadableException {
     Map<Key, Oldest> now = new HashMap<>();
-    int left = MAX_STAGES;
-    complete = true;
-    for (StageData stage : running(stages)) {
-      Key key = key(stage);
-      Oldest oldest = known.get(key);
-      if (oldest == null || oldest.ended() != stage.endedAttempts()) {
-        complete &= left > 0;
-        oldest = left-- > 0 ? ask(requests, path, stage) : null;
+    try {
+      read(requests, path, stages, now);
+    } catch (UnreadableException e) {
+      if (e.kind() != Kind.TIMEOUT) {
+        throw e;
       }
-      if (oldest != null) {
-        now.put(key, oldest);
-      }
+      complete = false;
     }
     known = now;
+  }
+
+  private void read(
+      PollRequests requests, String path, List<StageData> stages, Map<Key, Oldest> now)
+      throws UnreadableException {
+    int left = MAX_STAGES;
+    complete = true;
+    now.putAll(stillOldest(stages));
+    for (StageData stage : running(stages)) {
+      if (now.containsKey(key(stage))) {
+        continue;
+      }
+      complete &= left > 0;
+      Oldest oldest = left-- > 0 ? ask(requests, path, stage) : null;
+      if (oldest != null) {
+        now.put(key(stage), oldest);
+      }
+    }
+  }
+
+  private Map<Key, Oldest> stillOldest(List<StageData> stages) {
+    Map<Key, Oldest> still = new HashMap<>();
+    for (StageData stage : running(stages)) {
+      Oldest oldest = known.get(key(stage));
+      if (oldest != null && oldest.ended() == stage.endedAttempts()) {
+        still.put(key(stage), oldest);
+      }
+    }
+    return still;
   }
 
   /** When the oldest running task of a stage was launched, or null when that is not known. */

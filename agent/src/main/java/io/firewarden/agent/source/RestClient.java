@@ -31,8 +31,10 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
+import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -62,7 +64,8 @@ public final class RestClient implements AutoCloseable {
   }
 
   private final AccessClients clients;
-  private final Breakers breakers = new Breakers(System::nanoTime);
+  private final BoundedDns names;
+  private final Breakers breakers;
   private final Duration timeout;
   private final long maxBytes;
 
@@ -77,14 +80,27 @@ public final class RestClient implements AutoCloseable {
    * @param accesses how protected servers are asked
    */
   public RestClient(Duration timeout, long maxBytes, List<Access> accesses) {
+    this(timeout, maxBytes, accesses, Dns.SYSTEM, System::nanoTime);
+  }
+
+  /**
+   * @param names the resolver; it may hang
+   * @param nanos a clock that only goes on, in nanoseconds, for who is asked again when
+   */
+  RestClient(
+      Duration timeout, long maxBytes, List<Access> accesses, Dns names, LongSupplier nanos) {
+    this.breakers = new Breakers(nanos);
     this.timeout = timeout;
     this.maxBytes = maxBytes;
-    // The call's own time-out is the only one: it spans connecting, waiting and reading.
+    this.names = new BoundedDns(names, timeout);
+    // The call's own time-out is the only one: it spans connecting, waiting and reading. That of
+    // names is beside it, as a call that is out of time still waits for its resolver.
     OkHttpClient http =
         new OkHttpClient.Builder()
             .callTimeout(timeout)
             .connectTimeout(timeout)
             .readTimeout(timeout)
+            .dns(this.names)
             .eventListener(new Traffic.Meter())
             .addNetworkInterceptor(new ProxyApproval())
             .build();
@@ -159,6 +175,7 @@ public final class RestClient implements AutoCloseable {
       return use.of(new JsonAnswer(known, response, maxBytes));
     } catch (IOException e) {
       UnreadableException told = unreadable(shown, limit, e);
+      clients.failed();
       if (!asked) {
         unanswered(server, told, Duration.ofNanos(System.nanoTime() - start));
       }
@@ -181,6 +198,7 @@ public final class RestClient implements AutoCloseable {
   @Override
   public void close() {
     clients.close();
+    names.close();
   }
 
   /** The address without user information, query and fragment, which may hold secrets. */
@@ -194,6 +212,15 @@ public final class RestClient implements AutoCloseable {
   /** Asks there and where it leads, each address in its own way and all within one time. */
   private Response ask(HttpUrl first, Duration limit, Traffic traffic) throws IOException {
     long endNanos = System.nanoTime() + limit.toNanos();
+    BoundedDns.until(endNanos);
+    try {
+      return ask(first, endNanos, traffic);
+    } finally {
+      BoundedDns.untilLongest();
+    }
+  }
+
+  private Response ask(HttpUrl first, long endNanos, Traffic traffic) throws IOException {
     HttpUrl url = first;
     for (int redirects = 0; ; redirects++) {
       Request request =
@@ -268,6 +295,11 @@ public final class RestClient implements AutoCloseable {
     }
     if (e instanceof AccessException) {
       return new UnreadableException(Kind.NO_ACCESS, shown + " was not asked: " + e.getMessage());
+    }
+    if (e instanceof BoundedDns.TooSlowException) {
+      return new UnreadableException(
+          Kind.TIMEOUT,
+          shown + " has a host name that was not looked up within " + limit.toMillis() + " ms");
     }
     if (e instanceof InterruptedIOException) {
       return new UnreadableException(

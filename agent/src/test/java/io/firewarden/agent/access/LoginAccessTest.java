@@ -22,9 +22,7 @@ import io.firewarden.agent.config.Access;
 import io.firewarden.agent.config.Access.Basic;
 import io.firewarden.agent.config.Access.Bearer;
 import io.firewarden.agent.config.Access.Login;
-import io.firewarden.agent.config.Access.Secret;
-import io.firewarden.agent.config.Access.SecretFile;
-import io.firewarden.agent.config.Access.SecretVariable;
+import io.firewarden.agent.config.Secret;
 import io.firewarden.agent.config.UrlPattern;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +70,7 @@ class LoginAccessTest {
 
   @Test
   void showsUserAndPassword() throws Exception {
-    Access access = access(new Basic("monitor", file("p", SECRET + "é\n")), Map.of());
+    Access access = access(new Basic("monitor", secret("p", SECRET + "é\n")), Map.of());
 
     assertThat(asked(access).getHeaders().get("Authorization"))
         .isEqualTo(
@@ -82,7 +80,7 @@ class LoginAccessTest {
   @Test
   void showsTheTokenThatTheFileHoldsNow() throws Exception {
     Path token = file("t", "one");
-    try (AccessClients clients = clients(access(new Bearer(token), Map.of()))) {
+    try (AccessClients clients = clients(access(new Bearer(new Secret.InFile(token)), Map.of()))) {
       assertThat(asked(clients).getHeaders().get("Authorization")).isEqualTo("Bearer one");
       file("t", "two");
       assertThat(asked(clients).getHeaders().get("Authorization")).isEqualTo("Bearer one");
@@ -107,7 +105,7 @@ class LoginAccessTest {
   @Test
   void forgetsATokenThatCannotBeReadAnyMore() throws Exception {
     Path token = file("t", SECRET);
-    try (AccessClients clients = clients(access(new Bearer(token), Map.of()))) {
+    try (AccessClients clients = clients(access(new Bearer(new Secret.InFile(token)), Map.of()))) {
       asked(clients);
       Files.delete(token);
       now = now.plus(SecretText.FRESH);
@@ -125,8 +123,8 @@ class LoginAccessTest {
   void sendsHeadersFromFilesAndFromTheEnvironment() throws Exception {
     Map<String, Secret> headers =
         Map.of(
-            "X-Api-Key", new SecretFile(file("k", SECRET)),
-            "X-Tenant", new SecretVariable("TENANT"));
+            "X-Api-Key", new Secret.InFile(file("k", SECRET)),
+            "X-Tenant", new Secret.InVariable("TENANT"));
 
     RecordedRequest request = asked(access(null, headers));
 
@@ -136,7 +134,7 @@ class LoginAccessTest {
 
   @Test
   void namesAVariableThatIsNotSet() {
-    Access access = access(null, Map.of("X-Key", new SecretVariable("NOT_SET")));
+    Access access = access(null, Map.of("X-Key", new Secret.InVariable("NOT_SET")));
 
     assertThatThrownBy(() -> asked(access))
         .isInstanceOf(AccessException.class)
@@ -149,12 +147,44 @@ class LoginAccessTest {
   void refusesASecretThatWouldBreakTheRequestWithoutShowingIt(String text) throws Exception {
     for (Access access :
         List.of(
-            access(new Bearer(file("t", text)), Map.of()),
-            access(null, Map.of("X-Key", new SecretFile(file("t", text)))))) {
+            access(new Bearer(secret("t", text)), Map.of()),
+            access(null, Map.of("X-Key", new Secret.InFile(file("t", text)))))) {
       assertThatThrownBy(() -> asked(access))
           .isInstanceOf(AccessException.class)
           .hasMessageContaining("must hold one line of text")
           .hasMessageNotContaining("hush");
+    }
+  }
+
+  @Test
+  void refusesACharacterThatAHeaderCannotHoldWithoutShowingTheRest() throws Exception {
+    for (Access access :
+        List.of(
+            access(new Bearer(secret("t", SECRET + "é")), Map.of()),
+            access(null, Map.of("X-Key", secret("t", SECRET + "é"))))) {
+      assertThatThrownBy(() -> asked(access))
+          .isInstanceOf(AccessException.class)
+          .hasMessageContaining("must be printable ASCII characters")
+          .hasMessageNotContaining(SECRET);
+    }
+  }
+
+  @Test
+  void readsASecretAgainWhenTheClockWasSetBack() throws Exception {
+    SecretText text = new SecretText("a.b", secret("t", "one"), Map.of(), () -> now);
+    text.get();
+    file("t", "two");
+    now = now.minusSeconds(3600);
+
+    assertThat(text.get()).isEqualTo("two");
+  }
+
+  @Test
+  void sendsWhatIsNoSecretOverPlainHttp() throws Exception {
+    Access access = access(null, Map.of("X-Scope", new Secret.Given("prod")));
+    try (AccessClients clients = clients(access)) {
+      Request request = new Request.Builder().url("http://spark.invalid:4040/").build();
+      assertThat(clients.newCall(request).request().header("X-Scope")).isEqualTo("prod");
     }
   }
 
@@ -164,10 +194,10 @@ class LoginAccessTest {
         new Access(
             "access[0]",
             List.of(new UrlPattern("http", "127.0.0.1", server.getPort(), "/proxy")),
-            new Basic("monitor", file("p", SECRET)),
+            new Basic("monitor", secret("p", SECRET)),
             null,
             null,
-            Map.of("X-Key", new SecretFile(file("k", SECRET))),
+            Map.of("X-Key", new Secret.InFile(file("k", SECRET))),
             null,
             false);
 
@@ -191,13 +221,16 @@ class LoginAccessTest {
   void keepsSecretsFromApplicationsBehindAProxy(String path) throws Exception {
     for (Access access :
         List.of(
-            access(new Basic("monitor", file("p", SECRET)), Map.of()),
-            access(new Bearer(file("t", SECRET)), Map.of()),
-            access(null, Map.of("X-Key", new SecretFile(file("k", SECRET)))))) {
+            access(new Basic("monitor", secret("p", SECRET)), Map.of()),
+            access(new Bearer(secret("t", SECRET)), Map.of()),
+            access(
+                null,
+                Map.of("X-Key", secret("k", SECRET), "X-Scope", new Secret.Given("prod"))))) {
       try (AccessClients clients = clients(access)) {
         Headers sent = asked(clients, path).getHeaders();
         assertThat(sent.get("Authorization")).isNull();
         assertThat(sent.toString()).doesNotContain(SECRET);
+        assertThat(sent.get("X-Scope")).isEqualTo(access.headers().isEmpty() ? null : "prod");
       }
     }
   }
@@ -210,10 +243,10 @@ class LoginAccessTest {
             List.of(
                 new UrlPattern(null, "other", 0, "/"),
                 new UrlPattern("http", "127.0.0.1", server.getPort(), "/yarn/proxy")),
-            new Bearer(file("t", SECRET)),
+            new Bearer(secret("t", SECRET)),
             null,
             null,
-            Map.of("X-Key", new SecretFile(file("k", "other-" + SECRET))),
+            Map.of("X-Key", secret("k", "other-" + SECRET)),
             null,
             false);
     try (AccessClients clients = clients(access)) {
@@ -224,9 +257,19 @@ class LoginAccessTest {
   }
 
   @Test
+  void showsThemToAReceiverBehindAnyPath() throws Exception {
+    OkHttpClient base = new OkHttpClient.Builder().callTimeout(Duration.ofSeconds(10)).build();
+    Access access = access(new Bearer(secret("t", SECRET)), Map.of());
+    try (AccessClients clients = AccessClients.ofReceiver(base, access, Map.of(), () -> now)) {
+      assertThat(asked(clients, "/am/proxy/api/v2/alerts").getHeaders().get("Authorization"))
+          .isEqualTo("Bearer " + SECRET);
+    }
+  }
+
+  @Test
   void theFirstThatMatchesCounts() throws Exception {
     try (AccessClients clients =
-        clients(access(null, Map.of()), access(new Bearer(file("t", SECRET)), Map.of()))) {
+        clients(access(null, Map.of()), access(new Bearer(secret("t", SECRET)), Map.of()))) {
       assertThat(asked(clients).getHeaders().get("Authorization")).isNull();
     }
   }
@@ -236,9 +279,9 @@ class LoginAccessTest {
     HttpUrl other = HttpUrl.get("http://spark.invalid:4040/");
     for (Access access :
         List.of(
-            access(new Basic("monitor", file("p", SECRET)), Map.of()),
-            access(new Bearer(file("p", SECRET)), Map.of()),
-            access(null, Map.of("X-Key", new SecretFile(file("p", SECRET)))))) {
+            access(new Basic("monitor", secret("p", SECRET)), Map.of()),
+            access(new Bearer(secret("p", SECRET)), Map.of()),
+            access(null, Map.of("X-Key", new Secret.InFile(file("p", SECRET)))))) {
       try (AccessClients clients = clients(access)) {
         assertThatThrownBy(() -> clients.newCall(new Request.Builder().url(other).build()))
             .isInstanceOf(AccessException.class)
@@ -255,7 +298,7 @@ class LoginAccessTest {
         new Access(
             "access[1]",
             List.of(new UrlPattern(null, "*", 0, "/")),
-            new Bearer(file("t", SECRET)),
+            new Bearer(secret("t", SECRET)),
             null,
             null,
             Map.of(),
@@ -270,7 +313,7 @@ class LoginAccessTest {
 
   @Test
   void showsNoSecretAsText() throws Exception {
-    SecretText text = new SecretText("a.b", file("t", SECRET), () -> now);
+    SecretText text = new SecretText("a.b", secret("t", SECRET), Map.of(), () -> now);
 
     assertThat(text.get()).isEqualTo(SECRET);
     assertThat(text.toString()).isEqualTo("a.b in " + folder.resolve("t"));
@@ -302,6 +345,10 @@ class LoginAccessTest {
   private static Access access(@Nullable Login login, Map<String, Secret> headers) {
     List<UrlPattern> all = List.of(new UrlPattern(null, "*", 0, "/"));
     return new Access("access[1]", all, login, null, null, headers, null, false);
+  }
+
+  private Secret secret(String name, String text) throws IOException {
+    return new Secret.InFile(file(name, text));
   }
 
   private Path file(String name, String text) throws IOException {

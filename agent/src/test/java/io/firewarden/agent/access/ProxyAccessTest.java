@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.firewarden.agent.config.Access;
 import io.firewarden.agent.config.Access.Basic;
+import io.firewarden.agent.config.Secret;
 import io.firewarden.agent.config.UrlPattern;
 import java.io.IOException;
 import java.net.URI;
@@ -70,7 +71,7 @@ class ProxyAccessTest {
   void tellsTheProxyWhoItIsWhenThatAsks() throws Exception {
     proxy.enqueue(challenge());
     proxy.enqueue(new MockResponse.Builder().code(200).build());
-    Basic login = new Basic("me", Files.writeString(folder.resolve("p"), "hush"));
+    Basic login = new Basic("me", password());
 
     assertThat(get(login, "http://spark.invalid:4040/x")).isEqualTo(200);
 
@@ -85,7 +86,7 @@ class ProxyAccessTest {
   void givesUpWhenTheProxyRefusesIt() throws Exception {
     proxy.enqueue(challenge());
     proxy.enqueue(challenge());
-    Basic login = new Basic("me", Files.writeString(folder.resolve("p"), "hush"));
+    Basic login = new Basic("me", password());
 
     assertThat(get(login, "http://spark.invalid:4040/x")).isEqualTo(407);
   }
@@ -93,7 +94,7 @@ class ProxyAccessTest {
   @Test
   void namesThePasswordFileOfTheProxy() throws Exception {
     proxy.enqueue(challenge());
-    Basic login = new Basic("me", folder.resolve("missing"));
+    Basic login = new Basic("me", new Secret.InFile(folder.resolve("missing")));
 
     assertThatThrownBy(() -> get(login, "http://spark.invalid:4040/x"))
         .isInstanceOf(AccessException.class)
@@ -107,6 +108,10 @@ class ProxyAccessTest {
       assertThat(direct.authorizations()).hasSize(1);
       assertThat(proxy.getRequestCount()).isZero();
     }
+  }
+
+  private Secret password() throws IOException {
+    return new Secret.InFile(Files.writeString(folder.resolve("p"), "hush"));
   }
 
   private static MockResponse challenge() {

@@ -22,6 +22,7 @@ import io.firewarden.agent.config.Access;
 import io.firewarden.agent.config.Access.ClientCertificate;
 import io.firewarden.agent.config.Access.KeyStoreCertificate;
 import io.firewarden.agent.config.Access.PemCertificate;
+import io.firewarden.agent.config.Secret;
 import io.firewarden.agent.config.UrlPattern;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -40,7 +41,6 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
-import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -51,8 +51,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TlsAccessTest {
-  private final HeldCertificate authority = authority("ca");
-  private final HeldCertificate own = signed("firewarden", authority);
+  private final Certificates certificates = new Certificates();
+  private final HeldCertificate own = certificates.of("firewarden", "localhost");
 
   @TempDir private Path folder;
   private final MockWebServer server = new MockWebServer();
@@ -61,13 +61,8 @@ class TlsAccessTest {
 
   @BeforeEach
   void open() throws IOException {
-    caFile = file("ca.pem", authority.certificatePem());
-    HandshakeCertificates certificates =
-        new HandshakeCertificates.Builder()
-            .heldCertificate(signed("localhost", authority))
-            .addTrustedCertificate(authority.certificate())
-            .build();
-    server.useHttps(certificates.sslSocketFactory());
+    caFile = certificates.caFile(folder);
+    server.useHttps(certificates.server("localhost").sslSocketFactory());
     server.start();
     for (int i = 0; i < 4; i++) {
       server.enqueue(new MockResponse.Builder().code(200).build());
@@ -88,7 +83,7 @@ class TlsAccessTest {
 
   @Test
   void trustsNobodyElseThen() throws Exception {
-    Path other = file("other.pem", authority("other").certificatePem());
+    Path other = file("other.pem", new Certificates("other").authority().certificatePem());
     try (AccessClients clients = clients(null, other)) {
       assertThatThrownBy(() -> get(clients)).isInstanceOf(SSLException.class);
     }
@@ -96,7 +91,8 @@ class TlsAccessTest {
 
   @Test
   void trustsEachOfSeveralAuthorities() throws Exception {
-    Path both = file("both.pem", authority("other").certificatePem() + authority.certificatePem());
+    HeldCertificate other = new Certificates("other").authority();
+    Path both = file("both.pem", other.certificatePem() + certificates.authority().certificatePem());
     try (AccessClients clients = clients(null, both)) {
       assertThat(get(clients)).isEqualTo(200);
     }
@@ -118,9 +114,14 @@ class TlsAccessTest {
         new HeldCertificate.Builder()
             .certificateAuthority(0)
             .commonName("between")
-            .signedBy(authority)
+            .signedBy(certificates.authority())
             .build();
-    HeldCertificate far = signed("firewarden", between);
+    HeldCertificate far =
+        new HeldCertificate.Builder()
+            .commonName("firewarden")
+            .addSubjectAlternativeName("localhost")
+            .signedBy(between)
+            .build();
     server.requireClientAuth();
     ClientCertificate chain =
         new PemCertificate(
@@ -151,7 +152,7 @@ class TlsAccessTest {
   @ValueSource(longs = {5, -3600}) // the clock may be set back as well
   void showsTheNewCertificateWhenTheFilesHaveChanged(long later) throws Exception {
     server.requireClientAuth();
-    try (AccessClients clients = clients(pem(signed("old", authority)), caFile)) {
+    try (AccessClients clients = clients(pem(certificates.of("old", "localhost")), caFile)) {
       assertThat(get(clients)).isEqualTo(200);
       assertThat(server.takeRequest().getHandshake().peerPrincipal().getName()).contains("CN=old");
       pem(own);
@@ -198,7 +199,8 @@ class TlsAccessTest {
   void namesAKeystoreThatItsPasswordDoesNotOpen() throws Exception {
     KeyStoreCertificate good = keystore("hush");
     ClientCertificate bad =
-        new KeyStoreCertificate(good.keystoreFile(), file("password", "another"));
+        new KeyStoreCertificate(
+            good.keystoreFile(), new Secret.InFile(file("password", "another")));
     try (AccessClients clients = clients(bad, caFile)) {
       assertThatThrownBy(() -> get(clients))
           .isInstanceOf(AccessException.class)
@@ -256,22 +258,11 @@ class TlsAccessTest {
     try (OutputStream out = Files.newOutputStream(keystore)) {
       store.store(out, password.toCharArray());
     }
-    return new KeyStoreCertificate(keystore, file("password", password + "\n"));
+    return new KeyStoreCertificate(
+        keystore, new Secret.InFile(file("password", password + "\n")));
   }
 
   private Path file(String name, String text) throws IOException {
     return Files.writeString(folder.resolve(name), text);
-  }
-
-  private static HeldCertificate authority(String name) {
-    return new HeldCertificate.Builder().certificateAuthority(1).commonName(name).build();
-  }
-
-  private static HeldCertificate signed(String name, HeldCertificate by) {
-    return new HeldCertificate.Builder()
-        .commonName(name)
-        .addSubjectAlternativeName("localhost")
-        .signedBy(by)
-        .build();
   }
 }

@@ -35,6 +35,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.firewarden.agent.alert.AlertStateFile.State;
 import io.firewarden.agent.poll.Observation;
+import io.firewarden.agent.state.DurableFile;
 import io.firewarden.alerts.check.CheckId;
 import java.io.IOException;
 import java.net.URI;
@@ -242,6 +243,6 @@ class AlertStateFileTest {
   }
 
   private static Logger logger() {
-    return (Logger) LoggerFactory.getLogger(AlertStateFile.class);
+    return (Logger) LoggerFactory.getLogger(DurableFile.class);
   }
 }

@@ -37,6 +37,33 @@ import org.junit.jupiter.api.Test;
 class AlertTrackerTest extends AlertTrackerKit {
 
   @Test
+  void goesOnAsOfNowWhenTheClockIsSet() {
+    gc(0, unhealthy(GC_CRITICAL));
+    gc(40, unhealthy(GC_CRITICAL));
+    tracker.clockWasSet(at(-7200));
+    gc(-7190, unhealthy(GC_CRITICAL));
+    assertThat(states()).containsExactly("SparkGcTimeHigh critical pending");
+    gc(-7180, unhealthy(GC_CRITICAL));
+    assertThat(states()).containsExactly("SparkGcTimeHigh critical firing");
+
+    tracker.clockWasSet(at(1_000_000));
+    tracker.tick(at(1_000_000));
+    assertThat(states()).containsExactly("SparkGcTimeHigh critical firing");
+  }
+
+  @Test
+  void doesNotEndTheAlertAboutASourceWhenTheClockIsSetForward() {
+    blind(0);
+    blind(120);
+    tracker.clockWasSet(at(100_000));
+    tracker.tick(at(100_001));
+    assertThat(only().state()).isEqualTo(AlertState.FIRING);
+
+    tracker.tick(at(100_000 + GRACE.toSeconds() + 1));
+    assertThat(only().state()).isEqualTo(AlertState.RESOLVED);
+  }
+
+  @Test
   void firesOnlyAfterTheConditionHasHeldForLongEnough() {
     gc(0, unhealthy(GC_CRITICAL));
     gc(59, unhealthy(GC_CRITICAL));

@@ -67,6 +67,19 @@ class CommandLineInterfaceTest {
     assertThat(err.toString()).contains("nobody would be paged");
   }
 
+  @Test
+  void countsEveryKindOfNotifier() throws Exception {
+    Path config =
+        Files.writeString(
+            folder.resolve("c.yaml"),
+            "notifiers: {slack: [{name: a, url-file: f}], pagerduty: [{name: b, routing-key-file: f}],"
+                + " email: [{name: c, host: h, from: a@b, to: c@d}]}");
+
+    assertThat(execute("validate", "--config", config.toString())).isZero();
+    assertThat(out.toString()).contains("3 notifiers");
+    assertThat(err.toString()).doesNotContain("nobody would be paged");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"validate", "run"})
   void tellsEveryFaultOfAConfiguration(String command) throws Exception {

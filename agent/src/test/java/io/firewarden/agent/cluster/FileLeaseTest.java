@@ -20,79 +20,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FileLeaseTest {
-  private static final Duration DURATION = Duration.ofSeconds(15);
-
+class FileLeaseTest extends LeaseContract {
   @TempDir private Path folder;
 
-  /** Each agent's own clock: they need not agree on anything but how fast time goes. */
-  private final AtomicLong nanosOfA = new AtomicLong(Long.MAX_VALUE - 5);
-
-  private final AtomicLong nanosOfB = new AtomicLong(-77);
-
-  private FileLease lease(String holder, AtomicLong nanos) {
-    return new FileLease(folder.resolve("sub/lease"), holder, DURATION, nanos::get);
-  }
-
-  private void pass(Duration time) {
-    nanosOfA.addAndGet(time.toNanos());
-    nanosOfB.addAndGet(time.toNanos());
-  }
-
-  @Test
-  void belongsToTheFirstAsLongAsItIsRenewed() throws IOException {
-    FileLease a = lease("a", nanosOfA);
-    FileLease b = lease("b", nanosOfB);
-
-    for (int i = 0; i < 50; i++) {
-      assertThat(a.renew()).isTrue();
-      assertThat(b.renew()).isFalse();
-      pass(Duration.ofSeconds(3));
-    }
-  }
-
-  @Test
-  void isTakenOnlyWhenItWasNotRenewedForTheWholeDuration() throws IOException {
-    FileLease a = lease("a", nanosOfA);
-    FileLease b = lease("b", nanosOfB);
-    a.renew();
-    assertThat(b.renew()).isFalse();
-
-    pass(DURATION.minusMillis(1));
-    assertThat(b.renew()).isFalse();
-    pass(Duration.ofMillis(1));
-    assertThat(b.renew()).isTrue();
-  }
-
-  @Test
-  void isLostByAHolderThatWasAwayForTooLong() throws IOException {
-    FileLease a = lease("a", nanosOfA);
-    FileLease b = lease("b", nanosOfB);
-    a.renew();
-    b.renew();
-    pass(DURATION);
-    b.renew();
-
-    assertThat(a.renew()).isFalse();
-    assertThat(b.renew()).isTrue();
-    assertThat(a.renew()).isFalse();
+  @Override
+  protected Lease lease(String place, String holder, AtomicLong nanos) {
+    return new FileLease(folder.resolve("sub").resolve(place), holder, DURATION, nanos::get);
   }
 
   @Test
   void survivesThatASlowHolderWritesOverIt() throws IOException {
-    FileLease a = lease("a", nanosOfA);
-    FileLease b = lease("b", nanosOfB);
+    Lease a = a();
+    Lease b = b();
     a.renew();
     byte[] late = Files.readAllBytes(folder.resolve("sub/lease"));
     b.renew();
@@ -105,20 +48,8 @@ class FileLeaseTest {
   }
 
   @Test
-  void isFreeAtOnceWhenItWasGivenBack() throws IOException {
-    FileLease a = lease("a", nanosOfA);
-    FileLease b = lease("b", nanosOfB);
-    a.renew();
-    b.renew();
-    a.release();
-
-    assertThat(b.renew()).isTrue();
-    assertThat(a.renew()).isFalse();
-  }
-
-  @Test
   void isTakenOverFromATornFileAfterTheDuration() throws IOException {
-    FileLease b = lease("b", nanosOfB);
+    Lease b = b();
     Files.createDirectories(folder.resolve("sub"));
     Files.writeString(folder.resolve("sub/lease"), "{\"holder\": \"a\", \"te");
 
@@ -128,41 +59,15 @@ class FileLeaseTest {
   }
 
   @Test
-  void isGotByOneOfManyThatWantItAtTheSameTime() throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(8);
-    try {
-      for (int round = 0; round < 20; round++) {
-        int number = round;
-        List<Callable<Boolean>> all =
-            IntStream.range(0, 8)
-                .mapToObj(
-                    i ->
-                        (Callable<Boolean>)
-                            new FileLease(
-                                    folder.resolve("race" + number), "h" + i, DURATION, () -> 0)
-                                ::renew)
-                .toList();
-        int got = 0;
-        for (Future<Boolean> each : threads.invokeAll(all)) {
-          got += each.get() ? 1 : 0;
-        }
-        assertThat(got).isEqualTo(1);
-      }
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  @Test
   void leavesNoMoreThanTheLastClaimBehind() throws IOException {
-    FileLease a = lease("a", nanosOfA);
-    FileLease b = lease("b", nanosOfB);
+    Lease a = a();
+    Lease b = b();
     for (int i = 0; i < 10; i++) {
-      FileLease next = i % 2 == 0 ? a : b;
+      Lease next = i % 2 == 0 ? a : b;
       next.renew();
       pass(DURATION);
       assertThat(next.renew()).isTrue();
-      FileLease other = i % 2 == 0 ? b : a;
+      Lease other = i % 2 == 0 ? b : a;
       other.renew();
       pass(DURATION);
     }

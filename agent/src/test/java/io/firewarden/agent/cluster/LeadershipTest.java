@@ -18,9 +18,11 @@ package io.firewarden.agent.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +111,62 @@ class LeadershipTest {
     answer = () -> false;
     leadership.attempt();
     assertThat(leadership.leads()).isFalse();
+  }
+
+  @Test
+  void doesNotLeadBeforeItKnowsWhatWasToldBefore() {
+    AtomicBoolean known = new AtomicBoolean();
+    leadership.onTakeOver(
+        () -> {
+          done.add("asked");
+          if (!known.get()) {
+            throw new UncheckedIOException(new IOException("nobody answers"));
+          }
+        });
+    leadership.attempt();
+    assertThat(leadership.leads()).isFalse();
+    known.set(true);
+    leadership.attempt();
+    assertThat(leadership.leads()).isTrue();
+
+    leadership.attempt();
+    assertThat(done).hasSize(2);
+  }
+
+  @Test
+  void leadsWithoutKnowingItWhenThatTakesTooLongAndGoesOnAsking() {
+    AtomicBoolean known = new AtomicBoolean();
+    leadership.onTakeOver(
+        () -> {
+          if (!known.get()) {
+            throw new UncheckedIOException(new IOException("forbidden"));
+          }
+          done.add("known");
+        });
+    for (int i = 0; i < 4; i++) {
+      leadership.attempt();
+      assertThat(leadership.leads()).isFalse();
+      pass(Duration.ofSeconds(3));
+    }
+    leadership.attempt();
+    assertThat(leadership.leads()).isTrue();
+    assertThat(done).isEmpty();
+
+    known.set(true);
+    leadership.attempt();
+    assertThat(done).containsExactly("known");
+    assertThat(leadership.leads()).isTrue();
+  }
+
+  @Test
+  void asksAnewEachTimeThatItHasGotTheLease() {
+    leadership.onTakeOver(() -> done.add("asked"));
+    leadership.attempt();
+    answer = () -> false;
+    leadership.attempt();
+    answer = () -> true;
+    leadership.attempt();
+    assertThat(done).containsExactly("asked", "asked");
   }
 
   @Test

@@ -24,8 +24,6 @@ import io.firewarden.agent.config.Access.Kerberos;
 import io.firewarden.agent.config.Access.KeyStoreCertificate;
 import io.firewarden.agent.config.Access.PemCertificate;
 import io.firewarden.agent.config.Access.Proxy;
-import io.firewarden.agent.config.Access.SecretFile;
-import io.firewarden.agent.config.Access.SecretVariable;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,9 +43,9 @@ class AccessReaderTest {
         - match: https://a.example.com/proxy
           basic: {user: me, password-file: /p}
           client-certificate: {certificate-file: /c, key-file: /q}
-          headers: {X-Key: {file: /h}, X-Tenant: {env: TENANT}}
+          headers: {X-Key: {file: /h}, X-Tenant: {env: TENANT}, X-Scope: prod}
         - match: '*'
-          bearer: {token-file: /t}
+          bearer: {token-env: TOKEN}
           client-certificate: {keystore-file: /s, keystore-password-file: /w}
           proxy: {url: 'http://proxy:3128', user: me, password-file: /p, no-proxy: ['*.LOCAL']}
           insecure: true
@@ -77,12 +75,13 @@ class AccessReaderTest {
             new Access(
                 "access[1]",
                 List.of(new UrlPattern("https", "a.example.com", 0, "/proxy")),
-                new Basic("me", Path.of("/p")),
+                new Basic("me", new Secret.InFile(Path.of("/p"))),
                 new PemCertificate(Path.of("/c"), Path.of("/q")),
                 null,
                 Map.of(
-                    "X-Key", new SecretFile(Path.of("/h")),
-                    "X-Tenant", new SecretVariable("TENANT")),
+                    "X-Key", new Secret.InFile(Path.of("/h")),
+                    "X-Tenant", new Secret.InVariable("TENANT"),
+                    "X-Scope", new Secret.Given("prod")),
                 null,
                 false));
   }
@@ -96,13 +95,13 @@ class AccessReaderTest {
             new Access(
                 "access[2]",
                 List.of(new UrlPattern(null, "*", 0, "/")),
-                new Bearer(Path.of("/t")),
-                new KeyStoreCertificate(Path.of("/s"), Path.of("/w")),
+                new Bearer(new Secret.InVariable("TOKEN")),
+                new KeyStoreCertificate(Path.of("/s"), new Secret.InFile(Path.of("/w"))),
                 null,
                 Map.of(),
                 new Proxy(
                     URI.create("http://proxy:3128"),
-                    new Basic("me", Path.of("/p")),
+                    new Basic("me", new Secret.InFile(Path.of("/p"))),
                     List.of("*.local")),
                 true),
             new Access(
@@ -141,7 +140,14 @@ class AccessReaderTest {
         "{match: a, headers: {Host: {file: /f}}} | access[0].headers.Host must be the name of",
         "{match: a, headers: {X-A: {}}} | access[0].headers.X-A must have either file or env",
         "{match: a, headers: {X-A: {file: /f, env: F}}} | must have either file or env",
-        "{match: a, headers: {X-A: hush}} | access[0].headers.X-A must be a mapping",
+        "{match: a, headers: {X-Api-Key: hush}} | access[0].headers.X-Api-Key must have either file"
+            + " or env, for its name tells of a secret",
+        "{match: a, headers: {X-A: [hush]}} | access[0].headers.X-A must be a text, or have either",
+        "{match: a, headers: {X-A: hüsh}} | access[0].headers.X-A must be printable ASCII",
+        "{match: a, proxy: 'http://p/'} | access[0].proxy must be an address such as",
+        "{match: a, proxy: {url: 'http://p:1', no-proxy: ['a/b']}} | access[0].proxy.no-proxy must hold",
+        "{match: a, bearer: {token-file: /t, token-env: T}} |"
+            + " access[0].bearer.token-env must not be given beside token-file",
         "{match: a, bearer: {token-file: /t}, headers: {authorization: {file: /f}}} |"
             + " access[0].headers.Authorization must not be given beside",
         "{match: a, proxy: {url: 'https://p:1'}} | access[0].proxy.url must be an address such as",

@@ -18,7 +18,9 @@ package io.firewarden.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.firewarden.agent.config.Notifiers.Basic;
+import io.firewarden.agent.config.Access.Basic;
+import io.firewarden.agent.config.Access.Bearer;
+import io.firewarden.agent.config.Access.PemCertificate;
 import io.firewarden.agent.config.Notifiers.Email;
 import io.firewarden.agent.config.Notifiers.Security;
 import io.firewarden.agent.config.Notifiers.Smtp;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NotifiersReaderTest {
   @TempDir Path folder;
@@ -54,12 +57,15 @@ class NotifiersReaderTest {
                   headers: {X-Scope: prod, X-Key: {file: /key}}
                   timeout: 3s
                   proxy: http://proxy:3128
+                  ca-file: /ca
+                  client-certificate: {certificate-file: /c, key-file: /k}
               slack: [{name: chat, url-file: /slack}]
               pagerduty: [{name: page, routing-key-file: /pd, url: "https://events.eu.pagerduty.com/v2/enqueue"}]
               teams: [{name: teams, url-file: /teams}]
               email:
                 - {name: mail, host: smtp.example.com, user: ada, password-file: /pw,
-                   from: fw@example.com, to: [a@example.com, b@example.com]}
+                   from: fw@example.com, to: [a@example.com, b@example.com],
+                   ca-file: /ca, proxy: {url: "http://proxy:3128", user: me, password-env: P}}
             """);
   }
 
@@ -67,7 +73,7 @@ class NotifiersReaderTest {
   void readsEveryKindOfNotifier() throws Exception {
     Notifiers all = everyKind();
 
-    assertThat(all.alertmanagers().get(0).http().login())
+    assertThat(all.alertmanagers().get(0).http().access().login())
         .isEqualTo(new Basic("ada", new Secret.InFile(Path.of("/pw"))));
     Notifiers.Http http = all.webhooks().get(0).http();
     assertThat(all.webhooks().get(0).url()).isEqualTo(new Secret.InVariable("HOOK"));
@@ -75,11 +81,17 @@ class NotifiersReaderTest {
         .isEqualTo(
             new Notifiers.Http(
                 Duration.ofSeconds(3),
-                URI.create("http://proxy:3128"),
-                new Notifiers.Bearer(new Secret.InVariable("TOKEN")),
-                Map.of(
-                    "X-Scope", new Secret.Given("prod"),
-                    "X-Key", new Secret.InFile(Path.of("/key")))));
+                new Access(
+                    "notifiers.webhooks[0]",
+                    List.of(UrlPattern.ANY),
+                    new Bearer(new Secret.InVariable("TOKEN")),
+                    new PemCertificate(Path.of("/c"), Path.of("/k")),
+                    Path.of("/ca"),
+                    Map.of(
+                        "X-Scope", new Secret.Given("prod"),
+                        "X-Key", new Secret.InFile(Path.of("/key"))),
+                    new Access.Proxy(URI.create("http://proxy:3128"), null, List.of()),
+                    false)));
     assertThat(all.slack().get(0).url()).isEqualTo(new Secret.InFile(Path.of("/slack")));
     assertThat(all.pagerDuty().get(0).endpoint().getHost()).isEqualTo("events.eu.pagerduty.com");
     assertThat(all.teams().get(0).name()).isEqualTo("teams");
@@ -91,9 +103,19 @@ class NotifiersReaderTest {
                     "smtp.example.com",
                     587,
                     Security.STARTTLS,
-                    new Basic("ada", new Secret.InFile(Path.of("/pw"))),
                     Duration.ofSeconds(10),
-                    null),
+                    new Access(
+                        "notifiers.email[0]",
+                        List.of(UrlPattern.ANY),
+                        new Basic("ada", new Secret.InFile(Path.of("/pw"))),
+                        null,
+                        Path.of("/ca"),
+                        Map.of(),
+                        new Access.Proxy(
+                            URI.create("http://proxy:3128"),
+                            new Basic("me", new Secret.InVariable("P")),
+                            List.of()),
+                        false)),
                 "fw@example.com",
                 List.of("a@example.com", "b@example.com")));
   }
@@ -115,6 +137,11 @@ class NotifiersReaderTest {
           notifiers: {webhooks: [{name: a, url: 'http://h', proxy: 'https://p'}]} | notifiers.webhooks[0].proxy must be an address such as http://proxy:3128
           notifiers: {webhooks: [{name: a, url: 'http://h', headers: {Host: x}}]} | notifiers.webhooks[0].headers.Host must be the name of a header
           notifiers: {webhooks: [{name: a, url: 'http://h', bearer: {token-file: f}, basic: {user: u, password-file: f}}]} | notifiers.webhooks[0].bearer must not be given beside basic
+          notifiers: {webhooks: [{name: a, url: 'http://h/s3cret', bearer: {token-file: f}}]} | notifiers.webhooks[0].url must be https, as a secret is sent to h, or notifiers.webhooks[0].insecure must be true, but is http
+          notifiers: {alertmanagers: [{url: 'http://h:9093', basic: {user: u, password-file: f}}]} | notifiers.alertmanagers[0].url must be https, as a secret is sent to h,
+          notifiers: {pagerduty: [{name: a, routing-key-file: f, url: 'http://h/'}]} | notifiers.pagerduty[0].url must be https, as a secret is sent to h,
+          notifiers: {email: [{name: a, host: h, security: none, user: u, password-file: f, from: a@b, to: c@d}]} | notifiers.email[0].security must be starttls or tls, as a password is sent to h, or notifiers.email[0].insecure must be true, but is none
+          notifiers: {slack: [{name: a, url-file: f, kerberos: {}}]} | notifiers.slack[0].kerberos is not a known key
           routes: [{notifiers: [a]}] | routes[0].notifiers must be names of , but has a
           routes: [{match: {severity: bad}, notifiers: []}, {notifiers: []}] | routes[0].match.severity must be critical, warning or info, but has bad
           routes: [{match: {team: x}, notifiers: []}] | routes[0].match must be absent
@@ -144,6 +171,23 @@ class NotifiersReaderTest {
                     """)
                 .toString())
         .doesNotContain("s3cret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "webhooks: [{name: a, url: 'http://h', bearer: {token-file: f}, insecure: true}]",
+        "webhooks: [{name: a, url: 'http://[::1]:8', bearer: {token-file: f}}]",
+        "webhooks: [{name: a, url: 'http://h', headers: {X-Scope: prod}}]",
+        "pagerduty: [{name: a, routing-key-file: f, url: 'http://127.0.0.1:80/'}]",
+        "email: [{name: a, host: h, security: none, from: a@b, to: c@d}]",
+        "email: [{name: a, host: localhost, security: none, user: u, password-file: f,"
+            + " from: a@b, to: c@d}]",
+        "email: [{name: a, host: h, security: none, user: u, password-file: f, insecure: true,"
+            + " from: a@b, to: c@d}]"
+      })
+  void sendsInTheClearWhatIsNoSecretOrIsToldTo(String entry) throws Exception {
+    assertThat(read("notifiers: {" + entry + "}")).isNotEqualTo(Notifiers.NONE);
   }
 
   private static Instant at(String text) {

@@ -78,6 +78,16 @@ class ClusterDriversTest {
   }
 
   @Test
+  void holdsADriverForLostThatWasGoneWhenAnotherMasterTookOver() {
+    String app = ended(ID, "FINISHED").replace("compat", "driver-1-0000");
+    String gone = clusterDriver("ERROR").replace("worker-1", "None");
+    web.json("/json/", cluster("", app, "", "", gone));
+
+    assertThat(onlyEnding().status()).isEqualTo(FinalStatus.LOST);
+    assertThat(onlyEnding().reason()).contains("no worker had it").doesNotContain("None");
+  }
+
+  @Test
   void knowsTheDriverOfAnApplicationThatIsNamedAfterIt() {
     String app = ended(ID, "FINISHED").replace("compat", "driver-1-0000");
     web.json("/json/", cluster("", app, "", "", clusterDriver("FAILED")));

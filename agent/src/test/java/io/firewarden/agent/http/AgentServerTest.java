@@ -24,6 +24,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.config.Server;
 import io.firewarden.agent.http.access.Guard;
+import io.firewarden.agent.http.metrics.AgentMetrics;
+import io.firewarden.agent.http.push.PushPage;
+import io.firewarden.agent.http.push.PushToken;
 import io.firewarden.agent.poll.PushOutcome;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -92,7 +95,7 @@ class AgentServerTest {
       assertThat(gc.get("verdict").asText()).isEqualTo("unhealthy");
       JsonNode finding = gc.get("findings").get(0);
       assertThat(finding.get("alert").asText()).isEqualTo("SparkGcTimeHigh");
-      assertThat(finding.get("evidence").get(0).get("subject").asText()).isEqualTo("executor 3");
+      assertThat(finding.get("evidence").get(0).get("subject").asText()).isEqualTo("executor 2");
       assertThat(finding.get("changes").get(0).get("key").asText())
           .isEqualTo("spark.executor.memory");
     }

@@ -24,6 +24,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import io.firewarden.agent.http.push.PushPage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -17,6 +17,8 @@ package io.firewarden.agent.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firewarden.agent.http.metrics.FleetMetrics;
+import io.firewarden.agent.page.Sketches;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.alerts.check.HealthReport;
 import io.firewarden.model.Application;
@@ -126,7 +128,7 @@ class PushedMetricsTest {
     scene.tell(
         new Observation.Judged(
             snapshot,
-            new HealthReport(application, snapshot.takenAt(), Scene.verdicts()),
+            new HealthReport(application, snapshot.takenAt(), Sketches.well()),
             scene.config.thresholds().forApplication(application.name())),
         scene.now);
   }

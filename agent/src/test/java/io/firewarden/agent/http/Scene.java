@@ -22,18 +22,14 @@ import io.firewarden.agent.config.Notifiers;
 import io.firewarden.agent.config.Peers;
 import io.firewarden.agent.config.Server;
 import io.firewarden.agent.config.Sources;
+import io.firewarden.agent.fleet.Fleet;
+import io.firewarden.agent.http.metrics.AgentMetrics;
+import io.firewarden.agent.page.Sketches;
 import io.firewarden.agent.page.Timeline;
-import io.firewarden.agent.poll.Fleet;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.poll.PushOutcome;
-import io.firewarden.alerts.advice.Advice;
-import io.firewarden.alerts.check.AlertDefinition;
 import io.firewarden.alerts.check.CheckId;
-import io.firewarden.alerts.check.Evidence;
-import io.firewarden.alerts.check.Finding;
 import io.firewarden.alerts.check.HealthReport;
-import io.firewarden.alerts.check.Scope;
-import io.firewarden.alerts.check.Severity;
 import io.firewarden.alerts.check.Verdict;
 import io.firewarden.alerts.threshold.InvalidThresholdsException;
 import io.firewarden.alerts.threshold.Thresholds;
@@ -51,7 +47,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,14 +54,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A served agent with a fleet in some state, for tests of what it shows. */
-final class Scene implements AutoCloseable {
-  static final AlertDefinition GC =
-      new AlertDefinition("SparkGcTimeHigh", Severity.CRITICAL, Scope.APP, Duration.ZERO);
-  static final AlertDefinition LOCALITY =
-      new AlertDefinition("SparkLocalityLow", Severity.WARNING, Scope.APP, Duration.ofHours(1));
-  static final AlertDefinition LONG =
-      new AlertDefinition("SparkTaskRunningLong", Severity.WARNING, Scope.STAGE, Duration.ZERO);
-
+public final class Scene implements AutoCloseable {
   final Fleet fleet;
   final Timeline timeline;
   final AgentMetrics metrics = new AgentMetrics("prod");
@@ -172,58 +160,7 @@ final class Scene implements AutoCloseable {
   }
 
   void healthy(Application app, Instant at) {
-    judge(app, verdicts(), at);
-  }
-
-  /** All is well, as far as it can be judged. */
-  static Map<CheckId, Verdict> verdicts() {
-    Map<CheckId, Verdict> all = new EnumMap<>(CheckId.class);
-    all.put(CheckId.EXECUTOR_MEMORY, new Verdict.Healthy("storage memory at most 41 % full"));
-    all.put(CheckId.GC_TIME, new Verdict.Healthy("GC took 2.1 % of 612 s task time"));
-    all.put(CheckId.TASK_FAILURES, new Verdict.Healthy("0 of 1420 tasks failed"));
-    all.put(
-        CheckId.LOCALITY,
-        new Verdict.Inconclusive(
-            Verdict.Reason.TOO_FEW_SAMPLES, "3 tasks with a preference; 20 are needed"));
-    all.put(CheckId.LONG_TASK, new Verdict.Healthy("the oldest running task is 14 s old"));
-    all.put(CheckId.EXECUTOR_COUNT, new Verdict.Healthy("4 executors, 0 tasks wait"));
-    return all;
-  }
-
-  static Map<CheckId, Verdict> with(CheckId check, Verdict verdict) {
-    Map<CheckId, Verdict> all = verdicts();
-    all.put(check, verdict);
-    return all;
-  }
-
-  static Verdict gc() {
-    return new Verdict.Unhealthy(
-        List.of(
-            new Finding(
-                GC,
-                "GC took 23.4 % of the task time of the last 5 min; the limit is 15 %",
-                List.of(
-                    new Evidence("executor 3", "31.0 % of 214 s task time"),
-                    new Evidence("executor 1", "22.8 % of 198 s task time")),
-                new Advice(
-                    "the heap is too small for what the tasks of stage 12.0 hold at once",
-                    List.of(
-                        new Advice.SettingChange(
-                            "spark.executor.memory", "4g", "twice the 2g of now"),
-                        new Advice.SettingChange(
-                            "spark.sql.shuffle.partitions",
-                            "400",
-                            "200 partitions of 310 MiB each become 400 of 155 MiB"))))));
-  }
-
-  static Verdict locality() {
-    return new Verdict.Unhealthy(
-        List.of(
-            new Finding(
-                LOCALITY,
-                "61 % of the tasks ran where their data is; the limit is 80 %",
-                List.of(new Evidence("application", "122 of 200 tasks with a preference")),
-                new Advice("the hosts that hold the data are busy", List.of()))));
+    judge(app, Sketches.well(), at);
   }
 
   /** One critical alert fires, one warning is pending, two applications are well. */
@@ -233,9 +170,9 @@ final class Scene implements AutoCloseable {
     scene.tell(new Observation.SourceRead("http://master.example:8080", scene.now), scene.now);
     Application trips =
         app("app-20260301081502-0007", "taxi-trips", "http://worker-2.example:4040");
-    scene.judge(trips, with(CheckId.GC_TIME, gc()), then);
-    Map<CheckId, Verdict> both = with(CheckId.GC_TIME, gc());
-    both.put(CheckId.LOCALITY, locality());
+    scene.judge(trips, Sketches.with(CheckId.GC_TIME, Sketches.gc()), then);
+    Map<CheckId, Verdict> both = Sketches.with(CheckId.GC_TIME, Sketches.gc());
+    both.put(CheckId.LOCALITY, Sketches.locality());
     scene.judge(trips, both, scene.now.minusSeconds(4));
     scene.healthy(
         app("app-20260301080211-0004", "nightly-report", "http://worker-1.example:4040"),
@@ -265,7 +202,7 @@ final class Scene implements AutoCloseable {
     Application trips =
         app("app-20260301081502-0007", "taxi-trips", "http://worker-2.example:4040");
     scene.tell(new Observation.SourceRead("http://master.example:8080", scene.now), scene.now);
-    scene.judge(trips, with(CheckId.GC_TIME, gc()), scene.now.minusSeconds(1900));
+    scene.judge(trips, Sketches.with(CheckId.GC_TIME, Sketches.gc()), scene.now.minusSeconds(1900));
     scene.healthy(
         app("app-20260301080211-0004", "nightly-report", "http://worker-1.example:4040"),
         scene.now.minusSeconds(9));
@@ -283,7 +220,7 @@ final class Scene implements AutoCloseable {
     return scene;
   }
 
-  static ApplicationSnapshot snapshot(Application app, Instant at) {
+  public static ApplicationSnapshot snapshot(Application app, Instant at) {
     return new ApplicationSnapshot(
         at,
         SourceKind.REST,

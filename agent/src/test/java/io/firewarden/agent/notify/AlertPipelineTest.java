@@ -15,6 +15,7 @@
  */
 package io.firewarden.agent.notify;
 
+import static io.firewarden.agent.alert.Observations.GC_CRITICAL;
 import static io.firewarden.agent.alert.Observations.LONG_TASK;
 import static io.firewarden.agent.alert.Observations.START;
 import static io.firewarden.agent.alert.Observations.app;
@@ -40,6 +41,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +111,37 @@ class AlertPipelineTest {
     clock.advance(Duration.ofMinutes(1));
     see(pipeline, unhealthy(LONG_TASK));
     pipeline.tick();
+  }
+
+  @Test
+  void doesNotTakeAClockThatIsSetForTimeThatHasPassed() {
+    AtomicLong nanos = new AtomicLong();
+    Drive drive = Drive.byThreads(clock);
+    AlertPipeline pipeline =
+        new AlertPipeline(
+            new AlertTracker("prod", Duration.ofMinutes(15), URI.create("http://w"), null),
+            new NotificationLog(),
+            new AlertStateFile(directory.resolve("state.json")),
+            metrics,
+            new Mutes(List.of()),
+            clock,
+            new Drive(drive.ticker(), drive.writer(), drive.random(), nanos::get));
+    pipeline.accept(gcTooHigh());
+    clock.advance(Duration.ofHours(2));
+    pipeline.accept(gcTooHigh());
+    pipeline.tick();
+    assertThat(pipeline.alerts().get(0).state()).isEqualTo(AlertState.PENDING);
+
+    clock.advance(Duration.ofMinutes(1));
+    nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+    pipeline.accept(gcTooHigh());
+    pipeline.tick();
+    assertThat(pipeline.alerts().get(0).state()).isEqualTo(AlertState.FIRING);
+    pipeline.close();
+  }
+
+  private Observation gcTooHigh() {
+    return judged(app(), clock.instant(), CheckId.GC_TIME, unhealthy(GC_CRITICAL));
   }
 
   @Test

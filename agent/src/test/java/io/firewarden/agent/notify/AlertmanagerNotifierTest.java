@@ -19,26 +19,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.firewarden.agent.alert.Alert;
-import io.firewarden.agent.config.Notifiers.Http;
-import io.firewarden.agent.config.Secret;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import mockwebserver3.MockResponse;
-import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
 
-class AlertmanagerNotifierTest extends HttpNotifierContract {
+class AlertmanagerNotifierTest extends AccessNotifierContract {
 
   @Override
-  Notifier notifier(OkHttpClient client, Endpoint endpoint) {
-    return new AlertmanagerNotifier(client, "main", endpoint, JSON, Duration.ofMinutes(1));
+  String kind() {
+    return "alertmanagers";
   }
 
   @Override
-  Notifier notifierWithSecretIn(OkHttpClient client, Path file) {
-    Endpoint endpoint = new Endpoint(new Secret.InFile(file), "api/v2/alerts", Http.DEFAULT);
-    return notifier(client, endpoint);
+  String entry(String url) {
+    return quoted("url", url);
+  }
+
+  @Override
+  String entryWithSecretIn(Path file) {
+    return quoted("url", base()) + ", bearer: {" + quoted("token-file", file) + "}";
+  }
+
+  @Override
+  String secret() {
+    return SECRET;
   }
 
   @Override
@@ -60,10 +65,7 @@ class AlertmanagerNotifierTest extends HttpNotifierContract {
   @Test
   void postsToTheSecondVersionOfTheApiBelowTheBaseAddress() throws Exception {
     server.enqueue(new MockResponse.Builder().build());
-    Notifier notifier =
-        new AlertmanagerNotifier(
-            Receivers.client(Duration.ofSeconds(5)), base(""), JSON, Duration.ofMinutes(1));
-    notifier.send(List.of(Alerts.firing("A", "app-1")), clock.instant());
+    send(notifierTo(base().substring(0, base().length() - 1)));
 
     assertThat(server.takeRequest().getUrl().encodedPath())
         .isEqualTo("/" + SECRET + "/api/v2/alerts");

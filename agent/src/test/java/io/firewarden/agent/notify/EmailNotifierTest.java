@@ -17,90 +17,29 @@ package io.firewarden.agent.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.ServerSetup;
 import io.firewarden.agent.alert.Alert;
-import io.firewarden.agent.config.Notifiers.Basic;
-import io.firewarden.agent.config.Notifiers.Email;
-import io.firewarden.agent.config.Notifiers.Security;
-import io.firewarden.agent.config.Notifiers.Smtp;
-import io.firewarden.agent.config.Secret;
 import jakarta.mail.Multipart;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.nio.file.Path;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class EmailNotifierTest extends NotifierContract {
+class EmailNotifierTest extends EmailContract {
   private static final Duration REPEAT = Duration.ofHours(4);
-  private static final AlertJson JSON = new AlertJson(URI.create("http://warden.example/"));
 
-  private final GreenMail mail =
-      new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
-  private MoodySmtp door;
-
-  @BeforeEach
-  void start() throws IOException {
-    mail.start();
-    mail.setUser("ada@example.com", "warden", SECRET);
-    door = new MoodySmtp(mail.getSmtp().getPort());
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    door.close();
-    mail.stop();
-  }
-
-  private static Notifier to(int port, Security security, Basic login, Duration timeout) {
-    Smtp server = new Smtp("127.0.0.1", port, security, login, timeout, null);
-    List<String> to = List.of("ada@example.com", "grace@example.com");
-    return new EmailNotifier(
-        new Email("oncall", server, "firewarden@example.com", to), JSON, REPEAT);
+  @Override
+  int port() {
+    return moody.port();
   }
 
   @Override
-  Notifier notifier(Duration timeout, boolean toNobody) throws IOException {
-    int port = door.port();
-    if (toNobody) {
-      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        port = free.getLocalPort();
-      }
-    }
-    return to(port, Security.NONE, null, timeout);
-  }
-
-  @Override
-  Notifier notifierWithSecretIn(Path file) {
-    Basic login = new Basic("warden", new Secret.InFile(file));
-    return to(door.port(), Security.NONE, login, Duration.ofSeconds(10));
-  }
-
-  @Override
-  String secret() {
-    return SECRET;
-  }
-
-  @Override
-  void receiver(Mood mood, int messages) {
-    for (int i = 0; i < messages; i++) {
-      door.expect(mood);
-    }
-  }
-
-  @Override
-  int arrived() {
-    return mail.getReceivedMessages().length / 2;
+  String protection() {
+    return "security: none";
   }
 
   private MimeMessage mailOf(Alert alert, Instant now) throws IOException {
@@ -171,58 +110,28 @@ class EmailNotifierTest extends NotifierContract {
 
   @Test
   void isRefusedWhenTheLoginIsWrongAndSaysNothingOfIt() throws Exception {
-    Basic login = new Basic("warden", new Secret.Given("wrong-" + SECRET));
-    GreenMail strict = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
-    strict.start();
-    strict.setUser("ada@example.com", "warden", SECRET);
-    try {
-      Notifier notifier =
-          to(strict.getSmtp().getPort(), Security.NONE, login, Duration.ofSeconds(10));
-      assertThat(send(notifier))
-          .isInstanceOfSatisfying(
-              Delivery.Rejected.class,
-              it -> assertThat(it.why()).contains("must accept the login").doesNotContain(SECRET));
-    } finally {
-      strict.stop();
-    }
-  }
+    Files.writeString(folder.resolve("password"), "wrong-" + SECRET);
 
-  @Test
-  void doesNotSendInTheClearWhenTheServerOffersNoTls() throws Exception {
-    Notifier notifier =
-        to(mail.getSmtp().getPort(), Security.STARTTLS, null, Duration.ofSeconds(10));
-
-    assertThat(send(notifier)).isInstanceOf(Delivery.Retry.class);
-    assertThat(mail.getReceivedMessages()).isEmpty();
-  }
-
-  @Test
-  void doesNotTrustACertificateThatNobodyKnows() throws Exception {
-    GreenMail tls = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS));
-    tls.start();
-    try {
-      Notifier notifier = to(tls.getSmtps().getPort(), Security.TLS, null, Duration.ofSeconds(10));
-      assertThat(send(notifier)).isInstanceOf(Delivery.Retry.class);
-      assertThat(tls.getReceivedMessages()).isEmpty();
-    } finally {
-      tls.stop();
-    }
+    assertThat(send(notifierWithSecretIn(folder.resolve("password"))))
+        .isInstanceOfSatisfying(
+            Delivery.Rejected.class,
+            it -> assertThat(it.why()).contains("must accept the login").doesNotContain(SECRET));
   }
 
   @Test
   void sendsAgainOnlyToThoseForWhomTheServerWantedItLater() throws Exception {
-    door.answer("RCPT TO:<grace", "450 4.2.0 greylisted");
+    moody.answer("RCPT TO:<grace", "450 4.2.0 greylisted");
     Notifier notifier = notifier();
     assertThat(send(notifier)).isInstanceOf(Delivery.Retry.class);
 
-    door.answer("RCPT TO:<grace", "250 ok");
-    door.answer("RCPT TO:<ada", "550 got it already");
+    moody.answer("RCPT TO:<grace", "250 ok");
+    moody.answer("RCPT TO:<ada", "550 got it already");
     assertThat(send(notifier)).isEqualTo(new Delivery.Delivered());
   }
 
   @Test
   void isDeliveredWhenOneOfTheReceiversIsUnknown() throws Exception {
-    door.answer("RCPT TO:<grace", "550 unknown");
+    moody.answer("RCPT TO:<grace", "550 unknown");
 
     assertThat(send(notifier())).isEqualTo(new Delivery.Delivered());
     assertThat(logged.list)
@@ -231,11 +140,11 @@ class EmailNotifierTest extends NotifierContract {
 
   @Test
   void tellsTrouble() throws Exception {
-    door.answer("DATA", "554 5.7.1 spam");
+    moody.answer("DATA", "554 5.7.1 spam");
     assertThat(send(notifier()))
         .isInstanceOfSatisfying(
             Delivery.Rejected.class, it -> assertThat(it.why()).contains("answered 554"));
-    door.answer("DATA", "421 4.3.2 closing");
+    moody.answer("DATA", "421 4.3.2 closing");
     assertThat(send(notifier()))
         .isInstanceOfSatisfying(
             Delivery.Retry.class, it -> assertThat(it.why()).contains("answered 421"));

@@ -21,26 +21,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.firewarden.agent.alert.Alert;
-import io.firewarden.agent.config.Notifiers;
-import io.firewarden.agent.config.Notifiers.Http;
-import io.firewarden.agent.config.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
-import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,15 +45,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What every notifier that speaks HTTP must do, shown against a real server. */
 abstract class HttpNotifierContract extends NotifierContract {
   static final ObjectMapper mapper = new ObjectMapper();
-  static final AlertJson JSON = new AlertJson(URI.create("http://warden.example/"));
-
   final MockWebServer server = new MockWebServer();
 
-  /** The notifier under test. */
-  abstract Notifier notifier(OkHttpClient client, Endpoint endpoint);
+  /** Where it stands in the configuration. */
+  abstract String kind();
 
-  /** The same, with its secret in this file; it talks to the server. */
-  abstract Notifier notifierWithSecretIn(OkHttpClient client, Path file);
+  /** What its entry says when it is to talk to an address. */
+  abstract String entry(String url) throws IOException;
+
+  /** What its entry says when its secret, or one of them, is in this file. */
+  abstract String entryWithSecretIn(Path file);
 
   /** The text of the body in which people see what an alert says, escaped as it is. */
   abstract String shown(JsonNode body);
@@ -73,29 +69,40 @@ abstract class HttpNotifierContract extends NotifierContract {
     server.close();
   }
 
-  final URI base(String userInfo) {
-    return URI.create("http://" + userInfo + "127.0.0.1:" + server.getPort() + "/" + SECRET + "/");
+  final String base() {
+    return "http://127.0.0.1:" + server.getPort() + "/" + SECRET + "/";
+  }
+
+  /** A key with a text as its value, in an entry. */
+  static String quoted(String key, Object text) {
+    return key + ": '" + text + "'";
+  }
+
+  /** The notifier that talks to an address, with more in its entry. */
+  final Notifier notifierTo(String url, String... more) throws IOException {
+    String entry = Stream.concat(Stream.of(entry(url)), Stream.of(more)).collect(Collectors.joining(", "));
+    return Configured.notifier(folder, kind(), entry, clock);
   }
 
   @Override
   final Notifier notifier(Duration timeout, boolean toNobody) throws IOException {
-    URI base = base("");
+    String url = base();
     if (toNobody) {
       try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        base = URI.create("http://127.0.0.1:" + free.getLocalPort() + "/");
+        url = "http://127.0.0.1:" + free.getLocalPort() + "/";
       }
     }
-    return notifier(Receivers.client(timeout), Endpoint.of(base));
+    return notifierTo(url, "timeout: " + timeout.toMillis() + "ms");
   }
 
   @Override
   final Notifier notifierWithSecretIn(Path file) {
-    return notifierWithSecretIn(Receivers.client(Duration.ofSeconds(10)), file);
+    return Configured.notifier(folder, kind(), entryWithSecretIn(file), clock);
   }
 
   @Override
   String secret() {
-    return base("").toString();
+    return base();
   }
 
   @Override
@@ -136,8 +143,7 @@ abstract class HttpNotifierContract extends NotifierContract {
         });
     receiver.start();
     try {
-      URI base = URI.create("http://127.0.0.1:" + receiver.getAddress().getPort() + "/");
-      Notifier notifier = notifier(Receivers.client(Duration.ofSeconds(10)), Endpoint.of(base));
+      Notifier notifier = notifierTo("http://127.0.0.1:" + receiver.getAddress().getPort() + "/");
       assertThat(notifier.send(batch, now)).isEqualTo(new Delivery.Delivered());
     } finally {
       receiver.stop(0);
@@ -200,7 +206,7 @@ abstract class HttpNotifierContract extends NotifierContract {
   @ParameterizedTest
   @ValueSource(ints = {400, 401, 403, 404, 410, 413, 301, 302})
   void isRefusedByAnyOtherAnswer(int status) throws Exception {
-    enqueue(status, "Location", base("") + "elsewhere");
+    enqueue(status, "Location", base() + "elsewhere");
 
     assertThat(send(notifier()))
         .isInstanceOfSatisfying(
@@ -233,41 +239,5 @@ abstract class HttpNotifierContract extends NotifierContract {
         .contains("within the time limit");
     assertThat(((Delivery.Retry) send(notifier(Duration.ofSeconds(1), true))).why())
         .contains("connected");
-  }
-
-  @Test
-  void sendsUserInfoAsBasicAuthorizationAndShowsNoneOfIt() throws Exception {
-    enqueue(401);
-    Delivery delivery =
-        send(
-            notifier(
-                Receivers.client(Duration.ofSeconds(10)),
-                Endpoint.of(base("ada:pa%3A" + SECRET + "@"))));
-
-    assertThat(server.takeRequest().getHeaders().get("Authorization"))
-        .isEqualTo(okhttp3.Credentials.basic("ada", "pa:" + SECRET));
-    assertThat(delivery.toString()).doesNotContain(SECRET);
-  }
-
-  @Test
-  void logsInWithWhatStandsInFilesAndSendsFurtherHeaders() throws Exception {
-    Path token = Files.writeString(folder.resolve("token"), "first\n");
-    Http http =
-        new Http(
-            Duration.ofSeconds(5),
-            null,
-            new Notifiers.Bearer(new Secret.InFile(token)),
-            Map.of("X-Scope", new Secret.Given("prod")));
-    Endpoint endpoint = new Endpoint(new Secret.Given(base("").toString()), "", http);
-    Notifier notifier = notifier(Receivers.client(Duration.ofSeconds(10)), endpoint);
-    receiver(Mood.ACCEPTS, 2);
-    send(notifier);
-    Files.writeString(token, "second\n");
-    send(notifier);
-
-    RecordedRequest first = server.takeRequest();
-    assertThat(first.getHeaders().get("Authorization")).isEqualTo("Bearer first");
-    assertThat(first.getHeaders().get("X-Scope")).isEqualTo("prod");
-    assertThat(server.takeRequest().getHeaders().get("Authorization")).isEqualTo("Bearer second");
   }
 }

@@ -163,8 +163,9 @@ class KilledAgentTest {
     }
     nothingBeginsAgainAfterItsEnd();
     int twice = heard.size() - new HashSet<>(heard).size();
-    System.out.printf("%d kills: %d told, %d of them twice%n", KILLS, heard.size(), twice);
-    assertThat(twice).isLessThanOrEqualTo(KILLS * Victim.APPLICATIONS / 2);
+    assertThat(twice)
+        .as("of %d that were told, those told again", heard.size())
+        .isLessThanOrEqualTo(KILLS * Victim.APPLICATIONS / 2);
     Map<Heard, Integer> times = new HashMap<>();
     heard.forEach(one -> times.merge(one, 1, Integer::sum));
     assertThat(times.values()).as("times that one thing was told").allMatch(n -> n <= 3);

@@ -19,29 +19,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.firewarden.agent.alert.Alert;
-import io.firewarden.agent.config.Secret;
-import java.net.URI;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
 
-class PagerDutyNotifierTest extends HttpNotifierContract {
+class PagerDutyNotifierTest extends AccessNotifierContract {
 
   @Override
-  Notifier notifier(OkHttpClient client, Endpoint endpoint) {
-    return new PagerDutyNotifier(client, "core", new Secret.Given(SECRET), endpoint, JSON);
+  String kind() {
+    return "pagerduty";
   }
 
   @Override
-  Notifier notifierWithSecretIn(OkHttpClient client, Path file) {
-    return new PagerDutyNotifier(
-        client,
-        "core",
-        new Secret.InFile(file),
-        Endpoint.of(URI.create("http://127.0.0.1:" + server.getPort() + "/v2/enqueue")),
-        JSON);
+  String entry(String url) throws IOException {
+    return "name: core, "
+        + quoted("url", url)
+        + ", "
+        + quoted("routing-key-file", Files.writeString(folder.resolve("key"), SECRET));
+  }
+
+  @Override
+  String entryWithSecretIn(Path file) {
+    return "name: core, "
+        + quoted("routing-key-file", file)
+        + ", "
+        + quoted("url", "http://127.0.0.1:" + server.getPort() + "/v2/enqueue");
   }
 
   @Override

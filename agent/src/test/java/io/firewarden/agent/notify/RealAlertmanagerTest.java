@@ -34,9 +34,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,8 +50,6 @@ class RealAlertmanagerTest {
   @TempDir Path directory;
 
   private final HttpClient http = HttpClient.newHttpClient();
-  private final OkHttpClient client = Receivers.client(Duration.ofSeconds(10));
-  private final AlertJson json = new AlertJson(URI.create("http://warden.example"));
   private final FakeSpark people = new FakeSpark();
   private final List<JsonNode> pages = new CopyOnWriteArrayList<>();
   private Process process;
@@ -115,7 +113,7 @@ class RealAlertmanagerTest {
 
   @Test
   void showsAFiringAlertFoldsItWithPrometheusAndDropsItWhenItIsOver() throws Exception {
-    Notifier notifier = new AlertmanagerNotifier(client, base, json, Duration.ofMinutes(1));
+    Notifier notifier = notifier("http://warden.example");
     Instant now = Instant.now();
     Alert alert = Alerts.firing("SparkGcTimeHigh", "app-1");
 
@@ -139,9 +137,8 @@ class RealAlertmanagerTest {
 
   @Test
   void pagesOnceForWhatTwoAgentsAndThePrometheusRuleTell() throws Exception {
-    Notifier one = new AlertmanagerNotifier(client, base, json, Duration.ofMinutes(1));
-    AlertJson othersJson = new AlertJson(URI.create("http://other-warden.example"));
-    Notifier other = new AlertmanagerNotifier(client, base, othersJson, Duration.ofMinutes(1));
+    Notifier one = notifier("http://warden.example");
+    Notifier other = notifier("http://other-warden.example");
     Instant now = Instant.now();
     Alert alert = Alerts.firing("SparkGcTimeHigh", "app-1");
     Alert same = // it was seen by another poll
@@ -181,7 +178,7 @@ class RealAlertmanagerTest {
 
   @Test
   void isRefusedWithTheReasonWhenALabelIsNotAllowed() {
-    Notifier notifier = new AlertmanagerNotifier(client, base, json, Duration.ofMinutes(1));
+    Notifier notifier = notifier("http://warden.example");
     Alert good = Alerts.firing("SparkGcTimeHigh", "app-1");
     Alert bad =
         new Alert(
@@ -200,6 +197,11 @@ class RealAlertmanagerTest {
         .isInstanceOfSatisfying(
             Delivery.Rejected.class,
             rejected -> assertThat(rejected.why()).contains("invalid label set"));
+  }
+
+  private Notifier notifier(String externalUrl) {
+    return Configured.notifier(
+        directory, externalUrl, "alertmanagers", "url: '" + base + "'", InstantSource.system());
   }
 
   private void sendAsPrometheusWould(Alert alert, Instant now) throws Exception {

@@ -19,26 +19,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.firewarden.agent.alert.Alert;
-import io.firewarden.agent.config.Notifiers.Http;
-import io.firewarden.agent.config.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
 
-class SlackNotifierTest extends HttpNotifierContract {
+class SlackNotifierTest extends AccessNotifierContract {
 
   @Override
-  Notifier notifier(OkHttpClient client, Endpoint endpoint) {
-    return new SlackNotifier(client, "data", endpoint, JSON);
+  String kind() {
+    return "slack";
   }
 
   @Override
-  Notifier notifierWithSecretIn(OkHttpClient client, Path file) {
-    return notifier(client, new Endpoint(new Secret.InFile(file), "", Http.DEFAULT));
+  String entry(String url) throws IOException {
+    return "name: data, " + quoted("url-file", Files.writeString(folder.resolve("address"), url));
+  }
+
+  @Override
+  String entryWithSecretIn(Path file) {
+    return "name: data, " + quoted("url-file", file);
   }
 
   @Override

@@ -19,25 +19,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.firewarden.agent.alert.Alert;
-import io.firewarden.agent.config.Notifiers.Http;
-import io.firewarden.agent.config.Secret;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import mockwebserver3.MockResponse;
-import okhttp3.OkHttpClient;
+import okhttp3.Credentials;
 import org.junit.jupiter.api.Test;
 
-class WebhookNotifierTest extends HttpNotifierContract {
+class WebhookNotifierTest extends AccessNotifierContract {
 
   @Override
-  Notifier notifier(OkHttpClient client, Endpoint endpoint) {
-    return new WebhookNotifier(client, "oncall", endpoint, JSON);
+  String kind() {
+    return "webhooks";
   }
 
   @Override
-  Notifier notifierWithSecretIn(OkHttpClient client, Path file) {
-    return notifier(client, new Endpoint(new Secret.InFile(file), "", Http.DEFAULT));
+  String entry(String url) {
+    return "name: oncall, " + quoted("url", url);
+  }
+
+  @Override
+  String entryWithSecretIn(Path file) {
+    return "name: oncall, " + quoted("url-file", file);
   }
 
   @Override
@@ -114,5 +118,30 @@ class WebhookNotifierTest extends HttpNotifierContract {
                     Alerts.resolved("A", "app-1", Alerts.FIRED)));
 
     assertThat(messages).extracting(List::size).containsExactly(2, 1, 1);
+  }
+
+  @Test
+  void sendsUserInfoAsBasicAuthorizationAndShowsNoneOfIt() throws Exception {
+    server.enqueue(new MockResponse.Builder().code(401).build());
+    Path file = folder.resolve("secret");
+    Files.writeString(file, "http://ada:pa%3A" + SECRET + "@127.0.0.1:" + server.getPort() + "/");
+    Delivery delivery = send(notifierWithSecretIn(file));
+
+    assertThat(server.takeRequest().getHeaders().get("Authorization"))
+        .isEqualTo(Credentials.basic("ada", "pa:" + SECRET));
+    assertThat(delivery.toString()).doesNotContain(SECRET);
+  }
+
+  @Test
+  void sendsNoUserInfoInTheClearToAnotherMachineUnlessToldTo() throws Exception {
+    Path file = folder.resolve("secret");
+    Files.writeString(file, "http://ada:" + SECRET + "@receiver.invalid:80/");
+
+    assertThat(send(notifierWithSecretIn(file)))
+        .isEqualTo(
+            new Delivery.Retry(
+                null,
+                "http://receiver.invalid:80/... must be https, as the address holds a password, or"
+                    + " notifiers.webhooks[0].insecure must be true"));
   }
 }

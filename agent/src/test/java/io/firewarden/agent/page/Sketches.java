@@ -58,7 +58,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Applications, snapshots and verdicts as they may be, for tests of pages. */
-final class Sketches {
+public final class Sketches {
   private static final long MIB = 1L << 20;
 
   private Sketches() {}
@@ -202,7 +202,7 @@ final class Sketches {
   }
 
   /** All is well, as far as it can be judged. */
-  static Map<CheckId, Verdict> well() {
+  public static Map<CheckId, Verdict> well() {
     Map<CheckId, Verdict> all = new EnumMap<>(CheckId.class);
     all.put(CheckId.EXECUTOR_MEMORY, new Verdict.Healthy("storage memory at most 41 % full"));
     all.put(CheckId.GC_TIME, new Verdict.Healthy("GC took 2.1 % of 612 s task time"));
@@ -216,13 +216,13 @@ final class Sketches {
     return all;
   }
 
-  static Map<CheckId, Verdict> with(CheckId check, Verdict verdict) {
+  public static Map<CheckId, Verdict> with(CheckId check, Verdict verdict) {
     Map<CheckId, Verdict> all = well();
     all.put(check, verdict);
     return all;
   }
 
-  static Verdict gc() {
+  public static Verdict gc() {
     return new Verdict.Unhealthy(
         List.of(
             new Finding(
@@ -243,7 +243,7 @@ final class Sketches {
                     List.of("See which objects fill the heap with jmap -histo on executor 2.")))));
   }
 
-  static Verdict locality() {
+  public static Verdict locality() {
     return warning(
         "SparkLocalityLow",
         "61 % of the tasks ran where their data is (limit 80 %)",

@@ -73,6 +73,16 @@ class TimelineTest {
   }
 
   @Test
+  void forgetsWhatIsNotWatchedAnyMore() {
+    judge(app, Sketches.well());
+    assertThat(timeline.size()).isEqualTo(1);
+
+    timeline.accept(new Observation.Unwatched(app, now));
+
+    assertThat(timeline.size()).isZero();
+  }
+
+  @Test
   void keepsQuietAboutTooFewSamplesAndTheFirstReading() {
     Verdict few = new Verdict.Inconclusive(Verdict.Reason.TOO_FEW_SAMPLES, "few");
     Verdict first = new Verdict.Inconclusive(Verdict.Reason.NO_WINDOW, "first");

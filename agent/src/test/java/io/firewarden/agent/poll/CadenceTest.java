@@ -57,6 +57,11 @@ class CadenceTest {
     assertThat(cadence.next(0, Duration.ofSeconds(40))).isEqualTo(Duration.ZERO);
   }
 
+  @Test
+  void doesNotWaitForAsLongAsAClockWasSetBack() {
+    assertThat(cadence(INTERVAL, () -> 0.5).next(0, Duration.ofHours(-1))).isEqualTo(INTERVAL);
+  }
+
   @ParameterizedTest
   @CsvSource({"0, 15", "3, 15", "4, 30", "7, 30", "8, 60", "12, 60", "2000000000, 60"})
   void asksLessWhileNothingRuns(int quiet, long seconds) {

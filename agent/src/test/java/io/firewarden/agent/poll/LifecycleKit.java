@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firewarden.agent.discovery.Discovery;
 import io.firewarden.agent.discovery.StaticDrivers;
+import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.model.FinalStatus;
 import java.net.URI;
 import java.time.Duration;

@@ -18,6 +18,8 @@ package io.firewarden.agent.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.firewarden.agent.discovery.Ending;
+import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.model.FinalStatus;
 import io.firewarden.model.SourceKind;
 import java.time.Duration;
@@ -49,6 +51,20 @@ class LifecycleTest extends LifecycleKit {
     assertThat(ended().duration()).isEqualTo(Duration.between(START, end));
     assertThat(alerts.alerts()) // only about the address, which is still given
         .allSatisfy(alert -> assertThat(alert.label("source")).isEqualTo("http://a:4040"));
+  }
+
+  @Test
+  void endsWhatWasReadAtAnAddressThatIsSaidToBeOver() {
+    answers(A, "app-1");
+    watch(master.isAt(A));
+    fails(A, "refused");
+    master.endedAt(A, FinalStatus.FAILED, "the driver was OOMKilled");
+    timer.advance(MINUTE);
+
+    assertEnded(FinalStatus.FAILED, "http://master:8080");
+    assertThat(ended().application().id()).isEqualTo("app-1");
+    assertThat(ended().ending().reason()).isEqualTo("the driver was OOMKilled");
+    assertThat(told).noneMatch(Observation.Unwatched.class::isInstance);
   }
 
   @Test
@@ -129,7 +145,7 @@ class LifecycleTest extends LifecycleKit {
     fails(A, "refused");
     master.forget();
     timer.advance(MINUTE);
-    assertEnded(FinalStatus.LOST, Endings.AGENT);
+    assertEnded(FinalStatus.LOST, Ending.AGENT);
     assertThat(ended().ending().reason()).contains("http://master:8080 does not list it any more");
     assertThat(ended().endedAt()).isEqualTo(START.plusSeconds(120)); // when it was last read
 

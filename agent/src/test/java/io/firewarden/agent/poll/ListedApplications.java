@@ -115,6 +115,14 @@ final class ListedApplications implements Discovery {
     return this;
   }
 
+  /** It knows the driver at an address, and not which application that had. */
+  ListedApplications endedAt(URI address, FinalStatus status, String reason) {
+    forget();
+    Application somebody = Snapshots.application("", address.toString(), null);
+    ended.add(new Discovered.Ended(somebody, new Ending(status, null, reason, name)));
+    return this;
+  }
+
   private static Application application(String id) {
     return Snapshots.application(id, null, null);
   }

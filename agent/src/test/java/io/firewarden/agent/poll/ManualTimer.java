@@ -27,7 +27,7 @@ final class ManualTimer implements Timer, InstantSource {
 
   private final PriorityQueue<Entry> entries =
       new PriorityQueue<>(Comparator.comparing(Entry::at).thenComparingLong(Entry::order));
-  private Instant now = Instant.parse("2026-11-22T09:02:00Z");
+  private volatile Instant now = Instant.parse("2026-11-22T09:02:00Z");
   private long order;
   private boolean closed;
 

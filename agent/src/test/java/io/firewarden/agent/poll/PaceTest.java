@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.discovery.StaticDrivers;
+import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.agent.source.Reading;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;

@@ -19,6 +19,7 @@ import io.firewarden.agent.alert.AlertTracker;
 import io.firewarden.agent.cluster.Shard;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.discovery.StaticDrivers;
+import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.FinalStatus;

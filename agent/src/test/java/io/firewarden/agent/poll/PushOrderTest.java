@@ -48,6 +48,22 @@ class PushOrderTest extends PushKit {
   }
 
   @Test
+  void givesRoomToOthersWhenOneIsLost() {
+    AgentConfig.Push limits = new AgentConfig.Push(null, 1, 1000, 10, EXPIRE);
+    pushes = new Pushes(context(), limits, Duration.ofHours(24));
+    pushes.start();
+    assertThat(push("app-1", 1000)).isEqualTo(PushOutcome.ACCEPTED);
+    timer.advance(Duration.ofMinutes(14));
+    assertThat(push("app-2", 1000)).isEqualTo(PushOutcome.TOO_MUCH);
+
+    timer.advance(Duration.ofMinutes(2));
+
+    assertThat(verdict()).isEqualTo(FinalStatus.LOST);
+    assertThat(push("app-2", 1000)).isEqualTo(PushOutcome.ACCEPTED);
+    assertThat(push("app-1", 1)).isEqualTo(PushOutcome.TOO_MUCH);
+  }
+
+  @Test
   void believesAnEndWhateverTheDriversClockSays() {
     push("app-1");
     timer.advance(Duration.ofSeconds(5));

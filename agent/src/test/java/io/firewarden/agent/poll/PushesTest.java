@@ -18,6 +18,7 @@ package io.firewarden.agent.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firewarden.agent.config.AgentConfig;
+import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.FinalStatus;

@@ -18,6 +18,8 @@ package io.firewarden.agent.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firewarden.agent.alert.AlertState;
+import io.firewarden.agent.discovery.Ending;
+import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.model.FinalStatus;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -59,7 +61,7 @@ class SilenceTest extends LifecycleKit {
     yarn.down(false).forget();
     timer.advance(MINUTE.multipliedBy(2));
 
-    assertEnded(FinalStatus.LOST, Endings.AGENT);
+    assertEnded(FinalStatus.LOST, Ending.AGENT);
   }
 
   @Test
@@ -74,7 +76,7 @@ class SilenceTest extends LifecycleKit {
 
     yarn.down(false).forget();
     timer.advance(MINUTE.multipliedBy(3));
-    assertEnded(FinalStatus.LOST, Endings.AGENT);
+    assertEnded(FinalStatus.LOST, Ending.AGENT);
   }
 
   @Test
@@ -84,7 +86,7 @@ class SilenceTest extends LifecycleKit {
     fails(A, "no route to host");
     master.forget();
     timer.advance(MINUTE);
-    assertEnded(FinalStatus.LOST, Endings.AGENT);
+    assertEnded(FinalStatus.LOST, Ending.AGENT);
 
     answers(A, "app-1");
     timer.advance(MINUTE.multipliedBy(2));
@@ -103,7 +105,7 @@ class SilenceTest extends LifecycleKit {
 
     timer.advance(MINUTE.multipliedBy(3));
 
-    assertEnded(FinalStatus.LOST, Endings.AGENT);
+    assertEnded(FinalStatus.LOST, Ending.AGENT);
     assertThat(ended().ending().reason())
         .isEqualTo("its driver stopped answering, and no source told how it ended");
     assertThat(told).noneMatch(Observation.Ended.class::isInstance);
@@ -127,7 +129,7 @@ class SilenceTest extends LifecycleKit {
 
     yarn.down(false);
     timer.advance(MINUTE.multipliedBy(2));
-    assertEnded(FinalStatus.LOST, Endings.AGENT);
+    assertEnded(FinalStatus.LOST, Ending.AGENT);
   }
 
   @Test
@@ -140,7 +142,7 @@ class SilenceTest extends LifecycleKit {
 
     timer.advance(Duration.ofMinutes(20));
 
-    assertEnded(FinalStatus.LOST, Endings.AGENT);
+    assertEnded(FinalStatus.LOST, Ending.AGENT);
   }
 
   @Test
@@ -149,7 +151,7 @@ class SilenceTest extends LifecycleKit {
     watch(given(A));
     fails(A, "refused");
     timer.advance(Duration.ofMinutes(20));
-    assertEnded(FinalStatus.LOST, Endings.AGENT);
+    assertEnded(FinalStatus.LOST, Ending.AGENT);
 
     answers(A, "app-1");
     timer.advance(MINUTE);
@@ -157,7 +159,7 @@ class SilenceTest extends LifecycleKit {
     assertRuns();
     fails(A, "refused");
     timer.advance(Duration.ofMinutes(20));
-    assertEnded(FinalStatus.LOST, Endings.AGENT);
+    assertEnded(FinalStatus.LOST, Ending.AGENT);
   }
 
   @Test
@@ -169,7 +171,7 @@ class SilenceTest extends LifecycleKit {
 
     timer.advance(MINUTE.multipliedBy(2));
 
-    assertEnded(FinalStatus.LOST, Endings.AGENT);
+    assertEnded(FinalStatus.LOST, Ending.AGENT);
     assertThat(ended().endedAt()).isEqualTo(START.plusSeconds(120));
     push("app-1");
     assertRuns();
@@ -189,7 +191,7 @@ class SilenceTest extends LifecycleKit {
     timer.advance(Duration.ofMinutes(13));
     assertRuns();
     timer.advance(MINUTE.multipliedBy(3));
-    assertEnded(FinalStatus.LOST, Endings.AGENT);
+    assertEnded(FinalStatus.LOST, Ending.AGENT);
   }
 
   @Test
@@ -202,7 +204,7 @@ class SilenceTest extends LifecycleKit {
     timer.advance(INTERVAL);
 
     assertThat(fleet.pending()).isEmpty();
-    assertEnded(FinalStatus.LOST, Endings.AGENT);
+    assertEnded(FinalStatus.LOST, Ending.AGENT);
     assertThat(ended().ending().reason()).endsWith("and it has not run");
   }
 

@@ -27,16 +27,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Small snapshots for tests. */
-final class Snapshots {
+public final class Snapshots {
   private static final Instant START = Instant.parse("2026-11-22T09:00:00Z");
 
   private Snapshots() {}
 
-  static Application application(String id, String url, @Nullable Instant endedAt) {
+  public static Application application(String id, String url, @Nullable Instant endedAt) {
     return new Application(id, "job " + id, "root", "3.5.9", false, url, START, endedAt);
   }
 
-  static ApplicationSnapshot of(Application application, Instant takenAt) {
+  public static ApplicationSnapshot of(Application application, Instant takenAt) {
     return new ApplicationSnapshot(
         takenAt,
         SourceKind.REST,

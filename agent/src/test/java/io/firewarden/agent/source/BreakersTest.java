@@ -93,6 +93,20 @@ class BreakersTest {
     letsIn();
   }
 
+  @Test
+  void forgetsServersThatNobodyAsksAnyMore() throws Exception {
+    fail(Breakers.FAILURES);
+    pass(Breakers.FORGOTTEN_AFTER.minusSeconds(1));
+    breakers.failed("other:8088", silence);
+    breakers.enter("third:8088", SHOWN);
+    assertThat(breakers.size()).isEqualTo(2);
+
+    pass(Duration.ofSeconds(1));
+    breakers.enter("third:8088", SHOWN);
+
+    assertThat(breakers.size()).isEqualTo(1);
+  }
+
   private void fail(int times) {
     for (int i = 0; i < times; i++) {
       breakers.failed(SERVER, silence);

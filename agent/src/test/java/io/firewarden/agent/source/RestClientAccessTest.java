@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.firewarden.agent.config.Access;
 import io.firewarden.agent.config.Access.Bearer;
 import io.firewarden.agent.config.Access.Login;
-import io.firewarden.agent.config.Access.SecretFile;
+import io.firewarden.agent.config.Secret;
 import io.firewarden.agent.config.UrlPattern;
 import io.firewarden.agent.source.UnreadableException.Kind;
 import java.io.IOException;
@@ -149,14 +149,14 @@ class RestClientAccessTest {
   private Access access(String name, MockWebServer server) {
     try {
       Path secret = Files.writeString(folder.resolve("secret"), SECRET);
-      Login login = new Bearer(secret);
+      Login login = new Bearer(new Secret.InFile(secret));
       return new Access(
           name,
           List.of(new UrlPattern("http", "127.0.0.1", server.getPort(), "/")),
           login,
           null,
           null,
-          Map.of("X-Key", new SecretFile(secret)),
+          Map.of("X-Key", new Secret.InFile(secret)),
           null,
           false);
     } catch (IOException e) {

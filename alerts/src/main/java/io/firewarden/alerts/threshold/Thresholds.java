@@ -71,9 +71,24 @@ public final class Thresholds {
     return new ThresholdValues(values);
   }
 
-  /** Limits for the applications whose names match. */
-  record AppOverride(Glob match, Map<Threshold, Double> values) {
-    AppOverride {
+  /** Limits for applications that no override matches. */
+  public ThresholdValues defaults() {
+    return new ThresholdValues(defaults);
+  }
+
+  /** In the order in which they count. */
+  public List<AppOverride> overrides() {
+    return overrides;
+  }
+
+  /**
+   * Limits for some applications.
+   *
+   * @param match what their names match
+   * @param values the limits that it sets
+   */
+  public record AppOverride(Glob match, Map<Threshold, Double> values) {
+    public AppOverride {
       values = Map.copyOf(values);
     }
   }

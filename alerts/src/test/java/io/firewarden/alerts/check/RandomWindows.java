@@ -64,19 +64,7 @@ final class RandomWindows {
     List<Stage> stages = new ArrayList<>(snapshot.stages());
     Collections.shuffle(executors, new Random(seed));
     Collections.shuffle(stages, new Random(seed));
-    return new ApplicationSnapshot(
-        snapshot.takenAt(),
-        snapshot.source(),
-        snapshot.application(),
-        snapshot.tasks(),
-        snapshot.jobTotals(),
-        snapshot.stageTotals(),
-        snapshot.executorsRemoved(),
-        executors,
-        snapshot.jobs(),
-        stages,
-        snapshot.cachedRdds(),
-        snapshot.gaps());
+    return snapshot.with(executors, stages);
   }
 
   private ApplicationSnapshot snapshot(Instant at) {

@@ -16,8 +16,6 @@
 package io.firewarden.listener.push;
 
 import io.firewarden.model.ApplicationSnapshot;
-import io.firewarden.model.Executor;
-import java.util.List;
 
 /** How much of a snapshot is sent: less when the agent says that it is too large. */
 enum Extent {
@@ -32,7 +30,9 @@ enum Extent {
     return switch (this) {
       case WHOLE -> snapshot;
       case WITHOUT_DETAIL ->
-          with(snapshot, snapshot.executors().stream().map(Extent::withoutDetail).toList());
+          snapshot.with(
+              snapshot.executors().stream().map(executor -> executor.with(null, null)).toList(),
+              snapshot.stages());
       case TOTALS -> snapshot.withoutParts();
     };
   }
@@ -43,45 +43,5 @@ enum Extent {
       return WITHOUT_DETAIL;
     }
     return snapshot.application().endedAt() == null ? this : TOTALS;
-  }
-
-  private static Executor withoutDetail(Executor of) {
-    return new Executor(
-        of.id(),
-        of.host(),
-        of.addedAt(),
-        of.totalCores(),
-        of.activeTasks(),
-        of.succeededTasks(),
-        of.failedTasks(),
-        of.taskMillis(),
-        of.gcMillis(),
-        of.storageUsedBytes(),
-        of.storageMaxBytes(),
-        of.diskUsedBytes(),
-        of.heapPeakBytes(),
-        of.heapMaxBytes(),
-        of.majorGcCount());
-  }
-
-  private static ApplicationSnapshot with(ApplicationSnapshot of, List<Executor> executors) {
-    return new ApplicationSnapshot(
-        of.takenAt(),
-        of.source(),
-        of.application(),
-        of.tasks(),
-        of.jobTotals(),
-        of.stageTotals(),
-        of.executorsRemoved(),
-        executors,
-        of.jobs(),
-        of.stages(),
-        of.cachedRdds(),
-        of.gaps(),
-        of.breakdown(),
-        of.losses(),
-        of.sql(),
-        of.streaming(),
-        of.bus());
   }
 }

@@ -125,6 +125,11 @@ public final class MetricCatalog {
           "firewarden_application_poll_bytes",
           "What the driver answered to the last poll of the application, in bytes.",
           AGENT);
+  public static final MetricDefinition APPLICATION_SERIES =
+      app(
+          "firewarden_application_series",
+          "Series that the agent exposes of a running application, this one included.",
+          AGENT);
   public static final MetricDefinition LAST_POLL =
       own(
           "firewarden_source_last_success_timestamp_seconds",
@@ -194,8 +199,10 @@ public final class MetricCatalog {
       own(
           "firewarden_state_writes_total",
           COUNTER,
-          "Writes of the alert state file: success or failure.",
+          "Writes of the files that survive a restart, of alerts and of applications: success or"
+              + " failure.",
           AGENT,
+          "file",
           "result");
   public static final MetricDefinition CONFIG_SUCCESSFUL =
       own(

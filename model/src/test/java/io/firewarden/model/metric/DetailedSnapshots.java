@@ -97,8 +97,7 @@ final class DetailedSnapshots {
   static ApplicationSnapshot ended(FinalStatus status) {
     ApplicationSnapshot of = running();
     Application was = of.application();
-    return with(
-        of,
+    return of.with(
         new Application(
             was.id(),
             was.name(),
@@ -109,28 +108,8 @@ final class DetailedSnapshots {
             was.startedAt(),
             was.startedAt().plusMillis(599_250),
             status,
-            was.labels()));
-  }
-
-  static ApplicationSnapshot with(ApplicationSnapshot of, Application application) {
-    return new ApplicationSnapshot(
-        of.takenAt(),
-        of.source(),
-        application,
-        of.tasks(),
-        of.jobTotals(),
-        of.stageTotals(),
-        of.executorsRemoved(),
-        of.executors(),
-        of.jobs(),
-        of.stages(),
-        of.cachedRdds(),
-        of.gaps(),
-        of.breakdown(),
-        of.losses(),
-        of.sql(),
-        of.streaming(),
-        of.bus());
+            was.labels()),
+        of.losses());
   }
 
   static Application labelled(Application of, Map<String, String> labels) {
@@ -148,32 +127,11 @@ final class DetailedSnapshots {
   }
 
   static Executor driver() {
-    return with(Snapshots.driver(), null, null);
+    return Snapshots.driver();
   }
 
   static Executor executor(String id) {
-    return with(Snapshots.executor(id, 300, 1000), detail(), process());
-  }
-
-  static Executor with(Executor of, ExecutorDetail detail, ProcessFigures process) {
-    return new Executor(
-        of.id(),
-        of.host(),
-        of.addedAt(),
-        of.totalCores(),
-        of.activeTasks(),
-        of.succeededTasks(),
-        of.failedTasks(),
-        of.taskMillis(),
-        of.gcMillis(),
-        of.storageUsedBytes(),
-        of.storageMaxBytes(),
-        of.diskUsedBytes(),
-        of.heapPeakBytes(),
-        of.heapMaxBytes(),
-        of.majorGcCount(),
-        detail,
-        process);
+    return Snapshots.executor(id, 300, 1000).with(detail(), process());
   }
 
   static ExecutorDetail detail() {

@@ -81,7 +81,7 @@ class ExecutorMetricsTest {
     String gcs = "spark_executor_gcs_total";
     ExecutorDetail quiet =
         new ExecutorDetail(4, 0, 1, 2, 0, 0, 0, 0, 0, 0, false, Map.of("JVMHeapMemory", 5L));
-    Executor sampled = DetailedSnapshots.with(Snapshots.executor("1", 10, 20), quiet, null);
+    Executor sampled = Snapshots.executor("1", 10, 20).with(quiet, null);
     Executor unsampled =
         new Executor(
             "1", "h", Snapshots.START, 1, 0, 0, 0, 0, 0, 0, 0, 0, null, null, null, quiet, null);
@@ -104,7 +104,7 @@ class ExecutorMetricsTest {
   @Test
   void countsSlotsByTheCoresThatATaskTakes() {
     ExecutorDetail two = new ExecutorDetail(2, 0, 1, 2, 0, 0, 0, 0, 0, 0, false, Map.of());
-    Executor executor = DetailedSnapshots.with(Snapshots.executor("1", 10, 20), two, null);
+    Executor executor = Snapshots.executor("1", 10, 20).with(two, null);
     Executor bare = Snapshots.executor("1", 10, 20);
 
     assertThat(series("spark_task_slots", "3.5.9", executor))
@@ -122,7 +122,7 @@ class ExecutorMetricsTest {
   @Test
   void showsNoMemoryOffTheHeapWhereThereIsNone() {
     ExecutorDetail without = new ExecutorDetail(4, 0, 10, 20, 0, 0, 0, 0, 0, 0, false, Map.of());
-    Executor executor = DetailedSnapshots.with(Snapshots.executor("1", 10, 20), without, null);
+    Executor executor = Snapshots.executor("1", 10, 20).with(without, null);
 
     List<String> series =
         Exposition.series(metrics(Snapshots.with(FULL, List.of(executor), List.of(), List.of())));

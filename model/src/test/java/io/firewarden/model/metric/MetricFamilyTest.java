@@ -34,10 +34,10 @@ class MetricFamilyTest {
 
   @Test
   void exposesACounterWithItsSuffixOnceAndNoCreationTime() {
-    MetricFamily family = MetricFamily.of(MetricCatalog.STATE_WRITES).add(2, "success");
+    MetricFamily family = MetricFamily.of(MetricCatalog.STATE_WRITES).add(2, "alerts", "success");
 
     assertThat(series(family))
-        .containsExactly("firewarden_state_writes_total{result=\"success\"} 2.0");
+        .containsExactly("firewarden_state_writes_total{file=\"alerts\",result=\"success\"} 2.0");
     assertThat(Exposition.openMetrics(MetricSnapshots.of(family.build())))
         .contains("# TYPE firewarden_state_writes counter")
         .doesNotContain("_created");
@@ -72,7 +72,9 @@ class MetricFamilyTest {
   @Test
   void leavesOutACounterThatIsNoCount() {
     MetricFamily family =
-        MetricFamily.of(MetricCatalog.STATE_WRITES).add(-1, "success").add(Double.NaN, "failure");
+        MetricFamily.of(MetricCatalog.STATE_WRITES)
+            .add(-1, "alerts", "success")
+            .add(Double.NaN, "alerts", "failure");
 
     assertThat(family.isEmpty()).isTrue();
     assertThat(series(family)).isEmpty();

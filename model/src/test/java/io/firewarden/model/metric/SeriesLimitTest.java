@@ -119,8 +119,7 @@ class SeriesLimitTest {
     List<Executor> executors =
         List.of(
             DetailedSnapshots.executor("1"),
-            DetailedSnapshots.with(
-                Snapshots.executor("2", 1, 2), peaks(Map.of("JVMHeapMemory", 500L)), null));
+            Snapshots.executor("2", 1, 2).with(peaks(Map.of("JVMHeapMemory", 500L)), null));
     ApplicationSnapshot snapshot = Snapshots.with(large, executors, List.of(), large.cachedRdds());
 
     List<String> series = series(snapshot, withoutParts(snapshot) + 40);
@@ -141,9 +140,9 @@ class SeriesLimitTest {
     ExecutorDetail none = new ExecutorDetail(1, 0, 5, 0, 0, 0, 0, 0, 0, 0, false, Map.of());
     List<Executor> executors =
         List.of(
-            DetailedSnapshots.with(Snapshots.executor("1", 1, 2), both, null),
-            DetailedSnapshots.with(Snapshots.executor("2", 1, 2), one, null),
-            DetailedSnapshots.with(Snapshots.executor("3", 1, 2), none, null));
+            Snapshots.executor("1", 1, 2).with(both, null),
+            Snapshots.executor("2", 1, 2).with(one, null),
+            Snapshots.executor("3", 1, 2).with(none, null));
     ApplicationSnapshot snapshot = Snapshots.with(large, executors, List.of(), List.of());
 
     List<String> series = series(snapshot, withoutParts(snapshot) + 25);

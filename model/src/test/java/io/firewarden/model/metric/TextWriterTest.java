@@ -91,8 +91,8 @@ class TextWriterTest {
 
   private static ApplicationSnapshot strange() {
     Application was = Snapshots.full().application();
-    return DetailedSnapshots.with(
-        DetailedSnapshots.running(),
+    ApplicationSnapshot running = DetailedSnapshots.running();
+    return running.with(
         new Application(
             "app-2",
             "a \"b\" \\ {c}\n# é \uD83D\uDE00" + "y".repeat(50_000),
@@ -103,7 +103,8 @@ class TextWriterTest {
             was.startedAt(),
             null,
             null,
-            Map.of("zone", "\"\\")));
+            Map.of("zone", "\"\\")),
+        running.losses());
   }
 
   /** Each family with its lines in order, and the labels of each line in order. */

@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.firewarden.agent.config.KubernetesSource;
 import io.firewarden.agent.discovery.Discovered;
 import io.firewarden.agent.discovery.Discovery;
+import io.firewarden.agent.kubernetes.KubernetesClients;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

@@ -17,6 +17,7 @@ package io.firewarden.agent.discovery.kubernetes;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.firewarden.agent.kubernetes.Line;
 import java.time.Instant;
 import java.util.Map;
 import java.util.regex.Pattern;

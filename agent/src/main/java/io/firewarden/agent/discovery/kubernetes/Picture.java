@@ -113,9 +113,8 @@ final class Picture {
       }
       if (!pod.applicationId().isEmpty()) {
         best.merge(pod.applicationId(), pod, (a, b) -> BEST.compare(a, b) >= 0 ? a : b);
-      } else if (pod.state() instanceof Running && !pod.host().isEmpty()) {
-        // Somebody labelled it; which application it is, its UI will tell.
-        drivers.add(new Driver(address(pod), null, new Facts(labels(pod), List.of())));
+      } else if (!pod.host().isEmpty()) {
+        ofSomebody(pod);
       }
     }
     Set<String> live = new HashSet<>();
@@ -127,6 +126,21 @@ final class Picture {
         });
     executors.keepApplications(live);
     best.values().forEach(this::pod);
+  }
+
+  /** Somebody labelled it; which application it is, or was, its UI tells, or has told. */
+  private void ofSomebody(DriverPod pod) {
+    if (pod.state() instanceof Running) {
+      drivers.add(new Driver(address(pod), null, new Facts(labels(pod), List.of())));
+    } else if (pod.state() instanceof Over over) {
+      Instant start = Objects.requireNonNullElse(pod.startedAt(), Instant.EPOCH);
+      String url = address(pod).toString();
+      end(
+          new Application("", pod.name(), "", "", false, url, start, null, null, labels(pod)),
+          over.status(),
+          over.at(),
+          over.reason());
+    }
   }
 
   private void pod(DriverPod pod) {

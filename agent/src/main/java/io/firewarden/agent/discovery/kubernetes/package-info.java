@@ -16,7 +16,7 @@
 /**
  * Applications whose drivers are pods: the pods of drivers and executors and the Spark operator's
  * objects are listed and watched, small records of them are kept, and of these each look makes its
- * answer. The API server's library is seen in this package alone.
+ * answer.
  */
 @NullMarked
 package io.firewarden.agent.discovery.kubernetes;

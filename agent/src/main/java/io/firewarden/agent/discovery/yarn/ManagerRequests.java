@@ -53,7 +53,7 @@ final class ManagerRequests {
 
   private static final int BAD_REQUEST = 400;
   private static final int NOT_FOUND = 404;
-  private static final Duration FIRST_LOOK_BACK = Duration.ofHours(1);
+  private static final Duration FIRST_LOOK_BACK = Duration.ofHours(24);
   private static final Duration OVERLAP = Duration.ofMinutes(1);
 
   private final RestClient client;

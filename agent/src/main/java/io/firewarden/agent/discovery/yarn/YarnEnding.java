@@ -27,8 +27,15 @@ import java.util.Objects;
  * <p>In cluster mode YARN runs the driver and knows. In client mode it runs only a small master
  * that sees the driver's connection go, and says SUCCEEDED whatever that was: an end of the
  * program, an exception, or SIGKILL. So that word is worth nothing there, and every other is.
+ *
+ * <p>One that ends while no ResourceManager can be told counts as failed, whatever its exit code.
+ * Of these, 0 is left only by a driver that ended well, or by the small master.
  */
 final class YarnEnding {
+  private static final int NONE = Integer.MIN_VALUE;
+  private static final int JVM_HEAP_FULL = 3;
+  private static final int SPARK_HEAP_FULL = 52;
+  private static final int SIGABRT = 134;
   private static final int SIGKILL = 137;
   private static final int SIGTERM = 143;
   private static final int NODE_LOST = -100;
@@ -62,7 +69,15 @@ final class YarnEnding {
               + " that failed or was killed",
           source);
     }
-    if (status == FinalStatus.FAILED && diagnostics.exitCode().orElse(0) == NODE_LOST) {
+    int exitCode = diagnostics.exitCode().orElse(NONE);
+    if (state(app).equals("FAILED") && exitCode == 0) {
+      return new Ending(
+          clusterMode ? FinalStatus.SUCCEEDED : FinalStatus.UNKNOWN,
+          at,
+          "YARN says FAILED, for it was not told of the end; the exit code of its master was 0",
+          source);
+    }
+    if (status == FinalStatus.FAILED && exitCode == NODE_LOST) {
       status = FinalStatus.LOST;
     }
     return new Ending(status, at, reason(app, diagnostics), source);
@@ -94,7 +109,10 @@ final class YarnEnding {
           + Objects.requireNonNullElse(app.finalStatus(), "of nothing");
     }
     String meaning =
-        switch (diagnostics.exitCode().orElse(0)) {
+        switch (diagnostics.exitCode().orElse(NONE)) {
+          case JVM_HEAP_FULL -> " (as of a JVM that is to exit when its heap is full)";
+          case SPARK_HEAP_FULL -> " (as of Spark when its heap is full)";
+          case SIGABRT -> " (SIGABRT, as of a JVM that crashed)";
           case SIGKILL -> " (SIGKILL, as the kernel sends it when memory runs out)";
           case SIGTERM -> " (SIGTERM)";
           case NODE_LOST -> " (its node was lost)";

@@ -29,7 +29,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,9 +45,6 @@ import org.jspecify.annotations.Nullable;
 public final class YarnResourceManagers implements Discovery {
   /** In one look; the rest has its turn in the next. */
   private static final int MAX_ASKED = 50;
-
-  /** More than end within the overlap. */
-  private static final int MAX_TOLD = 10_000;
 
   /** Looks after which a ResourceManager that has just taken over is believed to know all. */
   private static final int SETTLED_LOOKS = 4;
@@ -69,17 +65,8 @@ public final class YarnResourceManagers implements Discovery {
    */
   private final Map<String, Boolean> known = new LinkedHashMap<>();
 
-  /** Those of which the end was told; lists of what is over overlap. */
-  private final Set<String> told =
-      Collections.newSetFromMap(
-          new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-              return size() > MAX_TOLD;
-            }
-          });
+  /** Those that the last look listed as over; such lists overlap. */
+  private Set<String> told = Set.of();
 
   private @Nullable Manager last;
   private int looks;
@@ -130,7 +117,11 @@ public final class YarnResourceManagers implements Discovery {
     boolean sure = askForTheMissing(manager, end, live, over) && settled;
     Sorted sorted = new Sorted(manager);
     live.values().forEach(sorted::live);
-    over.values().stream().filter(app -> told.add(YarnApplication.id(app))).forEach(sorted::over);
+    over.entrySet().stream()
+        .filter(entry -> !told.contains(entry.getKey()))
+        .map(Map.Entry::getValue)
+        .forEach(sorted::over);
+    told = Set.copyOf(over.keySet());
     known.keySet().removeAll(over.keySet());
     live.forEach((id, app) -> known.merge(id, inClusterMode(app), Boolean::logicalOr));
     return sorted.found(sure);

@@ -29,10 +29,10 @@ import static j2html.TagCreator.span;
 import static j2html.TagCreator.text;
 import static j2html.TagCreator.ul;
 
+import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.agent.page.html.Elements;
 import io.firewarden.agent.page.html.Grid;
 import io.firewarden.agent.page.html.Tone;
-import io.firewarden.agent.poll.Fleet;
 import io.firewarden.alerts.advice.Advice;
 import io.firewarden.alerts.check.CheckId;
 import io.firewarden.alerts.check.Evidence;

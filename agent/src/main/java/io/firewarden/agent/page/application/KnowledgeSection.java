@@ -22,11 +22,11 @@ import static j2html.TagCreator.span;
 import static j2html.TagCreator.text;
 import static j2html.TagCreator.ul;
 
+import io.firewarden.agent.fleet.Fleet;
+import io.firewarden.agent.fleet.SourceShare;
 import io.firewarden.agent.page.html.Elements;
 import io.firewarden.agent.page.html.Grid;
 import io.firewarden.agent.poll.DriverClock;
-import io.firewarden.agent.poll.Fleet;
-import io.firewarden.agent.poll.SourceShare;
 import io.firewarden.model.ApplicationSnapshot;
 import j2html.tags.DomContent;
 import java.time.Duration;
@@ -57,7 +57,7 @@ public final class KnowledgeSection {
       facts.add("Failing since", elements.when(view.errorSince()));
     }
     if (view.sourceChangedAt() != null) {
-      facts.add("Another source took over", elements.when(view.sourceChangedAt()));
+      facts.add("Counted anew since", elements.when(view.sourceChangedAt()));
     }
     return Elements.part(
         "knowledge",

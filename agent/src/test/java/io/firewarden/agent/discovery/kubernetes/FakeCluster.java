@@ -21,43 +21,22 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
-import io.fabric8.mockwebserver.Context;
-import io.fabric8.mockwebserver.MockWebServer;
-import io.fabric8.mockwebserver.ServerRequest;
-import io.fabric8.mockwebserver.ServerResponse;
-import io.fabric8.mockwebserver.http.Dispatcher;
-import io.fabric8.mockwebserver.http.MockResponse;
-import io.fabric8.mockwebserver.http.RecordedRequest;
 import io.firewarden.agent.config.KubernetesAccess;
 import io.firewarden.agent.config.KubernetesSource;
 import io.firewarden.agent.discovery.Discovered;
 import io.firewarden.agent.discovery.Discovery;
+import io.firewarden.agent.kubernetes.FakeApiServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,16 +47,8 @@ final class FakeCluster implements AutoCloseable {
   private static final Discovered.Found NOTHING =
       new Discovered.Found(List.of(), List.of(), List.of(), List.of(), false);
 
-  /** It tells of each request. */
-  private static final Logger LOG = Logger.getLogger("io.fabric8.mockwebserver");
-
-  private final Map<ServerRequest, Queue<ServerResponse>> prepared = new HashMap<>();
-  private final Backend backend = new Backend(new KubernetesMixedDispatcher(prepared));
+  private final FakeApiServer server;
   private final List<Discovery> discoveries = new ArrayList<>();
-  private final Path kubeconfig;
-  private KubernetesMockServer server;
-  private KubernetesClient client;
-  private final int port;
 
   /** The time by the agent's clock. */
   final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-02T08:50:00Z"));
@@ -85,7 +56,7 @@ final class FakeCluster implements AutoCloseable {
   final InstantSource clock = now::get;
 
   /** What was asked for: method and path, with its query. */
-  final List<String> requests = new CopyOnWriteArrayList<>();
+  final List<String> requests;
 
   /**
    * Opens it.
@@ -93,13 +64,9 @@ final class FakeCluster implements AutoCloseable {
    * @param folder where the kubeconfig is written
    */
   FakeCluster(Path folder) throws IOException {
-    LOG.setLevel(Level.WARNING);
-    server = open(0);
-    port = server.getPort();
-    client = client();
-    kubeconfig = folder.resolve("kubeconfig");
-    Files.writeString(kubeconfig, kubeconfig(port, "fake"));
-    backend.objects.expectCustomResource(
+    server = new FakeApiServer(folder);
+    requests = server.requests;
+    server.expect(
         new CustomResourceDefinitionContext.Builder()
             .withGroup(OperatorApps.KIND.getGroup())
             .withVersion(OperatorApps.KIND.getVersion())
@@ -110,19 +77,11 @@ final class FakeCluster implements AutoCloseable {
   }
 
   static String kubeconfig(int port, String context) {
-    return """
-        apiVersion: v1
-        kind: Config
-        current-context: %2$s
-        clusters: [{name: c, cluster: {server: "http://127.0.0.1:%1$d"}}]
-        users: [{name: u, user: {token: s3cr3t-token}}]
-        contexts: [{name: %2$s, context: {cluster: c, user: u, namespace: default}}]
-        """
-        .formatted(port, context);
+    return FakeApiServer.kubeconfig(port, context);
   }
 
   int port() {
-    return port;
+    return server.port();
   }
 
   KubernetesSource source() {
@@ -130,7 +89,7 @@ final class FakeCluster implements AutoCloseable {
   }
 
   KubernetesSource source(UnaryOperator<Change> change) {
-    return change.apply(new Change(new KubernetesAccess(kubeconfig, null))).made();
+    return change.apply(new Change(new KubernetesAccess(server.kubeconfig(), null))).made();
   }
 
   /** The discovery of all namespaces. */
@@ -168,11 +127,12 @@ final class FakeCluster implements AutoCloseable {
 
   /** Makes an object, which gets an uid of its own. */
   <T extends HasMetadata> T make(T object) {
-    return client.resource(object).create();
+    return server.client().resource(object).create();
   }
 
   void makeOperators(GenericKubernetesResource object) {
-    client
+    server
+        .client()
         .genericKubernetesResources(OperatorApps.KIND)
         .inNamespace(object.getMetadata().getNamespace())
         .resource(object)
@@ -180,7 +140,8 @@ final class FakeCluster implements AutoCloseable {
   }
 
   void changeOperators(GenericKubernetesResource object) {
-    client
+    server
+        .client()
         .genericKubernetesResources(OperatorApps.KIND)
         .inNamespace(object.getMetadata().getNamespace())
         .withName(object.getMetadata().getName())
@@ -197,7 +158,8 @@ final class FakeCluster implements AutoCloseable {
   }
 
   void change(Pod pod, UnaryOperator<Pod> change) {
-    client
+    server
+        .client()
         .pods()
         .inNamespace(pod.getMetadata().getNamespace())
         .withName(pod.getMetadata().getName())
@@ -205,99 +167,36 @@ final class FakeCluster implements AutoCloseable {
   }
 
   void delete(HasMetadata object) {
-    client.resource(object).delete();
+    server.client().resource(object).delete();
   }
 
   /** From now on requests whose path begins so are answered with this status. */
   void refuse(String path, int code, String body) {
-    backend.refused.put(path, new Refusal(code, body));
+    server.refuse(path, code, body);
   }
 
   void refuseNoMore() {
-    backend.refused.clear();
+    server.refuseNoMore();
   }
 
   /** Nobody is at the port. */
   void shutDown() {
-    client.close();
-    server.destroy();
+    server.shutDown();
   }
 
   void openAgain() throws IOException {
-    server = open(port);
-    client = client();
+    server.openAgain();
   }
 
   /** The cluster goes on while nobody can reach it. */
   void meanwhile(Runnable changes) throws IOException {
-    KubernetesMockServer reached = server;
-    KubernetesClient before = client;
-    server = open(0);
-    client = client();
-    changes.run();
-    client.close();
-    server.destroy();
-    server = reached;
-    client = before;
+    server.meanwhile(changes);
   }
 
   @Override
   public void close() {
     discoveries.forEach(Discovery::close);
-    client.close();
-    backend.objects.shutdown();
-    try {
-      server.destroy();
-    } catch (IllegalStateException e) {
-      // It waits ten seconds for its connections, which a busy machine may need longer to close.
-      LOG.log(Level.WARNING, "the API server of a test is left to itself", e);
-    }
-  }
-
-  private KubernetesMockServer open(int at) throws IOException {
-    KubernetesMockServer opened =
-        new KubernetesMockServer(new Context(), new MockWebServer(), prepared, backend, false);
-    opened.init(InetAddress.getLoopbackAddress(), at);
-    return opened;
-  }
-
-  private KubernetesClient client() {
-    Config config =
-        new ConfigBuilder(Config.empty())
-            .withMasterUrl("http://127.0.0.1:" + server.getPort())
-            .withNamespace(Fixtures.NAMESPACE)
-            .build();
-    return new KubernetesClientBuilder().withConfig(config).build();
-  }
-
-  private record Refusal(int code, String body) {}
-
-  /** What answers: it is not shut down with one port. */
-  private final class Backend extends Dispatcher {
-    private final KubernetesMixedDispatcher objects;
-    private final Map<String, Refusal> refused = new ConcurrentHashMap<>();
-
-    Backend(KubernetesMixedDispatcher objects) {
-      this.objects = objects;
-    }
-
-    @Override
-    public MockResponse dispatch(RecordedRequest request) {
-      String path = request.getPath();
-      requests.add(request.getMethod() + " " + path);
-      for (Map.Entry<String, Refusal> entry : refused.entrySet()) {
-        if (path.startsWith(entry.getKey())) {
-          return new MockResponse()
-              .setResponseCode(entry.getValue().code())
-              .setHeader("Content-Type", "application/json")
-              .setBody(entry.getValue().body());
-        }
-      }
-      return objects.dispatch(request);
-    }
-
-    @Override
-    public void shutdown() {}
+    server.close();
   }
 
   /** A source with some things changed. */

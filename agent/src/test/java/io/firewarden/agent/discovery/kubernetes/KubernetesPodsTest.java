@@ -299,6 +299,24 @@ class KubernetesPodsTest {
   }
 
   @Test
+  void tellsHowAPodEndedThatSomebodyLabelled() {
+    Pod pod =
+        cluster.make(
+            new PodBuilder(Fixtures.driver())
+                .editMetadata()
+                .removeFromLabels("spark-app-selector")
+                .endMetadata()
+                .build());
+    cluster.status(pod, "oomkilled");
+
+    Ended ended = only(found(cluster.discovery()).ended());
+
+    assertThat(ended.application().id()).isEmpty();
+    assertThat(ended.application().uiUrl()).isEqualTo("http://10.244.3.17:4041");
+    assertThat(ended.ending().status()).isEqualTo(FinalStatus.FAILED);
+  }
+
+  @Test
   void tellsOfADriverThatRunsWithoutAnAddress() {
     cluster.make(
         new PodBuilder(Fixtures.driver()).editStatus().withPodIP(null).endStatus().build());

@@ -66,6 +66,9 @@ class YarnEndingTest {
     "-100, LOST, node was lost",
     "-104, FAILED, more memory",
     "143, FAILED, SIGTERM",
+    "134, FAILED, SIGABRT",
+    "3, FAILED, heap is full",
+    "52, FAILED, heap is full",
     "1, FAILED, exitCode"
   })
   void explainsExitCodes(String code, FinalStatus status, String reason) {
@@ -73,6 +76,15 @@ class YarnEndingTest {
 
     assertThat(ending.status()).isEqualTo(status);
     assertThat(ending.reason()).contains(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, SUCCEEDED", "false, UNKNOWN"})
+  void believesAnExitCodeOfZeroMoreThanYarnThatWasNotTold(boolean cluster, FinalStatus status) {
+    Ending ending = of("FAILED", "FAILED", KILLED.replace("137", "0"), cluster);
+
+    assertThat(ending.status()).isEqualTo(status);
+    assertThat(ending.reason()).contains("exit code of its master was 0");
   }
 
   @Test

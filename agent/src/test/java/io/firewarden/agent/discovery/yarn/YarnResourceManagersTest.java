@@ -104,6 +104,19 @@ class YarnResourceManagersTest {
   }
 
   @Test
+  void remembersWhatItToldAsLongAsThatIsListed() {
+    manager.lists(FakeManager.NONE, recorded("over"));
+    assertThat(found().ended()).hasSize(2);
+    assertThat(found().ended()).isEmpty();
+    manager.lists(FakeManager.NONE, FakeManager.NONE);
+    assertThat(found().ended()).isEmpty();
+
+    manager.lists(FakeManager.NONE, recorded("over"));
+
+    assertThat(found().ended()).hasSize(2);
+  }
+
+  @Test
   void tellsHowApplicationsEndedAndOfEachOnce() {
     manager.lists(FakeManager.NONE, recorded("over"));
 
@@ -136,7 +149,7 @@ class YarnResourceManagersTest {
             requests -> {
               assertThat(requests.get(0)).contains("NEW,NEW_SAVING,SUBMITTED,ACCEPTED,RUNNING");
               assertThat(requests.get(1))
-                  .contains("finishedTimeBegin=" + NOW.minusSeconds(3660).toEpochMilli());
+                  .contains("finishedTimeBegin=" + NOW.minusSeconds(24 * 3600 + 60).toEpochMilli());
               assertThat(requests.get(3))
                   .contains("finishedTimeBegin=" + (1795379794094L - 60_000));
             });

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.firewarden.agent.config.AgentConfig;
-import io.firewarden.agent.poll.Fleet;
+import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.alerts.check.HealthReport;
 import io.firewarden.alerts.threshold.ThresholdValues;

@@ -1,0 +1,78 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.http.metrics;
+
+import io.firewarden.model.ApplicationSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes metrics of applications so that one whose figures cannot be made metrics is missing, and
+ * not all. Together as long as that goes well, since it is faster.
+ */
+final class Exportable {
+  private static final Logger log = LoggerFactory.getLogger(Exportable.class);
+
+  private static final int MAX_TOLD = 1000;
+
+  private final Runnable failures;
+  private final Set<String> told = new HashSet<>();
+
+  /**
+   * @param failures counts what is left out
+   */
+  Exportable(Runnable failures) {
+    this.failures = failures;
+  }
+
+  /** The metrics of those of which they can be made. */
+  MetricSnapshots of(
+      List<ApplicationSnapshot> snapshots,
+      Function<List<ApplicationSnapshot>, MetricSnapshots> metrics) {
+    try {
+      return metrics.apply(snapshots);
+    } catch (RuntimeException together) {
+      return metrics.apply(
+          snapshots.stream().filter(snapshot -> isExportable(snapshot, metrics)).toList());
+    }
+  }
+
+  private boolean isExportable(
+      ApplicationSnapshot snapshot, Function<List<ApplicationSnapshot>, MetricSnapshots> metrics) {
+    String id = snapshot.application().id();
+    try {
+      return metrics.apply(List.of(snapshot)).size() > 0;
+    } catch (RuntimeException e) {
+      failures.run();
+      if (tellOnce(id)) {
+        log.warn("{} is missing in /metrics: its figures could not be made metrics", id, e);
+      }
+      return false;
+    }
+  }
+
+  private synchronized boolean tellOnce(String id) {
+    if (told.size() >= MAX_TOLD) {
+      told.clear();
+    }
+    return told.add(id);
+  }
+}

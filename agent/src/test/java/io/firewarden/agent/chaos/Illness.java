@@ -1,0 +1,35 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.chaos;
+
+import java.time.Duration;
+
+/** What an application of the fake cluster can suffer from. */
+enum Illness {
+  STORAGE("SparkExecutorStorageMemoryHigh", Duration.ofMinutes(2)),
+  COLLECTOR("SparkGcTimeHigh", Duration.ofMinutes(1)),
+  FAILURES("SparkTaskFailuresHigh", Duration.ofMinutes(1)),
+  EXECUTORS("SparkExecutorCountLow", Duration.ofMinutes(1)),
+  NONE("", Duration.ZERO);
+
+  final String alert;
+  final Duration holdFor;
+
+  Illness(String alert, Duration holdFor) {
+    this.alert = alert;
+    this.holdFor = holdFor;
+  }
+}

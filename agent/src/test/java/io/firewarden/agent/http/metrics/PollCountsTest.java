@@ -1,0 +1,39 @@
+/*
+ * Copyright The Firewarden Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.firewarden.agent.http.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.firewarden.agent.poll.Observation;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class PollCountsTest {
+  @Test
+  void boundsTheSourcesThatItTellsApart() {
+    PollCounts counts = new PollCounts("prod");
+    for (int i = 0; i < PollCounts.MAX_SOURCES + 10; i++) {
+      counts.accept(new Observation.SourceRead("http://driver-" + i, Instant.EPOCH));
+    }
+    assertThat(counts.collect().stream())
+        .extracting(family -> family.getDataPoints().size())
+        .containsExactlyInAnyOrder(
+            2 * (PollCounts.MAX_SOURCES + 1),
+            PollCounts.MAX_SOURCES + 1,
+            PollCounts.MAX_SOURCES + 1,
+            PollCounts.MAX_SOURCES + 1);
+  }
+}
