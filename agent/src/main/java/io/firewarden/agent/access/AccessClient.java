@@ -19,11 +19,13 @@ import io.firewarden.agent.config.Access;
 import io.firewarden.agent.config.Access.Basic;
 import io.firewarden.agent.config.Access.Bearer;
 import io.firewarden.agent.config.Access.Kerberos;
+import io.firewarden.agent.config.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import okhttp3.Call;
 import okhttp3.Credentials;
 import okhttp3.HttpUrl;
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AccessClient implements AutoCloseable {
   private final Access access;
+  private final Predicate<HttpUrl> foreign;
   private final FreshRoutes plain;
   private final TlsFiles tls;
   private final Map<String, SecretText> headers = new LinkedHashMap<>();
@@ -49,10 +52,16 @@ final class AccessClient implements AutoCloseable {
 
   /**
    * @param base whose settings, connections and threads are taken over
+   * @param foreign addresses that lead to an application, which gets what a match names and no more
    */
   AccessClient(
-      Access access, OkHttpClient base, Map<String, String> environment, InstantSource clock) {
+      Access access,
+      OkHttpClient base,
+      Map<String, String> environment,
+      InstantSource clock,
+      Predicate<HttpUrl> foreign) {
     this.access = access;
+    this.foreign = foreign;
     this.tls = new TlsFiles(access, environment, clock);
     access
         .headers()
@@ -72,7 +81,9 @@ final class AccessClient implements AutoCloseable {
       // Not all of a request's time: that the KDC is silent must be told before it is over.
       Duration deadline = Duration.ofMillis(base.callTimeoutMillis() / 2);
       this.negotiation =
-          new Negotiation(new KerberosLogin(access.name(), kerberos, clock, deadline));
+          new Negotiation(
+              new KerberosLogin(access.name(), kerberos, clock, deadline),
+              url -> !withholds(url) || Proxied.isByYarn(url));
       builder.authenticator(negotiation);
     } else {
       this.negotiation = null;
@@ -97,10 +108,21 @@ final class AccessClient implements AutoCloseable {
         : proxy.address().getHost() + ":" + proxy.address().getPort();
   }
 
+  /** Whether an address is another's than the server's, so that no secret is sent there. */
+  boolean withholds(HttpUrl url) {
+    return foreign.test(url)
+        && !access.matchesBelow(
+            Proxied.SEGMENT, url.scheme(), url.host(), url.port(), url.encodedPath());
+  }
+
   /** The request with all that shows who the agent is. */
   Call newCall(Request request) throws AccessException {
     HttpUrl url = request.url();
-    if (access.sendsSecrets() && !url.isHttps() && access.forbidsPlain(url.host())) {
+    boolean withheld = withholds(url);
+    if (access.sendsSecrets()
+        && !withheld
+        && !url.isHttps()
+        && access.forbidsPlain(url.host())) {
       throw new AccessException(
           access.name()
               + " must not send secrets over plain http to another machine, which is "
@@ -111,7 +133,9 @@ final class AccessClient implements AutoCloseable {
     }
     Request.Builder builder = request.newBuilder();
     for (Map.Entry<String, SecretText> header : headers.entrySet()) {
-      builder.header(header.getKey(), header.getValue().inHeader());
+      if (!withheld || access.headers().get(header.getKey()) instanceof Secret.Given) {
+        builder.header(header.getKey(), header.getValue().inHeader());
+      }
     }
     String authorization = authorization(url);
     if (authorization != null) {
@@ -152,7 +176,7 @@ final class AccessClient implements AutoCloseable {
     if (negotiation != null) {
       return negotiation.expected(url);
     }
-    if (login == null) {
+    if (login == null || withholds(url)) {
       return null;
     }
     return access.login() instanceof Basic basic

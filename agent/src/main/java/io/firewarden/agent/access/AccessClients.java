@@ -19,6 +19,7 @@ import io.firewarden.agent.config.Access;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -43,13 +44,28 @@ public final class AccessClients implements AutoCloseable {
       List<Access> accesses,
       Map<String, String> environment,
       InstantSource clock) {
+    this(base, accesses, environment, clock, Proxied::is);
+  }
+
+  private AccessClients(
+      OkHttpClient base,
+      List<Access> accesses,
+      Map<String, String> environment,
+      InstantSource clock,
+      Predicate<HttpUrl> foreign) {
     OkHttpClient still =
         base.newBuilder().followRedirects(false).followSslRedirects(false).build();
     this.base = new FreshRoutes(still);
     this.clients =
         accesses.stream()
-            .map(access -> new AccessClient(access, still, environment, clock))
+            .map(access -> new AccessClient(access, still, environment, clock, foreign))
             .toList();
+  }
+
+  /** Asks a server whose whole address is configured beside its access, and no application. */
+  public static AccessClients ofReceiver(
+      OkHttpClient base, Access access, Map<String, String> environment, InstantSource clock) {
+    return new AccessClients(base, List.of(access), environment, clock, url -> false);
   }
 
   /**
@@ -66,6 +82,12 @@ public final class AccessClients implements AutoCloseable {
   public String nameFor(HttpUrl url) {
     AccessClient client = client(url);
     return client == null ? "" : client.name();
+  }
+
+  /** Whether what an access has to show is not shown at an address, for an application is there. */
+  public boolean withholds(HttpUrl url) {
+    AccessClient client = client(url);
+    return client != null && client.withholds(url);
   }
 
   /**

@@ -17,6 +17,7 @@ package io.firewarden.agent.access;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import okhttp3.Authenticator;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
@@ -33,15 +34,23 @@ final class Negotiation implements Authenticator, AutoCloseable {
   private static final int MAX_ASKING = 10_000;
 
   private final KerberosLogin login;
+  private final Predicate<HttpUrl> trusted;
   private final Set<String> asking = ConcurrentHashMap.newKeySet();
 
-  Negotiation(KerberosLogin login) {
+  /**
+   * @param trusted the addresses that may have a ticket; somebody else who got one could be the
+   *     agent with it to the server that it is for
+   */
+  Negotiation(KerberosLogin login, Predicate<HttpUrl> trusted) {
     this.login = login;
+    this.trusted = trusted;
   }
 
   /** What to say without being asked, or null when this server was not heard to ask yet. */
   @Nullable String expected(HttpUrl url) throws AccessException {
-    return asking.contains(server(url)) ? SCHEME + " " + login.token(url.host()) : null;
+    return asking.contains(server(url)) && trusted.test(url)
+        ? SCHEME + " " + login.token(url.host())
+        : null;
   }
 
   @Override
@@ -51,7 +60,7 @@ final class Negotiation implements Authenticator, AutoCloseable {
     boolean asks =
         response.challenges().stream()
             .anyMatch(challenge -> SCHEME.equalsIgnoreCase(challenge.scheme()));
-    if (!asks) {
+    if (!asks || !trusted.test(url)) {
       return null;
     }
     if (response.request().header("Authorization") != null) {

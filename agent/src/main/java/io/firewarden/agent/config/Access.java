@@ -55,6 +55,14 @@ public record Access(
     return match.stream().anyMatch(pattern -> pattern.matches(scheme, host, port, path));
   }
 
+  /** The same by those patterns alone whose own path has a segment. */
+  public boolean matchesBelow(
+      String segment, String scheme, String host, int port, String path) {
+    return match.stream()
+        .filter(pattern -> pattern.hasSegment(segment))
+        .anyMatch(pattern -> pattern.matches(scheme, host, port, path));
+  }
+
   /** To any address, as anybody may ask there. */
   public static Access open(String name) {
     return new Access(name, List.of(UrlPattern.ANY), null, null, null, Map.of(), null, false);

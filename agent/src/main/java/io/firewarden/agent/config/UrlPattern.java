@@ -15,6 +15,7 @@
  */
 package io.firewarden.agent.config;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -69,6 +70,11 @@ public record UrlPattern(@Nullable String scheme, String host, int port, String 
         && (this.port == 0 || this.port == port)
         && matchesHost(this.host, host)
         && isBelow(path);
+  }
+
+  /** Whether its own path has a segment. */
+  boolean hasSegment(String segment) {
+    return List.of(path.split("/", -1)).contains(segment);
   }
 
   /**

@@ -159,7 +159,7 @@ final class Receivers {
             .writeTimeout(http.timeout())
             .retryOnConnectionFailure(false)
             .build();
-    return new AccessClients(client, List.of(http.access()), System.getenv(), clock);
+    return AccessClients.ofReceiver(client, http.access(), System.getenv(), clock);
   }
 
   /** Two Alertmanagers behind one host and port are told apart by number. */

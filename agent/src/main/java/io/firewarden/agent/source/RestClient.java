@@ -278,11 +278,15 @@ public final class RestClient implements AutoCloseable {
   }
 
   private String unauthorized(Response response) {
-    String access = clients.nameFor(response.request().url());
-    return " Unauthorized: the address asks for a login"
-        + (access.isEmpty()
-            ? ", and nothing below access in the configuration matches it"
-            : " and refuses that of " + access);
+    HttpUrl url = response.request().url();
+    String access = clients.nameFor(url);
+    String asks = " Unauthorized: the address asks for a login";
+    if (access.isEmpty()) {
+      return asks + ", and nothing below access in the configuration matches it";
+    }
+    return clients.withholds(url)
+        ? asks + "; that of " + access + " is not sent below /proxy unless its match has that path"
+        : asks + " and refuses that of " + access;
   }
 
   private UnreadableException unreadable(String shown, Duration limit, IOException e) {

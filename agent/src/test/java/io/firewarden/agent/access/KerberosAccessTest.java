@@ -101,6 +101,21 @@ class KerberosAccessTest {
   }
 
   @Test
+  void showsItsTicketToTheProxyOfYarnWhichKeepsIt() throws Exception {
+    assertThat(get(clients, server.url("/proxy/application_1_0007/api/v1"))).isEqualTo(200);
+    assertThat(get(clients, server.url("/proxy/redirect/application_1_0007/"))).isEqualTo(200);
+    assertThat(server.seen()).containsExactly("nobody", ME, ME);
+  }
+
+  @Test
+  void showsNoTicketToAnApplicationBehindAnyOtherProxy() throws Exception {
+    assertThat(get()).isEqualTo(200); // it asks for tickets
+    assertThat(get(clients, server.url("/proxy/app-1/api/v1"))).isEqualTo(401);
+    assertThat(get(clients, server.url("/proxy/app-1/proxy/application_1_0007"))).isEqualTo(401);
+    assertThat(server.seen()).containsExactly("nobody", ME, "nobody", "nobody");
+  }
+
+  @Test
   void tellsThatTheKeytabIsOfAnotherTime() throws Exception {
     Path old = Files.copy(login.keytabFile(), folder.resolve("old.keytab"));
     kdc.principal("firewarden"); // new keys

@@ -35,6 +35,7 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import okhttp3.Credentials;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -206,6 +207,65 @@ class LoginAccessTest {
     assertThat(request.getHeaders().get("Authorization")).isNull();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/proxy/app-1/api/v1/applications",
+        "/proxy/application_1_0007/api/v1/applications",
+        "/spark/proxy/app-1",
+        "//proxy/app-1",
+        "/%70roxy/app-1",
+        "/a%2F..%2Fproxy/app-1",
+        "/proxy;a=b/app-1",
+      })
+  void keepsSecretsFromApplicationsBehindAProxy(String path) throws Exception {
+    for (Access access :
+        List.of(
+            access(new Basic("monitor", secret("p", SECRET)), Map.of()),
+            access(new Bearer(secret("t", SECRET)), Map.of()),
+            access(
+                null,
+                Map.of("X-Key", secret("k", SECRET), "X-Scope", new Secret.Given("prod"))))) {
+      try (AccessClients clients = clients(access)) {
+        Headers sent = asked(clients, path).getHeaders();
+        assertThat(sent.get("Authorization")).isNull();
+        assertThat(sent.toString()).doesNotContain(SECRET);
+        assertThat(sent.get("X-Scope")).isEqualTo(access.headers().isEmpty() ? null : "prod");
+      }
+    }
+  }
+
+  @Test
+  void showsThemToAProxyThatTheMatchNames() throws Exception {
+    Access access =
+        new Access(
+            "access[1]",
+            List.of(
+                new UrlPattern(null, "other", 0, "/"),
+                new UrlPattern("http", "127.0.0.1", server.getPort(), "/yarn/proxy")),
+            new Bearer(secret("t", SECRET)),
+            null,
+            null,
+            Map.of("X-Key", secret("k", "other-" + SECRET)),
+            null,
+            false);
+    try (AccessClients clients = clients(access)) {
+      Headers sent = asked(clients, "/yarn/proxy/application_1_0007").getHeaders();
+      assertThat(sent.get("Authorization")).isEqualTo("Bearer " + SECRET);
+      assertThat(sent.get("X-Key")).isEqualTo("other-" + SECRET);
+    }
+  }
+
+  @Test
+  void showsThemToAReceiverBehindAnyPath() throws Exception {
+    OkHttpClient base = new OkHttpClient.Builder().callTimeout(Duration.ofSeconds(10)).build();
+    Access access = access(new Bearer(secret("t", SECRET)), Map.of());
+    try (AccessClients clients = AccessClients.ofReceiver(base, access, Map.of(), () -> now)) {
+      assertThat(asked(clients, "/am/proxy/api/v2/alerts").getHeaders().get("Authorization"))
+          .isEqualTo("Bearer " + SECRET);
+    }
+  }
+
   @Test
   void theFirstThatMatchesCounts() throws Exception {
     try (AccessClients clients =
@@ -266,7 +326,11 @@ class LoginAccessTest {
   }
 
   private RecordedRequest asked(AccessClients clients) throws Exception {
-    HttpUrl url = HttpUrl.get("http://127.0.0.1:" + server.getPort() + "/proxyfoo/x");
+    return asked(clients, "/proxyfoo/x");
+  }
+
+  private RecordedRequest asked(AccessClients clients, String path) throws Exception {
+    HttpUrl url = HttpUrl.get("http://127.0.0.1:" + server.getPort() + path);
     try (Response response = clients.newCall(new Request.Builder().url(url).build()).execute()) {
       assertThat(response.code()).isEqualTo(200);
     }

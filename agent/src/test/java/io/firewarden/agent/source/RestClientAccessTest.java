@@ -111,6 +111,17 @@ class RestClientAccessTest {
   }
 
   @Test
+  void saysWhyNoAccessIsShownToAnApplicationBehindAProxy() {
+    first.enqueue(new MockResponse.Builder().code(401).build());
+    try (RestClient client = client(access("access[0]", first))) {
+      assertThatThrownBy(() -> client.get(at(first).resolve("/proxy/app-1/x"), Thing.class))
+          .hasMessageContaining("HTTP 401")
+          .hasMessageContaining(
+              "that of access[0] is not sent below /proxy unless its match has that path");
+    }
+  }
+
+  @Test
   void tellsThatItCannotShowWhoItIs() {
     Access access = access("access[0]", first);
     try (RestClient client = client(access)) {
