@@ -179,11 +179,11 @@ public abstract class LeaseContract {
 
   @Test
   void isGotByOneOfManyThatWantItAtTheSameTime() throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(8);
+    ExecutorService threads = Executors.newFixedThreadPool(6);
     try {
-      for (int round = 0; round < 10; round++) {
+      for (int round = 0; round < 4; round++) {
         List<Callable<Boolean>> all = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 6; i++) {
           all.add(lease("race" + round, "h" + i, nanosOfA)::renew);
         }
         int got = 0;

@@ -30,6 +30,7 @@ import io.fabric8.mockwebserver.http.Dispatcher;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -65,8 +67,7 @@ public final class FakeApiServer implements AutoCloseable {
   /** What was asked for: method and path, with its query. */
   public final List<String> requests = new CopyOnWriteArrayList<>();
 
-  /** Hears of each request before it is answered. */
-  public final AtomicReference<Consumer<String>> ear = new AtomicReference<>(request -> {});
+  private final AtomicReference<Consumer<String>> ear = new AtomicReference<>(request -> {});
 
   /**
    * Opens it.
@@ -118,6 +119,25 @@ public final class FakeApiServer implements AutoCloseable {
 
   public void refuseNoMore() {
     backend.refused.clear();
+  }
+
+  /**
+   * Before the next request of that method is carried out, the cluster changes.
+   *
+   * @param change by the {@link #client} of that moment, as this port is busy with the request
+   */
+  public void beforeNext(String method, Runnable change) {
+    AtomicBoolean done = new AtomicBoolean();
+    ear.set(
+        request -> {
+          if (request.startsWith(method + " ") && !done.getAndSet(true)) {
+            try {
+              meanwhile(change);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        });
   }
 
   /** Nobody is at the port. */

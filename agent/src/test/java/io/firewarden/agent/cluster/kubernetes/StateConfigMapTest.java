@@ -34,8 +34,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,16 +138,19 @@ class StateConfigMapTest {
   }
 
   @Test
-  void isReadAsItIsMarked() {
+  void isReadAsItIsMarked() throws IOException {
     a.load();
     a.save(FIRST, NOW);
-    AtomicBoolean once = new AtomicBoolean();
-    api.ear.set(
-        request -> {
-          if (request.startsWith("PUT ") && !once.getAndSet(true)) {
-            assertThat(a.save(SECOND, NOW)).isTrue(); // after b has read, before it marks
-          }
-        });
+    String second = Base64.getEncoder().encodeToString(new PackedState().of(SECOND, NOW));
+    api.beforeNext(
+        "PUT",
+        () ->
+            object()
+                .edit(
+                    map ->
+                        new ConfigMapBuilder(map)
+                            .addToBinaryData(StateConfigMap.KEY, second)
+                            .build()));
 
     assertThat(b.load()).isEqualTo(SECOND);
   }
