@@ -64,12 +64,12 @@ record Memory(List<String> places, List<Known> known, List<Past> ended) {
       return snapshot.application();
     }
 
-    /** As it was shown. */
-    Fleet.ApplicationView view() {
+    /** As it was shown, at the source where it was met last. */
+    Fleet.ApplicationView view(String where) {
       boolean read = snapshot.source() != SourceKind.LISTED;
       return new Fleet.ApplicationView(
           application(),
-          source,
+          where,
           read ? seenAt : null,
           read ? snapshot : null,
           null,

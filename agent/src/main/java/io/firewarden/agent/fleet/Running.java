@@ -62,7 +62,7 @@ final class Running {
       changes++;
     }
     if (earlier != null && (view == null || view.snapshot() == null)) {
-      return earlier.view();
+      return earlier.view(view == null ? earlier.source() : view.source());
     }
     return view == null ? null : view.from(shares.of(view));
   }
