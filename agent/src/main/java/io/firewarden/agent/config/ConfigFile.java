@@ -31,6 +31,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A YAML file, read as a plain map. */
 final class ConfigFile {
@@ -62,23 +64,33 @@ final class ConfigFile {
       }
       JsonLocation at = e.getLocation();
       String place = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
-      String what = e.getOriginalMessage().lines().findFirst().orElse("");
-      throw invalid(file + place + ": is not valid YAML: " + what);
+      throw invalid(file + place + ": is not valid YAML: " + told(e));
     }
   }
 
-  /** What a value is, in the words of YAML. */
-  static String kind(Object value) {
+  /** What a value is, in the words of YAML; nothing of a text, which may be a secret. */
+  static String kind(@Nullable Object value) {
+    if (value == null) {
+      return "nothing";
+    }
     if (value instanceof Map) {
       return "a mapping";
     }
     if (value instanceof List) {
       return "a list";
     }
-    if (value instanceof String) {
-      return "a text";
+    if (value instanceof String text) {
+      return text.isBlank() ? "an empty text" : "a text";
     }
     return value instanceof Number ? "a number" : "the value " + value; // a PIN is a number
+  }
+
+  /** What the parser found, without the lines that it quotes: there may be a secret in them. */
+  private static String told(JsonProcessingException e) {
+    return e.getOriginalMessage()
+        .lines()
+        .filter(line -> !line.isBlank() && !line.startsWith(" "))
+        .collect(Collectors.joining(", "));
   }
 
   private static String text(Path file) throws InvalidConfigException {

@@ -121,7 +121,7 @@ final class ConfigSection {
       if (list.get(i) instanceof Map<?, ?> map) {
         sections.add(new ConfigSection(at(name), map, faults, notes));
       } else {
-        fault(name, "must be a mapping, but is " + ConfigFile.kind(String.valueOf(list.get(i))));
+        fault(name, "must be a mapping, but is " + ConfigFile.kind(list.get(i)));
       }
     }
     return sections;
@@ -326,7 +326,7 @@ final class ConfigSection {
     List<String> texts = new ArrayList<>();
     for (Object one : value == null || value instanceof List ? list(key) : List.of(value)) {
       if (one == null || one instanceof Map || one instanceof List || one.toString().isBlank()) {
-        fault(key, "must hold texts that are not empty, but has " + ConfigFile.kind(one + ""));
+        fault(key, "must hold texts that are not empty, but has " + ConfigFile.kind(one));
       } else {
         texts.add(one.toString());
       }

@@ -76,7 +76,7 @@ public record Notifiers(
    *     any address
    */
   public record Http(Duration timeout, Access access) {
-    public static final Http DEFAULT = new Http(Duration.ofSeconds(10), Access.open("notifiers"));
+    static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
     public Http {
       Objects.requireNonNull(timeout, "timeout");

@@ -38,6 +38,7 @@ import java.util.regex.Pattern;
 /** The part of the configuration that says who is told about alerts. */
 final class NotifiersReader {
   private static final int MAX_PORT = 65535;
+  private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
 
   private static final Map<Security, Integer> PORTS =
       Map.of(Security.TLS, 465, Security.STARTTLS, 587, Security.NONE, 25);
@@ -166,7 +167,7 @@ final class NotifiersReader {
       }
       Security security = security(entry);
       int port = entry.count("port", PORTS.getOrDefault(security, 25), MAX_PORT);
-      Duration timeout = entry.duration("timeout", Http.DEFAULT.timeout());
+      Duration timeout = timeout(entry);
       Access access = AccessReader.ofMailServer(entry);
       if (security == Security.NONE && access.login() != null && access.forbidsPlain(host)) {
         entry.fault(
@@ -190,8 +191,17 @@ final class NotifiersReader {
   }
 
   private static Http http(ConfigSection entry) {
-    Duration timeout = entry.duration("timeout", Http.DEFAULT.timeout());
-    return new Http(timeout, AccessReader.ofReceiver(entry));
+    return new Http(timeout(entry), AccessReader.ofReceiver(entry));
+  }
+
+  private static Duration timeout(ConfigSection entry) {
+    Duration timeout = entry.duration("timeout", Http.DEFAULT_TIMEOUT);
+    if (timeout.compareTo(MAX_TIMEOUT) > 0) {
+      entry.fault(
+          "timeout",
+          "must be at most " + MAX_TIMEOUT.toMinutes() + "m, but is " + entry.raw("timeout"));
+    }
+    return timeout;
   }
 
   /** Names the host only: the rest of a webhook's address may be a secret. */

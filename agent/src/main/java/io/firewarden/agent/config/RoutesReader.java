@@ -55,13 +55,17 @@ final class RoutesReader {
         if (!notifiers.contains(name)) {
           entry.fault(
               "notifiers",
-              "must be names of " + String.join(", ", notifiers) + ", but has " + name);
+              notifiers.isEmpty()
+                  ? "must be names of notifiers, of which there are none, but has " + name
+                  : "must be names of " + String.join(", ", notifiers) + ", but has " + name);
         }
       }
       entry.refuseUnknownKeys();
       for (int i = 0; i < routes.size(); i++) {
         if (routes.get(i).match().covers(match)) {
-          entry.fault("match", "must let through what routes[" + i + "] does not already take");
+          entry.fault(
+              "match",
+              "must let through what routes[" + i + "] does not already take, or nobody gets there");
           break;
         }
       }
@@ -137,7 +141,10 @@ final class RoutesReader {
     if (given.equals(List.of("from", "to"))) {
       return range(entry, zone);
     }
-    entry.fault("cron", "with duration, or from with to, must be given, but is " + given);
+    entry.fault(
+        "cron",
+        "with duration, or from with to, must be given, but given is "
+            + (given.isEmpty() ? "none of them" : String.join(", ", given)));
     return null;
   }
 

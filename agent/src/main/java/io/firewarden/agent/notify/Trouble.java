@@ -21,6 +21,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import javax.net.ssl.SSLException;
@@ -70,7 +71,10 @@ final class Trouble {
       if (at instanceof CertificateExpiredException) {
         return "its certificate has expired";
       }
-      if (at instanceof CertPathBuilderException) {
+      boolean unsigned =
+          at instanceof CertPathValidatorException e
+              && e.getReason() == CertPathValidatorException.BasicReason.INVALID_SIGNATURE;
+      if (unsigned || at instanceof CertPathBuilderException) {
         return "its certificate is signed by no authority that is trusted there (see ca-file)";
       }
       boolean names =

@@ -93,7 +93,8 @@ class LoginAccessTest {
 
   @Test
   void readsATokenAgainWhenTheClockWasSetBack() throws Exception {
-    SecretText text = new SecretText("a.b", file("t", "one"), () -> now);
+    SecretText text = 
+        new SecretText("a.b", new Secret.InFile(file("t", "one")), Map.of(), () -> now);
     text.get();
     file("t", "two");
 

@@ -120,13 +120,17 @@ class AgentConfigTest {
     assertThat(config.notifiers().alertmanagers())
         .containsExactly(
             new Notifiers.Alertmanager(
-                "127.0.0.1:9093", URI.create("http://127.0.0.1:9093"), Notifiers.Http.DEFAULT));
+                "127.0.0.1:9093",
+                URI.create("http://127.0.0.1:9093"),
+                new Notifiers.Http(
+                    Duration.ofSeconds(10), Access.open("notifiers.alertmanagers[0]"))));
     assertThat(config.notifiers().webhooks())
         .containsExactly(
             new Notifiers.Webhook(
                 "oncall",
                 new Secret.Given("http://127.0.0.1:5001/hook?token=t"),
-                Notifiers.Http.DEFAULT));
+                new Notifiers.Http(
+                    Duration.ofSeconds(10), Access.open("notifiers.webhooks[0]"))));
   }
 
   @ParameterizedTest

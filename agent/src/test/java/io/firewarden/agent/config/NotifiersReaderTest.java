@@ -142,13 +142,18 @@ class NotifiersReaderTest {
           notifiers: {pagerduty: [{name: a, routing-key-file: f, url: 'http://h/'}]} | notifiers.pagerduty[0].url must be https, as a secret is sent to h,
           notifiers: {email: [{name: a, host: h, security: none, user: u, password-file: f, from: a@b, to: c@d}]} | notifiers.email[0].security must be starttls or tls, as a password is sent to h, or notifiers.email[0].insecure must be true, but is none
           notifiers: {slack: [{name: a, url-file: f, kerberos: {}}]} | notifiers.slack[0].kerberos is not a known key
-          routes: [{notifiers: [a]}] | routes[0].notifiers must be names of , but has a
+          notifiers: {slack: [{name: a, url-file: f, timeout: 6m}]} | notifiers.slack[0].timeout must be at most 5m, but is 6m
+          notifiers: {slack: [{name: " ", url-file: f}]} | notifiers.slack[0].name must be a text that is not empty, but is an empty text
+          notifiers: {slack: [3]} | notifiers.slack[0] must be a mapping, but is the value 3
+          notifiers: {email: [{name: a, host: h, from: a@b, to: [null]}]} | notifiers.email[0].to must hold texts that are not empty, but has nothing
+          mutes: [{name: a, cron: "1 * * * *", to: '2026-01-01T00:00'}] | mutes[0].cron with duration, or from with to, must be given, but given is cron, to
+          routes: [{notifiers: [a]}] | routes[0].notifiers must be names of notifiers, of which there are none, but has a
           routes: [{match: {severity: bad}, notifiers: []}, {notifiers: []}] | routes[0].match.severity must be critical, warning or info, but has bad
           routes: [{match: {team: x}, notifiers: []}] | routes[0].match must be absent
           routes: [{notifiers: []}, {match: {team: x}, notifiers: []}, {notifiers: []}] | routes[1].match must let through what routes[0] does not already take
           routes: [{match: {team: 'x*'}, notifiers: []}, {match: {team: xy, severity: info}, notifiers: []}, {notifiers: []}] | routes[1].match must let through
           routes: [{match: {alert: x}, notifiers: []}, {notifiers: []}] | routes[0].match.alert is not a known key
-          mutes: [{name: a}] | mutes[0].cron with duration, or from with to, must be given, but is []
+          mutes: [{name: a}] | mutes[0].cron with duration, or from with to, must be given, but given is none of them
           mutes: [{name: a, cron: "61 * * * *", duration: 1h}] | mutes[0].cron must be five fields such as
           mutes: [{name: a, from: tomorrow, to: '2026-01-01T00:00'}] | mutes[0].from must be a time such as
           mutes: [{name: a, from: '2026-01-02T00:00', to: '2026-01-01T00:00'}] | mutes[0].to must be after from

@@ -137,7 +137,7 @@ abstract class EmailTlsContract extends EmailContract {
                 Files.writeString(folder.resolve("own.pem"), own.certificatePem()),
                 Files.writeString(folder.resolve("key.pem"), own.privateKeyPkcs8Pem()));
 
-    assertNothingSent(send(notifierTo(door.port(), protection())));
+    assertNothingSent(send(notifierTo(door.port(), protection())), "must answer, but");
     assertThat(send(notifierTo(door.port(), protection() + shown)))
         .isEqualTo(new Delivery.Delivered());
   }

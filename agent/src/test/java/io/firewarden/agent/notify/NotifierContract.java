@@ -191,7 +191,7 @@ abstract class NotifierContract {
     Notifier notifier = notifierWithSecretIn(file);
     List<Delivery> outcomes = new ArrayList<>();
     for (Mood mood : Mood.values()) {
-      receiver(mood, 1);
+      receiver(mood, 2);
       Notifier impatient = notifier(Duration.ofMillis(500), false);
       NotificationChannel channel = channel(impatient);
       channel.deliverDue(List.of(Alerts.firing("A", "app-" + mood)));

@@ -18,6 +18,7 @@ package io.firewarden.agent.source;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
+import okhttp3.Dns;
 
 /** Clients that leave servers alone by a clock that is moved by hand. */
 public final class ClientByHand {
@@ -25,6 +26,6 @@ public final class ClientByHand {
 
   /** A client for servers that let everybody in. */
   public static RestClient of(Duration timeout, long maxBytes, LongSupplier nanos) {
-    return new RestClient(timeout, maxBytes, List.of(), nanos);
+    return new RestClient(timeout, maxBytes, List.of(), Dns.SYSTEM, nanos);
   }
 }
