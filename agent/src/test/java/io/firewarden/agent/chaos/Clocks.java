@@ -103,6 +103,6 @@ final class Clocks {
   }
 
   boolean jumpedBetween(Instant from, Instant to) {
-    return jumpTimes().stream().anyMatch(at -> !at.isBefore(from) && at.isBefore(to));
+    return jumpTimes().stream().anyMatch(at -> !at.isBefore(from) && !at.isAfter(to));
   }
 }

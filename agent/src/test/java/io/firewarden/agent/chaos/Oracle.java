@@ -133,12 +133,8 @@ final class Oracle {
   /** That a source cannot be read is not lost either. */
   private void mustBeToldBlind(String receiver, Subject subject, Spell spell) {
     Instant seen = spell.from().plus(NEEDED);
-    boolean others =
-        truth.scenario.of(subject.id()).stream()
-            .anyMatch(
-                each -> !isBlinding(each.kind()) && each.spell().overlaps(spell.from(), seen));
     if (truth.scenario.listed
-        || others
+        || tellsSomething(subject, spell.from(), seen)
         || !spell.has(seen)
         || !truth.isSteady(spell.from(), seen)) {
       return;
@@ -152,6 +148,12 @@ final class Oracle {
             .noneMatch(end -> end.label("source").equals(source) && end.isAt(told))) {
       fault(receiver, told, UNAVAILABLE + " was lost: " + subject.id() + " " + spell);
     }
+  }
+
+  /** Whether a lie came between answers that cannot be read. */
+  private boolean tellsSomething(Subject subject, Instant from, Instant to) {
+    return truth.scenario.of(subject.id()).stream()
+        .anyMatch(each -> !isBlinding(each.kind()) && each.spell().overlaps(from, to));
   }
 
   /** When a receiver must have been told of what was to be told from then on. */
@@ -196,7 +198,11 @@ final class Oracle {
                 .anyMatch(spell -> spell.overlaps(moment.minus(LAG), one.at().plusSeconds(1)));
     return ill
         || truth.scenario.of(subject.id()).stream()
-            .filter(trouble -> trouble.kind() == Trouble.Kind.OTHER_EXECUTORS)
+            .filter(
+                trouble ->
+                    trouble.kind() == Trouble.Kind.OTHER_EXECUTORS
+                        || (trouble.kind() == Trouble.Kind.GOES_BACK
+                            && one.name().equals(subject.illness().alert)))
             .anyMatch(trouble -> trouble.spell().overlaps(moment.minus(LAG), one.at()));
   }
 
@@ -259,6 +265,7 @@ final class Oracle {
     return !truth.scenario.listed
         && truth
             .at(source)
+            .filter(subject -> !tellsSomething(subject, moment.minus(LAG), moment))
             .flatMap(subject -> truth.scenario.of(subject.id()).stream())
             .filter(trouble -> trouble.whole() && isBlinding(trouble.kind()))
             .anyMatch(

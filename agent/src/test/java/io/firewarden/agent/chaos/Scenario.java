@@ -78,7 +78,7 @@ final class Scenario {
     this.seed = seed;
     this.random = new Random(seed);
     this.listed = random.nextInt(3) == 0;
-    IntStream.range(0, 2 + random.nextInt(2)).forEach(this::addSubject);
+    IntStream.range(0, random.nextInt(3) == 0 ? 3 : 2).forEach(this::addSubject);
     subjects.forEach(this::troubleDriver);
     if (listed) {
       trouble(Trouble.MASTER, OF_MASTERS, 2, 8);
