@@ -30,9 +30,9 @@ import org.apache.spark.scheduler.cluster.ExecutorInfo;
 import org.apache.spark.storage.BlockManagerId;
 import scala.Option;
 import scala.Tuple2;
+import scala.collection.immutable.List$;
 import scala.collection.immutable.Map;
 import scala.collection.immutable.Map$;
-import scala.collection.immutable.Nil$;
 
 /**
  * A real driver with a long history: many stages have run in it, twenty run, and its bus was told of
@@ -105,7 +105,7 @@ public final class BigApplication {
     Map<Tuple2<Object, Object>, ExecutorMetrics> peaks =
         Map$.MODULE$.<Tuple2<Object, Object>, ExecutorMetrics>empty()
             .updated(new Tuple2<>(-1, -1), new ExecutorMetrics(metrics));
-    bus.post(new SparkListenerExecutorMetricsUpdate(id, (scala.collection.immutable.List) Nil$.MODULE$, peaks));
+    bus.post(new SparkListenerExecutorMetricsUpdate(id, List$.MODULE$.empty(), peaks));
   }
 
   /** A task that takes its time and no processor. */

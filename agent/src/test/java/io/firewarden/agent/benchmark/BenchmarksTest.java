@@ -101,7 +101,7 @@ class BenchmarksTest {
         4,
         2,
         Duration.ofSeconds(1),
-        Duration.ofSeconds(3),
+        Duration.ofSeconds(1),
         Duration.ofSeconds(2),
         2,
         "128m",

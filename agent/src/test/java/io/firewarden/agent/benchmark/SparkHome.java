@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 /**
@@ -57,18 +59,23 @@ record SparkHome(Path path) {
     }
   }
 
+  private String jars() throws IOException {
+    try (Stream<Path> files = Files.list(path.resolve("jars"))) {
+      return files.map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    }
+  }
+
   /** Starts a driver whose program is a single file in Java, which is compiled for it. */
   ChildProcess start(Path directory, Path source, int processor, List<String> arguments)
       throws IOException {
     Path classes = Files.createDirectories(directory.resolve("classes"));
-    String jars = path.resolve("jars") + File.separator + "*";
     int result =
         ToolProvider.getSystemJavaCompiler()
             .run(
                 null,
                 null,
                 null,
-                List.of("-proc:none", "-cp", jars, "-d", classes.toString(), source.toString())
+                List.of("-proc:none", "-cp", jars(), "-d", classes.toString(), source.toString())
                     .toArray(String[]::new));
     if (result != 0) {
       throw new IOException(source + " could not be compiled");
