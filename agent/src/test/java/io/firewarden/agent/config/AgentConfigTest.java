@@ -122,15 +122,17 @@ class AgentConfigTest {
             new Notifiers.Alertmanager(
                 "127.0.0.1:9093",
                 URI.create("http://127.0.0.1:9093"),
-                new Notifiers.Http(
-                    Duration.ofSeconds(10), Access.open("notifiers.alertmanagers[0]"))));
+                open("notifiers.alertmanagers[0]")));
     assertThat(config.notifiers().webhooks())
         .containsExactly(
             new Notifiers.Webhook(
                 "oncall",
                 new Secret.Given("http://127.0.0.1:5001/hook?token=t"),
-                new Notifiers.Http(
-                    Duration.ofSeconds(10), Access.open("notifiers.webhooks[0]"))));
+                open("notifiers.webhooks[0]")));
+  }
+
+  private static Notifiers.Http open(String name) {
+    return new Notifiers.Http(Duration.ofSeconds(10), Access.open(name));
   }
 
   @ParameterizedTest

@@ -95,7 +95,11 @@ class NotifiersReaderTest {
     assertThat(all.slack().get(0).url()).isEqualTo(new Secret.InFile(Path.of("/slack")));
     assertThat(all.pagerDuty().get(0).endpoint().getHost()).isEqualTo("events.eu.pagerduty.com");
     assertThat(all.teams().get(0).name()).isEqualTo("teams");
-    assertThat(all.email())
+  }
+
+  @Test
+  void readsMailServers() throws Exception {
+    assertThat(everyKind().email())
         .containsExactly(
             new Email(
                 "mail",
