@@ -148,7 +148,7 @@ class NotifiersReaderTest {
           notifiers: {slack: [{name: a, url-file: f, kerberos: {}}]} | notifiers.slack[0].kerberos is not a known key
           notifiers: {slack: [{name: a, url-file: f, timeout: 6m}]} | notifiers.slack[0].timeout must be at most 5m, but is 6m
           notifiers: {slack: [{name: " ", url-file: f}]} | notifiers.slack[0].name must be a text that is not empty, but is an empty text
-          notifiers: {slack: [3]} | notifiers.slack[0] must be a mapping, but is the value 3
+          notifiers: {slack: [3]} | notifiers.slack[0] must be a mapping, but is a number
           notifiers: {email: [{name: a, host: h, from: a@b, to: [null]}]} | notifiers.email[0].to must hold texts that are not empty, but has nothing
           mutes: [{name: a, cron: "1 * * * *", to: '2026-01-01T00:00'}] | mutes[0].cron with duration, or from with to, must be given, but given is cron, to
           routes: [{notifiers: [a]}] | routes[0].notifiers must be names of notifiers, of which there are none, but has a

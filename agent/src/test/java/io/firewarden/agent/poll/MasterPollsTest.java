@@ -97,12 +97,12 @@ class MasterPollsTest extends PollerKit {
   }
 
   @Test
-  void remembersOnlyTheEndedApplicationsThatTheMasterStillLists() {
+  void remembersOnlyTheEndedApplicationsThatTheMasterStillListsOrDidLately() {
     finds(List.of(), List.of(), Set.of("app-0"));
     start(master());
     timer.advance(Duration.ZERO);
     finds(List.of(), List.of(), Set.of());
-    timer.advance(INTERVAL);
+    timer.advance(ToldEndings.KEPT.plus(INTERVAL));
     told.clear();
     finds(List.of(), List.of(), Set.of("app-0"));
 
