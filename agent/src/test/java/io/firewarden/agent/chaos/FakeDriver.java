@@ -129,8 +129,7 @@ final class FakeDriver extends Web {
 
   /** The first executor does all the work. */
   private static String row(Subject of, long id, boolean live, Instant counted, Instant now) {
-    long seconds =
-        id > 0 ? 0 : Math.max(0, Duration.between(of.startedAt(), counted).toSeconds());
+    long seconds = id > 0 ? 0 : Math.max(0, Duration.between(of.startedAt(), counted).toSeconds());
     long ill = id > 0 ? 0 : of.illFor(counted).toSeconds();
     boolean full = of.illness() == Illness.STORAGE && of.isIll(now);
     long failed = of.illness() == Illness.FAILURES ? 3 * ill : 0;
