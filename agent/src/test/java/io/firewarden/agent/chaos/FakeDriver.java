@@ -39,7 +39,8 @@ final class FakeDriver extends Web {
   private static final Duration BACK = Duration.ofMinutes(20);
   private static final long STORAGE = 400_000_000;
   private static final String STAGES =
-      "[{\"status\":\"ACTIVE\",\"stageId\":0,\"attemptId\":0,\"name\":\"count\",\"numTasks\":1000}]";
+      """
+      [{"status":"ACTIVE","stageId":0,"attemptId":0,"name":"count","numTasks":1000}]""";
 
   private final Subject subject;
   private final Subject other;
