@@ -227,7 +227,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     drive
         .ticker()
         .scheduleWithFixedDelay(
-        this::tickSafely, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+            this::tickSafely, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Takes up what an earlier run has left. */

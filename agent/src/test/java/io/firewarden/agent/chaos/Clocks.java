@@ -95,7 +95,10 @@ final class Clocks {
         all.add(moment);
       }
     }
-    return all.isEmpty() ? List.of(upTo) : all;
+    if (all.isEmpty()) {
+      all.add(upTo);
+    }
+    return all;
   }
 
   List<Instant> jumpTimes() {

@@ -39,7 +39,8 @@ final class FakeDriver extends Web {
   private static final Duration BACK = Duration.ofMinutes(20);
   private static final long STORAGE = 400_000_000;
   private static final String STAGES =
-      "[{\"status\":\"ACTIVE\",\"stageId\":0,\"attemptId\":0,\"name\":\"count\",\"numTasks\":1000}]";
+      """
+      [{"status":"ACTIVE","stageId":0,"attemptId":0,"name":"count","numTasks":1000}]""";
 
   private final Subject subject;
   private final Subject other;
@@ -129,8 +130,7 @@ final class FakeDriver extends Web {
 
   /** The first executor does all the work. */
   private static String row(Subject of, long id, boolean live, Instant counted, Instant now) {
-    long seconds =
-        id > 0 ? 0 : Math.max(0, Duration.between(of.startedAt(), counted).toSeconds());
+    long seconds = id > 0 ? 0 : Math.max(0, Duration.between(of.startedAt(), counted).toSeconds());
     long ill = id > 0 ? 0 : of.illFor(counted).toSeconds();
     boolean full = of.illness() == Illness.STORAGE && of.isIll(now);
     long failed = of.illness() == Illness.FAILURES ? 3 * ill : 0;

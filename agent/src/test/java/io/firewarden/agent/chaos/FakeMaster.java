@@ -79,7 +79,8 @@ final class FakeMaster extends Web {
   }
 
   private static String application(Subject subject, boolean over) {
-    return "{\"id\":\"%s\",\"name\":\"%s-name\",\"starttime\":%d,\"duration\":1000,\"state\":\"%s\"}"
+    return """
+        {"id":"%s","name":"%s-name","starttime":%d,"duration":1000,"state":"%s"}"""
         .formatted(
             subject.id(),
             subject.id(),

@@ -15,21 +15,17 @@
  */
 package io.firewarden.agent.chaos;
 
-import java.time.Duration;
-
 /** What an application of the fake cluster can suffer from. */
 enum Illness {
-  STORAGE("SparkExecutorStorageMemoryHigh", Duration.ofMinutes(2)),
-  COLLECTOR("SparkGcTimeHigh", Duration.ofMinutes(1)),
-  FAILURES("SparkTaskFailuresHigh", Duration.ofMinutes(1)),
-  EXECUTORS("SparkExecutorCountLow", Duration.ofMinutes(1)),
-  NONE("", Duration.ZERO);
+  STORAGE("SparkExecutorStorageMemoryHigh"),
+  COLLECTOR("SparkGcTimeHigh"),
+  FAILURES("SparkTaskFailuresHigh"),
+  EXECUTORS("SparkExecutorCountLow"),
+  NONE("");
 
   final String alert;
-  final Duration holdFor;
 
-  Illness(String alert, Duration holdFor) {
+  Illness(String alert) {
     this.alert = alert;
-    this.holdFor = holdFor;
   }
 }

@@ -26,6 +26,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A Spark UI, in real time, in which a task runs for too long or none does; it has its moods. */
 final class MoodyDriver extends Web {
   private static final String ROOT = "/api/v1/applications";
+  private static final String STAGES =
+      """
+      [{"status":"ACTIVE","stageId":0,"attemptId":0,"numTasks":1,"numActiveTasks":1}]""";
   private static final List<Trouble.Kind> MOODS =
       List.of(
           Trouble.Kind.CUTS,
@@ -74,10 +77,7 @@ final class MoodyDriver extends Web {
     }
     return switch (path.substring(path.indexOf(id) + id.length())) {
       case "/environment" -> "{\"sparkProperties\":[[\"spark.master\",\"spark://m:7077\"]]}";
-      case "/stages" ->
-          ill
-              ? "[{\"status\":\"ACTIVE\",\"stageId\":0,\"attemptId\":0,\"numTasks\":1,\"numActiveTasks\":1}]"
-              : "[]";
+      case "/stages" -> ill ? STAGES : "[]";
       case "/stages/0/0/taskList" ->
           "[{\"taskId\":0,\"launchTime\":\"%s\",\"taskLocality\":\"ANY\"}]"
               .formatted(FakeDriver.SPARK_TIME.format(started));

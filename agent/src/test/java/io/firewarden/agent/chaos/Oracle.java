@@ -45,6 +45,7 @@ final class Oracle {
   private final Map<String, List<Heard>> heard;
   private final Map<String, List<Ends>> ends = new TreeMap<>();
   private final List<String> faults = new ArrayList<>();
+  private int demands;
 
   Oracle(Truth truth, List<Heard> all) {
     this.truth = truth;
@@ -60,6 +61,11 @@ final class Oracle {
     heard.keySet().forEach(this::judge);
     new Repeats(truth).faults(heard.get(Trouble.WEBHOOK)).forEach(faults::add);
     return faults;
+  }
+
+  /** How often something had to be told; known after the faults. */
+  int demands() {
+    return demands;
   }
 
   private void judge(String receiver) {
@@ -106,6 +112,7 @@ final class Oracle {
           || (!steady && (late || truth.clocks.jumpedBetween(from, told)))) {
         return; // an older state was taken up; or it came and went while nobody could be told
       }
+      demands++;
       if (!isTold(receiver, subject, spell.from(), told, steady)) {
         fault(receiver, told, subject.illness().alert + " was lost: " + subject + " from " + from);
       }
@@ -141,11 +148,14 @@ final class Oracle {
     }
     Instant told = takes(receiver, seen);
     String source = String.valueOf(truth.addresses.get(subject.id()));
-    if (told.isBefore(spell.to())
-        && !truth.isTornBetween(seen, told)
-        && truth.isSteady(seen, told)
-        && ends.get(receiver).stream()
-            .noneMatch(end -> end.label("source").equals(source) && end.isAt(told))) {
+    if (!told.isBefore(spell.to())
+        || truth.isTornBetween(seen, told)
+        || !truth.isSteady(seen, told)) {
+      return;
+    }
+    demands++;
+    if (ends.get(receiver).stream()
+        .noneMatch(end -> end.label("source").equals(source) && end.isAt(told))) {
       fault(receiver, told, UNAVAILABLE + " was lost: " + subject.id() + " " + spell);
     }
   }
@@ -256,8 +266,7 @@ final class Oracle {
     Instant from = moment.minus(LAG.multipliedBy(2));
     return truth.scenario.of(Trouble.MASTER).stream()
             .anyMatch(
-                each ->
-                    each.kind() == Trouble.Kind.FORGETS && each.spell().overlaps(from, moment))
+                each -> each.kind() == Trouble.Kind.FORGETS && each.spell().overlaps(from, moment))
         && (truth.isTroubled(subject.id(), from, moment) || !lives(from, moment));
   }
 
@@ -270,8 +279,7 @@ final class Oracle {
             .filter(trouble -> trouble.whole() && isBlinding(trouble.kind()))
             .anyMatch(
                 trouble ->
-                    trouble.isAt(moment)
-                        && trouble.spell().passed(moment).compareTo(LAG) >= 0);
+                    trouble.isAt(moment) && trouble.spell().passed(moment).compareTo(LAG) >= 0);
   }
 
   /** Whether what the webhook was told of it was lost with a damaged file. */

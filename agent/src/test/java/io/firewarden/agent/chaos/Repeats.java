@@ -24,9 +24,9 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * Who is reminded now and then is told nothing twice within that time, but for what the agent cannot
- * know to have arrived: the answer got lost, or the agent was killed before it had written down
- * that it has told it. Then it is told once more, as the same alert with the same beginning.
+ * Who is reminded now and then is told nothing twice within that time, but for what the agent
+ * cannot know to have arrived: the answer got lost, or the agent was killed before it had written
+ * down that it has told it. Then it is told once more, as the same alert with the same beginning.
  */
 final class Repeats {
   static final Duration REPEAT = Duration.ofMinutes(20);

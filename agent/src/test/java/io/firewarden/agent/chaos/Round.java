@@ -84,10 +84,7 @@ final class Round implements AutoCloseable {
       int next = (scenario.subjects.indexOf(subject) + 1) % scenario.subjects.size();
       FakeDriver driver =
           new FakeDriver(
-              subject,
-              scenario.subjects.get(next),
-              scenario.of(subject.id()),
-              clocks.time());
+              subject, scenario.subjects.get(next), scenario.of(subject.id()), clocks.time());
       drivers.put(subject, driver);
       truth.addresses.put(subject.id(), driver.url());
     }
@@ -207,7 +204,13 @@ final class Round implements AutoCloseable {
             TIMEOUT, MAX_ANSWER, () -> Duration.between(origin, clocks.now()).toNanos());
     agent =
         new LivingAgent(
-            config, client, clock -> places(client, clock), metrics(mortal), clocks, mortal, random);
+            config,
+            client,
+            clock -> places(client, clock),
+            metrics(mortal),
+            clocks,
+            mortal,
+            random);
     agent.start();
   }
 

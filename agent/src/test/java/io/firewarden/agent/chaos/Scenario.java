@@ -166,8 +166,9 @@ final class Scenario {
               upTo(random.nextInt(3) == 0 ? 8 : 1),
               random.nextInt(5) == 0);
       boolean unwritten =
-          of(Trouble.DISK).stream().anyMatch(full -> full.spell().overlaps(
-              kill.at(), kill.at().plus(Duration.ofMinutes(2))));
+          of(Trouble.DISK).stream()
+              .anyMatch(
+                  full -> full.spell().overlaps(kill.at(), kill.at().plus(Duration.ofMinutes(2))));
       if (!unwritten && kill.at().isBefore(CALM)) { // a restart forgets what no disk took
         kills.add(kill);
       }

@@ -33,10 +33,6 @@ record Spell(Instant from, Instant to) {
     return from.isBefore(end) && start.isBefore(to);
   }
 
-  Duration length() {
-    return Duration.between(from, to);
-  }
-
   /** How much of it is over by then. */
   Duration passed(Instant moment) {
     if (moment.isBefore(from)) {

@@ -26,8 +26,7 @@ import java.util.List;
  * @param ill when it does, in order
  * @param endsAt when its driver goes; far away when it does not
  */
-record Subject(
-    String id, Illness illness, Instant startedAt, List<Spell> ill, Instant endsAt) {
+record Subject(String id, Illness illness, Instant startedAt, List<Spell> ill, Instant endsAt) {
 
   boolean isIll(Instant moment) {
     return ill.stream().anyMatch(spell -> spell.has(moment));
