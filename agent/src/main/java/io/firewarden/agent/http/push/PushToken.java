@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * it can be changed without a restart; of two, the one in the file counts.
  */
 public final class PushToken {
-  static final String VARIABLE = "FIREWARDEN_PUSH_TOKEN";
+  public static final String VARIABLE = "FIREWARDEN_PUSH_TOKEN";
 
   private final @Nullable SecretFile file;
   private final String given;
