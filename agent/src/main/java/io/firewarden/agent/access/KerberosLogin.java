@@ -175,9 +175,15 @@ final class KerberosLogin implements AutoCloseable {
   private String await(ThreadPoolExecutor on, String host, Callable<String> task)
       throws AccessException {
     String whom = on == local ? "the resolver" : "the KDC";
+    AtomicBoolean begun = new AtomicBoolean();
     Future<String> token;
     try {
-      token = on.submit(task);
+      token =
+          on.submit(
+              () -> {
+                begun.set(true);
+                return task.call();
+              });
     } catch (RejectedExecutionException ignored) {
       throw new AccessException(asked() + "too many wait for " + whom + " already");
     }
@@ -186,7 +192,9 @@ final class KerberosLogin implements AutoCloseable {
     } catch (TimeoutException ignored) {
       token.cancel(true);
       String why = asked() + whom + " did not answer within " + deadline.toMillis() + " ms";
-      timedOut(on, host, why);
+      if (begun.get()) { // who only waited for his turn has nothing to answer for
+        timedOut(on, host, why);
+      }
       throw new AccessException(why);
     } catch (InterruptedException ignored) {
       token.cancel(true);
