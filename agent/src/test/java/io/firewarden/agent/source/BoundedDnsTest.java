@@ -45,8 +45,7 @@ class BoundedDnsTest {
 
   @Test
   void boundsARequest() {
-    try (RestClient client =
-        new RestClient(Duration.ofMinutes(5), 1000, List.of(), this::system)) {
+    try (RestClient client = new RestClient(Duration.ofMinutes(5), 1000, List.of(), this::system)) {
       assertThatThrownBy(
               () -> client.get(URI.create("http://hangs/x"), Object.class, Duration.ofMillis(300)))
           .isInstanceOfSatisfying(
