@@ -65,7 +65,9 @@ final class RoutesReader {
         if (routes.get(i).match().covers(match)) {
           entry.fault(
               "match",
-              "must let through what routes[" + i + "] does not already take, or nobody gets there");
+              "must let through what routes["
+                  + i
+                  + "] does not already take, or nobody gets there");
           break;
         }
       }
