@@ -109,8 +109,7 @@ public final class SecretText {
       throw new AccessException(key + " must hold a secret, but " + place + " is empty");
     }
     if (!stripped.chars().allMatch(c -> c >= ' ' && c != 0x7f)) {
-      throw new AccessException(
-          key + " must hold one line of text, but " + place + " holds more");
+      throw new AccessException(key + " must hold one line of text, but " + place + " holds more");
     }
     return stripped;
   }

@@ -72,7 +72,8 @@ final class Receivers {
           new AlertmanagerNotifier(
               client(one.http()),
               one.name(),
-              endpoint(new Secret.Given(one.url().toString()), AlertmanagerNotifier.API, one.http()),
+              endpoint(
+                  new Secret.Given(one.url().toString()), AlertmanagerNotifier.API, one.http()),
               json,
               alerts.resendInterval());
       all.add(

@@ -92,7 +92,8 @@ class TlsAccessTest {
   @Test
   void trustsEachOfSeveralAuthorities() throws Exception {
     HeldCertificate other = new Certificates("other").authority();
-    Path both = file("both.pem", other.certificatePem() + certificates.authority().certificatePem());
+    Path both =
+        file("both.pem", other.certificatePem() + certificates.authority().certificatePem());
     try (AccessClients clients = clients(null, both)) {
       assertThat(get(clients)).isEqualTo(200);
     }
@@ -258,8 +259,7 @@ class TlsAccessTest {
     try (OutputStream out = Files.newOutputStream(keystore)) {
       store.store(out, password.toCharArray());
     }
-    return new KeyStoreCertificate(
-        keystore, new Secret.InFile(file("password", password + "\n")));
+    return new KeyStoreCertificate(keystore, new Secret.InFile(file("password", password + "\n")));
   }
 
   private Path file(String name, String text) throws IOException {

@@ -254,8 +254,7 @@ class FleetMemoryTest {
   }
 
   private void judged(String id, Instant takenAt) {
-    ApplicationSnapshot snapshot =
-        Snapshots.of(Snapshots.application(id, URL, null), takenAt);
+    ApplicationSnapshot snapshot = Snapshots.of(Snapshots.application(id, URL, null), takenAt);
     fleet.accept(
         new Observation.Judged(
             snapshot,

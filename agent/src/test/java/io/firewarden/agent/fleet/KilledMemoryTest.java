@@ -49,9 +49,7 @@ class KilledMemoryTest {
       Path log = folder.resolve("victim-" + kill + ".log");
       Process victim = begin(file, kill, log);
       try {
-        await()
-            .atMost(Duration.ofMinutes(1))
-            .until(() -> Files.readString(log).contains("safe"));
+        await().atMost(Duration.ofMinutes(1)).until(() -> Files.readString(log).contains("safe"));
         Thread.sleep(random.nextInt(150));
       } finally {
         victim.destroyForcibly().waitFor();
@@ -94,8 +92,6 @@ class KilledMemoryTest {
             Instant::now);
     FleetMemory memory = new FleetMemory(file, fleet, List::of, success -> {}, Instant::now);
     memory.restore(id -> true);
-    return fleet.ended().stream()
-        .map(view -> view.application().id())
-        .collect(Collectors.toSet());
+    return fleet.ended().stream().map(view -> view.application().id()).collect(Collectors.toSet());
   }
 }

@@ -38,8 +38,7 @@ final class Configured {
 
   static Notifier notifier(
       Path folder, String externalUrl, String kind, String entry, InstantSource clock) {
-    String yaml =
-        "external-url: %s%nnotifiers: {%s: [{%s}]}%n".formatted(externalUrl, kind, entry);
+    String yaml = "external-url: %s%nnotifiers: {%s: [{%s}]}%n".formatted(externalUrl, kind, entry);
     try {
       return Receivers.of(AgentConfigKit.read(folder, yaml), clock).get(0).notifier();
     } catch (InvalidConfigException e) {

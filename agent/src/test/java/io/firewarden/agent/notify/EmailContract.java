@@ -27,8 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** What mail must do, however the way to its server is protected. */
 abstract class EmailContract extends NotifierContract {
-  final GreenMail mail =
-      new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+  final GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
 
   /** Before the real server. */
   MoodySmtp moody;

@@ -69,7 +69,10 @@ abstract class EmailTlsContract extends EmailContract {
   }
 
   private String protection(Path caFile) {
-    return (fromTheStart() ? "security: tls" : "security: starttls") + ", ca-file: '" + caFile + "'";
+    return (fromTheStart() ? "security: tls" : "security: starttls")
+        + ", ca-file: '"
+        + caFile
+        + "'";
   }
 
   /** That it was not sent, and why, by a sentence without secrets. */
@@ -156,7 +159,8 @@ abstract class EmailTlsContract extends EmailContract {
       assertThat(proxy.passedOn()).isEmpty();
       assertThat(send(notifierTo(BEHIND, door.port(), way.formatted(password))))
           .isEqualTo(new Delivery.Delivered());
-      assertThat(proxy.passedOn()).containsExactly("CONNECT " + BEHIND + ":" + door.port() + " HTTP/1.1");
+      assertThat(proxy.passedOn())
+          .containsExactly("CONNECT " + BEHIND + ":" + door.port() + " HTTP/1.1");
     }
   }
 }

@@ -80,7 +80,8 @@ abstract class HttpNotifierContract extends NotifierContract {
 
   /** The notifier that talks to an address, with more in its entry. */
   final Notifier notifierTo(String url, String... more) throws IOException {
-    String entry = Stream.concat(Stream.of(entry(url)), Stream.of(more)).collect(Collectors.joining(", "));
+    String entry =
+        Stream.concat(Stream.of(entry(url)), Stream.of(more)).collect(Collectors.joining(", "));
     return Configured.notifier(folder, kind(), entry, clock);
   }
 

@@ -31,8 +31,8 @@ import java.util.regex.Pattern;
 import okhttp3.Credentials;
 
 /**
- * A real HTTP proxy: lets TLS through after CONNECT, and passes on what is asked by a whole address.
- * It looks for every host on this machine, whatever its name.
+ * A real HTTP proxy: lets TLS through after CONNECT, and passes on what is asked by a whole
+ * address. It looks for every host on this machine, whatever its name.
  */
 final class LocalProxy implements AutoCloseable {
   private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: *(\\d+)");

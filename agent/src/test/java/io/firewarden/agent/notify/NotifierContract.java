@@ -169,7 +169,8 @@ abstract class NotifierContract {
     Notifier notifier = notifierWithSecretIn(file);
     assertThat(send(notifier))
         .isInstanceOfSatisfying(
-            Delivery.Retry.class, it -> assertThat(it.why()).contains("-file must be a readable file, but " + file));
+            Delivery.Retry.class,
+            it -> assertThat(it.why()).contains("-file must be a readable file, but " + file));
 
     Files.writeString(file, " \n");
     assertThat(send(notifier))

@@ -115,7 +115,10 @@ final class TlsDoor implements AutoCloseable {
   private SSLSocket secured(Socket client) throws IOException {
     SSLSocket inside =
         (SSLSocket)
-            shown.sslContext().getSocketFactory().createSocket(client, null, client.getPort(), true);
+            shown
+                .sslContext()
+                .getSocketFactory()
+                .createSocket(client, null, client.getPort(), true);
     inside.setUseClientMode(false);
     inside.setNeedClientAuth(asksWhoItIs);
     inside.startHandshake();

@@ -192,8 +192,7 @@ class RestartTest extends PollerKit {
     run();
     poller
         .pushes()
-        .push(
-            new PushedSnapshot(PushKit.snapshot("app-3", timer.instant(), null, null), 1));
+        .push(new PushedSnapshot(PushKit.snapshot("app-3", timer.instant(), null, null), 1));
     kill(MINUTE);
 
     run();
