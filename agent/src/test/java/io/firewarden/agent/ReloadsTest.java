@@ -99,8 +99,7 @@ class ReloadsTest {
   void refusesAnEmptyFileAtOnceWhoeverAsks(String text) throws Exception {
     write(text);
     assertThat(reloads.requested().faults())
-        .containsExactly(
-            file + " must hold at least one key when it is read again, but is empty");
+        .containsExactly(file + " must hold at least one key when it is read again, but is empty");
     assertThat(reloads.reload("by SIGHUP").faults()).hasSize(1);
     assertThat(taken).isEmpty();
   }

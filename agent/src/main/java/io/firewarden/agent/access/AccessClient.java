@@ -119,10 +119,7 @@ final class AccessClient implements AutoCloseable {
   Call newCall(Request request) throws AccessException {
     HttpUrl url = request.url();
     boolean withheld = withholds(url);
-    if (access.sendsSecrets()
-        && !withheld
-        && !url.isHttps()
-        && access.forbidsPlain(url.host())) {
+    if (access.sendsSecrets() && !withheld && !url.isHttps() && access.forbidsPlain(url.host())) {
       throw new AccessException(
           access.name()
               + " must not send secrets over plain http to another machine, which is "

@@ -53,8 +53,7 @@ public final class AccessClients implements AutoCloseable {
       Map<String, String> environment,
       InstantSource clock,
       Predicate<HttpUrl> foreign) {
-    OkHttpClient still =
-        base.newBuilder().followRedirects(false).followSslRedirects(false).build();
+    OkHttpClient still = base.newBuilder().followRedirects(false).followSslRedirects(false).build();
     this.base = new FreshRoutes(still);
     this.clients =
         accesses.stream()

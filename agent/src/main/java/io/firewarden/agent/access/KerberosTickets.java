@@ -65,8 +65,7 @@ record KerberosTickets(Subject subject, Instant at, Instant renewAt, Instant end
     return subject.getPrivateCredentials(KerberosTicket.class).stream()
         .anyMatch(
             ticket ->
-                isFor(ticket, host)
-                    && ticket.getEndTime().toInstant().minus(MARGIN).isAfter(now));
+                isFor(ticket, host) && ticket.getEndTime().toInstant().minus(MARGIN).isAfter(now));
   }
 
   /** Forgets the tickets for a server. */

@@ -56,8 +56,7 @@ public record Access(
   }
 
   /** The same by those patterns alone whose own path has a segment. */
-  public boolean matchesBelow(
-      String segment, String scheme, String host, int port, String path) {
+  public boolean matchesBelow(String segment, String scheme, String host, int port, String path) {
     return match.stream()
         .filter(pattern -> pattern.hasSegment(segment))
         .anyMatch(pattern -> pattern.matches(scheme, host, port, path));

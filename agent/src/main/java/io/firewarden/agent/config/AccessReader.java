@@ -282,8 +282,7 @@ final class AccessReader {
         direct.add(text);
       } else {
         section.fault(
-            "no-proxy",
-            "must hold hosts such as *.example.com, but has " + Quoted.address(text));
+            "no-proxy", "must hold hosts such as *.example.com, but has " + Quoted.address(text));
       }
     }
     section.refuseUnknownKeys();

@@ -43,10 +43,7 @@ class KerberosLoginTest {
     kdc.principal("HTTP/" + GOOD);
     login =
         new KerberosLogin(
-            "access[0]",
-            kdc.principal("firewarden"),
-            () -> Instant.now().plus(shift),
-            DEADLINE);
+            "access[0]", kdc.principal("firewarden"), () -> Instant.now().plus(shift), DEADLINE);
   }
 
   @AfterEach

@@ -93,7 +93,7 @@ class LoginAccessTest {
 
   @Test
   void readsATokenAgainWhenTheClockWasSetBack() throws Exception {
-    SecretText text = 
+    SecretText text =
         new SecretText("a.b", new Secret.InFile(file("t", "one")), Map.of(), () -> now);
     text.get();
     file("t", "two");
@@ -225,8 +225,7 @@ class LoginAccessTest {
             access(new Basic("monitor", secret("p", SECRET)), Map.of()),
             access(new Bearer(secret("t", SECRET)), Map.of()),
             access(
-                null,
-                Map.of("X-Key", secret("k", SECRET), "X-Scope", new Secret.Given("prod"))))) {
+                null, Map.of("X-Key", secret("k", SECRET), "X-Scope", new Secret.Given("prod"))))) {
       try (AccessClients clients = clients(access)) {
         Headers sent = asked(clients, path).getHeaders();
         assertThat(sent.get("Authorization")).isNull();

@@ -342,13 +342,15 @@ class YarnResourceManagersTest {
     found();
     manager.lists(FakeManager.NONE, FakeManager.NONE);
     for (String id : ids) {
-      manager.web().answer(
-          "/ws/v1/cluster/apps/" + id,
-          exchange -> {
-            nanos.addAndGet(Duration.ofSeconds(1).toNanos());
-            FakeManager.answer(
-                exchange, 200, "{\"app\": " + app(id, "RUNNING", "UNDEFINED", "") + "}");
-          });
+      manager
+          .web()
+          .answer(
+              "/ws/v1/cluster/apps/" + id,
+              exchange -> {
+                nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+                FakeManager.answer(
+                    exchange, 200, "{\"app\": " + app(id, "RUNNING", "UNDEFINED", "") + "}");
+              });
     }
 
     Discovered.Found first = found();

@@ -48,16 +48,7 @@ class TargetsTest {
 
   private static Application application(String version, String ui) {
     return new Application(
-        "app-1",
-        "a \"b\"",
-        "etl",
-        version,
-        false,
-        ui,
-        NOW,
-        null,
-        null,
-        Map.of("cost-centre", "7"));
+        "app-1", "a \"b\"", "etl", version, false, ui, NOW, null, null, Map.of("cost-centre", "7"));
   }
 
   private void runs(String version, String ui) {
