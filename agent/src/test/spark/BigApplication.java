@@ -103,8 +103,7 @@ public final class BigApplication {
     long[] metrics = new long[METRICS];
     metrics[0] = MEMORY / 2;
     Map<Tuple2<Object, Object>, ExecutorMetrics> peaks =
-        Map$.MODULE$.<Tuple2<Object, Object>, ExecutorMetrics>empty()
-            .updated(new Tuple2<>(-1, -1), new ExecutorMetrics(metrics));
+        new Map.Map1<>(new Tuple2<>(-1, -1), new ExecutorMetrics(metrics));
     bus.post(new SparkListenerExecutorMetricsUpdate(id, List$.MODULE$.empty(), peaks));
   }
 
