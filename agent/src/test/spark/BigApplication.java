@@ -35,8 +35,8 @@ import scala.collection.immutable.Map;
 import scala.collection.immutable.Map$;
 
 /**
- * A real driver with a long history: many stages have run in it, twenty run, and its bus was told of
- * many executors that are not there. It ends when its standard input does.
+ * A real driver with a long history: many stages have run in it, twenty run, and its bus was told
+ * of many executors that are not there. It ends when its standard input does.
  */
 public final class BigApplication {
   private static final int RUNNING = 20;
