@@ -66,7 +66,6 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
   private volatile Mutes mutes;
   private volatile List<Alert> view = List.of();
   private long toldDropped;
-  private Instant tickedAt;
   private BooleanSupplier leads = () -> true;
   private @Nullable Handover handover;
   private @Nullable AgentConfig config;

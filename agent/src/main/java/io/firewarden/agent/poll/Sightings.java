@@ -68,7 +68,9 @@ final class Sightings {
    */
   @Nullable Instant giveUp(String id, Instant now) {
     Sighting last = byId.get(id);
-    boolean due = last != null && !last.silentFrom().plus(patience).isAfter(now);
-    return due && byId.remove(id, last) ? last.at() : null;
+    if (last == null || last.silentFrom().plus(patience).isAfter(now)) {
+      return null;
+    }
+    return byId.remove(id, last) ? last.at() : null;
   }
 }

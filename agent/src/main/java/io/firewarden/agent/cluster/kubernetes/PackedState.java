@@ -61,7 +61,7 @@ final class PackedState {
       kept = half(kept);
       packed = packed(kept, now);
     }
-    if (kept != state && !told) {
+    if (kept.alerts().size() < state.alerts().size() && !told) {
       logger.warn(
           "{} of {} alerts are left to the next agent that leads, for more have no room in an"
               + " object of Kubernetes: it may repeat the others",
