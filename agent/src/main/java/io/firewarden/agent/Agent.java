@@ -103,9 +103,11 @@ public final class Agent implements AutoCloseable {
       Generation first = Generation.of(config, Set.of(), client, metrics, clock);
       generation = first;
       Observers sink = new Observers(List.of(fleet, alerts, metrics, timeline));
-      // The port first: it is what a second agent lacks, before it can touch the first one's state.
       Poller begun = new Poller(config, first.made(), sink, clock);
       poller = begun;
+      // Before the first scrape, or what has ended would vanish from it. Writes nothing.
+      begun.restore(memory.restore(config.peers().shard()::owns));
+      // The port first: it is what a second agent lacks, before it can touch the first one's state.
       Shown shown =
           new Shown(
               fleet,
@@ -122,7 +124,7 @@ public final class Agent implements AutoCloseable {
       started.push(alerts);
       alerts.start();
       leadership.start(alerts::takeOver);
-      poll(begun, config);
+      poll(begun);
       started.push(reloads);
       reloads.start(sink);
     } catch (IOException | RuntimeException e) {
@@ -136,9 +138,7 @@ public final class Agent implements AutoCloseable {
         config.externalUrl());
   }
 
-  /** Takes up what the last run has left of the applications, and polls. */
-  private void poll(Poller begun, AgentConfig config) {
-    begun.restore(memory.restore(config.peers().shard()::owns));
+  private void poll(Poller begun) {
     started.push(memory);
     memory.start();
     started.push(begun);

@@ -49,8 +49,10 @@ public final class FleetMemory implements AutoCloseable {
   /** How long applications may come and go until that is written. */
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
-  /** Of this many times, one is spent on writing at most. */
-  private static final int SHARE = 50;
+  /** Of this many times, one is spent on writing, unless the disk is very slow. */
+  private static final int SHARE = 20;
+
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
 
@@ -151,9 +153,10 @@ public final class FleetMemory implements AutoCloseable {
       return; // nothing grows old
     }
     boolean success = file.save(memory, now);
-    Duration least = success ? PAUSE : SAVE_AGAIN;
     Duration share = Duration.ofNanos((System.nanoTime() - start) * SHARE);
-    pause = share.compareTo(least) > 0 ? share : least;
+    Duration bounded = share.compareTo(LONGEST_PAUSE) < 0 ? share : LONGEST_PAUSE;
+    Duration after = bounded.compareTo(PAUSE) > 0 ? bounded : PAUSE;
+    pause = success ? after : SAVE_AGAIN;
     if (success) {
       written = changes;
     }

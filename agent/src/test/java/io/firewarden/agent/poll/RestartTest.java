@@ -16,6 +16,7 @@
 package io.firewarden.agent.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.discovery.Discovery;
@@ -34,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,7 @@ class RestartTest extends PollerKit {
 
   private final ListedApplications yarn = new ListedApplications("http://rm:8088");
   private List<String> places = List.of("YARN", "driver A");
+  private final AtomicInteger writes = new AtomicInteger();
   private Predicate<String> ours = id -> true;
   private Fleet fleet;
   private FleetMemory memory;
@@ -269,7 +272,7 @@ class RestartTest extends PollerKit {
   private void run(Discovery... discoveries) {
     fleet = new Fleet(CONFIG.poll().staleAfter(), CONFIG.push(), CONFIG.applications(), timer);
     Path file = directory.resolve("applications.json");
-    memory = new FleetMemory(file, fleet, () -> places, success -> {}, timer);
+    memory = new FleetMemory(file, fleet, () -> places, success -> writes.incrementAndGet(), timer);
     poller = poller(List.of(discoveries), fleet);
     poller.restore(memory.restore(ours));
     poller.start();
@@ -278,7 +281,9 @@ class RestartTest extends PollerKit {
 
   /** What was written until now is all that is left. */
   private void kill(Duration downtime) {
+    int before = writes.get();
     memory.close();
+    await().atMost(Duration.ofMinutes(1)).until(() -> writes.get() > before);
     timer.pass(downtime);
   }
 
