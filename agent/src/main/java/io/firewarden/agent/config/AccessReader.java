@@ -131,6 +131,9 @@ final class AccessReader {
       entry.fault("match", "is missing; expected an address such as https://*.example.com:8090");
       return List.of();
     }
+    if (entry.isEmptyList("match")) {
+      entry.fault("match", "must hold at least one address, but is an empty list");
+    }
     entry.show("match");
     List<UrlPattern> patterns = new ArrayList<>();
     for (Object text : value instanceof List<?> list ? list : List.of(value)) {
@@ -216,7 +219,7 @@ final class AccessReader {
   private static Map<String, Secret> headers(ConfigSection entry) {
     ConfigSection section = entry.section("headers");
     Map<String, Secret> headers = new HashMap<>();
-    for (String name : entry.map("headers").keySet()) {
+    for (String name : section.keys()) {
       if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+")
           || OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
         section.fault(name, "must be the name of a header that the agent does not set itself");

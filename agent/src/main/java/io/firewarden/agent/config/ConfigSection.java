@@ -70,6 +70,11 @@ final class ConfigSection {
     return path;
   }
 
+  /** The keys that stand in it. */
+  List<String> keys() {
+    return values.keySet().stream().map(String::valueOf).toList();
+  }
+
   boolean has(String key) {
     known.add(key);
     return values.get(key) != null;
@@ -288,7 +293,10 @@ final class ConfigSection {
     Matcher matcher =
         Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9._-]+):(\\d{1,5})").matcher(text);
     if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > MAX_PORT) {
-      fault(key, "must be host:port with a port from 0 to 65535, but is " + Quoted.address(text));
+      fault(
+          key,
+          "must be host:port such as 127.0.0.1:9475, the port up to 65535, but is "
+              + Quoted.address(text));
       return fallback;
     }
     String host = matcher.group(1);

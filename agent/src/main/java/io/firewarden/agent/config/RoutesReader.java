@@ -47,25 +47,15 @@ final class RoutesReader {
     List<Route> routes = new ArrayList<>();
     for (ConfigSection entry : root.sections("routes")) {
       AlertMatch match = match(entry.section("match"), /* routing= */ true);
-      List<String> names = entry.isEmptyList("notifiers") ? List.of() : entry.texts("notifiers");
-      if (!entry.has("notifiers")) {
-        entry.fault("notifiers", "is missing; [] tells nobody");
-      }
-      for (String name : names) {
-        if (!notifiers.contains(name)) {
-          entry.fault(
-              "notifiers",
-              notifiers.isEmpty()
-                  ? "must be names of notifiers, of which there are none, but has " + name
-                  : "must be names of " + String.join(", ", notifiers) + ", but has " + name);
-        }
-      }
+      List<String> names = names(entry, notifiers);
       entry.refuseUnknownKeys();
       for (int i = 0; i < routes.size(); i++) {
         if (routes.get(i).match().covers(match)) {
           entry.fault(
               "match",
-              "must let through what routes[" + i + "] does not already take, or nobody gets there");
+              "must let through what routes["
+                  + i
+                  + "] does not already take, or nobody gets there");
           break;
         }
       }
@@ -77,6 +67,23 @@ final class RoutesReader {
           "must be absent: the last route takes what no other took, so that no alert is lost");
     }
     return routes;
+  }
+
+  private static List<String> names(ConfigSection entry, Set<String> notifiers) {
+    List<String> names = entry.isEmptyList("notifiers") ? List.of() : entry.texts("notifiers");
+    if (!entry.has("notifiers")) {
+      entry.fault("notifiers", "is missing; [] tells nobody");
+    }
+    for (String name : names) {
+      if (!notifiers.contains(name)) {
+        entry.fault(
+            "notifiers",
+            notifiers.isEmpty()
+                ? "must be names of notifiers, of which there are none, but has " + name
+                : "must be names of " + String.join(", ", notifiers) + ", but has " + name);
+      }
+    }
+    return names;
   }
 
   static List<Mute> mutes(ConfigSection root) {

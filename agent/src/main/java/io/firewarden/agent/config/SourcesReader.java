@@ -66,8 +66,10 @@ final class SourcesReader {
     for (ConfigSection entry : section.sections("yarn")) {
       List<URI> managers = entry.urls("resource-managers");
       URI webProxy = entry.url("web-proxy", null);
-      if (!(entry.raw("resource-managers") instanceof List<?> list) || list.isEmpty()) {
-        entry.fault("resource-managers", "must name at least one URL");
+      if (!entry.has("resource-managers")) {
+        entry.fault("resource-managers", "is missing; it names at least one URL");
+      } else if (entry.isEmptyList("resource-managers")) {
+        entry.fault("resource-managers", "must name at least one URL, but is an empty list");
       }
       entry.refuseUnknownKeys();
       if (!managers.isEmpty()) {

@@ -169,10 +169,10 @@ final class Running {
     return earlier.source() == read.source()
         && (anew
             || (read.tasks().succeeded() >= earlier.tasks().succeeded()
-            && read.tasks().failed() >= earlier.tasks().failed()
-            && read.jobTotals().succeeded() >= earlier.jobTotals().succeeded()
-            && read.jobTotals().failed() >= earlier.jobTotals().failed()
-            && read.executorsRemoved() >= earlier.executorsRemoved()));
+                && read.tasks().failed() >= earlier.tasks().failed()
+                && read.jobTotals().succeeded() >= earlier.jobTotals().succeeded()
+                && read.jobTotals().failed() >= earlier.jobTotals().failed()
+                && read.executorsRemoved() >= earlier.executorsRemoved()));
   }
 
   private void put(String id, Fleet.ApplicationView view) {

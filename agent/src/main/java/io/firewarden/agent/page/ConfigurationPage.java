@@ -43,7 +43,7 @@ final class ConfigurationPage {
     LoadedConfig loaded = picture.loaded();
     Map<String, List<Setting>> sections = new LinkedHashMap<>();
     loaded.settings().stream()
-        .filter(setting -> !section(setting.key()).equals(LimitsSection.KEY))
+        .filter(setting -> !setting.key().equals(LimitsSection.KEY))
         .limit(MOST)
         .forEach(
             setting ->

@@ -30,8 +30,7 @@ public final class Certificates {
   }
 
   Certificates(String name) {
-    this.authority =
-        new HeldCertificate.Builder().certificateAuthority(1).commonName(name).build();
+    this.authority = new HeldCertificate.Builder().certificateAuthority(1).commonName(name).build();
   }
 
   HeldCertificate authority() {

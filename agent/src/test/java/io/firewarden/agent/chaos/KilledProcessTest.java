@@ -151,12 +151,17 @@ class KilledProcessTest {
     } finally {
       survivor.destroyForcibly().waitFor();
     }
-    List<Heard> heard = webhook.heard();
+    List<Heard> heard = heard();
     System.out.printf("%d kills: %d alerts accepted%n", KILLS, heard.size());
     assertThat(heard).noneMatch(one -> one.application().equals("app-0"));
     nothingBeginsAgainAfterItsEnd(heard);
     nothingIsToldOftenerThanIsLost(heard);
     nothingIsOverThatGoesOn(heard);
+  }
+
+  /** Of applications; that a driver cannot be read for two minutes may happen too. */
+  private List<Heard> heard() {
+    return webhook.heard().stream().filter(one -> !one.application().isEmpty()).toList();
   }
 
   private Set<String> ill() {
@@ -169,7 +174,7 @@ class KilledProcessTest {
   /** Whose alert fires, for all that the receiver knows. */
   private Set<String> firing() {
     Map<String, Boolean> last = new HashMap<>();
-    webhook.heard().forEach(one -> last.put(one.application(), one.firing()));
+    heard().forEach(one -> last.put(one.application(), one.firing()));
     return last.keySet().stream().filter(last::get).collect(Collectors.toCollection(TreeSet::new));
   }
 
@@ -185,7 +190,7 @@ class KilledProcessTest {
     }
   }
 
-  /** Once more for each lost answer, and once for each kill. */
+  /** Once more for each lost answer; and what was being told at a kill, once. */
   private static void nothingIsToldOftenerThanIsLost(List<Heard> heard) {
     Map<String, Integer> times = new HashMap<>();
     for (Heard one : heard) {
@@ -193,7 +198,7 @@ class KilledProcessTest {
         times.merge(one.labels() + " " + one.startsAt() + " " + one.firing(), 1, Integer::sum);
       }
     }
-    assertThat(times.values().stream().mapToInt(n -> n - 1).sum()).isLessThanOrEqualTo(KILLS);
+    assertThat(times.values().stream().mapToInt(n -> n - 1).sum()).isLessThanOrEqualTo(KILLS * DRIVERS);
     assertThat(times.values()).allMatch(n -> n <= 3);
   }
 

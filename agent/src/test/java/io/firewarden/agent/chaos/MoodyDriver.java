@@ -54,7 +54,7 @@ final class MoodyDriver extends Web {
     asked.incrementAndGet();
     String path = exchange.getRequestURI().getPath();
     String body = path.equals(ROOT) ? application() : body(path);
-    int mood = random.nextInt(MOODS.size() * 8);
+    int mood = random.nextInt(MOODS.size() * 16);
     if (body.isEmpty()) {
       send(exchange, 404, "text/plain", "unknown app");
     } else if (moody && mood < MOODS.size()) {

@@ -120,6 +120,8 @@ class AccessReaderTest {
       delimiter = '|',
       value = {
         "{} | access[0].match is missing",
+        "{match: []} | access[0].match must hold at least one address, but is an empty list",
+        "{match: a, headers: x} | access[0].headers must be a mapping, but is a text",
         "{match: 'ftp://x'} | access[0].match must be an address such as",
         "{match: 'https://u:hush@x'} | but is one with a user",
         "{match: 'x:99999'} | access[0].match must be an address such as",

@@ -82,6 +82,7 @@ class RestartTest extends PollerKit {
     Fleet.EndedView before = ended();
 
     kill(HOUR);
+    fails(A, "refused");
     run(given(A), yarn);
     timer.advance(MINUTE);
 
@@ -190,9 +191,9 @@ class RestartTest extends PollerKit {
   @Test
   void givesAVerdictToWhatPushedAndIsSilent() {
     run();
-    poller
-        .pushes()
-        .push(new PushedSnapshot(PushKit.snapshot("app-3", timer.instant(), null, null), 1));
+    PushedSnapshot pushed =
+        new PushedSnapshot(PushKit.snapshot("app-3", timer.instant(), null, null), 1);
+    assertThat(poller.pushes().push(pushed)).isEqualTo(PushOutcome.ACCEPTED);
     kill(MINUTE);
 
     run();
