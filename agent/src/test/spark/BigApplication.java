@@ -35,8 +35,8 @@ import scala.collection.immutable.Map;
 import scala.collection.immutable.Map$;
 
 /**
- * A real driver with a long history: many stages have run in it, twenty run, and its bus was told of
- * many executors that are not there. It ends when its standard input does.
+ * A real driver with a long history: many stages have run in it, twenty run, and its bus was told
+ * of many executors that are not there. It ends when its standard input does.
  */
 public final class BigApplication {
   private static final int RUNNING = 20;
@@ -103,8 +103,7 @@ public final class BigApplication {
     long[] metrics = new long[METRICS];
     metrics[0] = MEMORY / 2;
     Map<Tuple2<Object, Object>, ExecutorMetrics> peaks =
-        Map$.MODULE$.<Tuple2<Object, Object>, ExecutorMetrics>empty()
-            .updated(new Tuple2<>(-1, -1), new ExecutorMetrics(metrics));
+        new Map.Map1<>(new Tuple2<>(-1, -1), new ExecutorMetrics(metrics));
     bus.post(new SparkListenerExecutorMetricsUpdate(id, List$.MODULE$.empty(), peaks));
   }
 

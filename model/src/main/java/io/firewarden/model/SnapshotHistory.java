@@ -67,9 +67,7 @@ public final class SnapshotHistory {
   private Window cut(ApplicationSnapshot current) {
     // One that will start is as old as any: the reader's clock was set back, far behind its own.
     boolean young =
-        Duration.between(current.application().startedAt(), current.takenAt())
-                .abs()
-                .compareTo(span)
+        Duration.between(current.application().startedAt(), current.takenAt()).abs().compareTo(span)
             <= 0;
     if (young) {
       return Window.sinceStart(current);

@@ -36,7 +36,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,8 +164,7 @@ public final class AlertTracker {
 
   private void endSource(String url, String because, Instant now) {
     String source = Identity.withoutUserInfo(url);
-    book.end(
-        alert -> alert.check() == null && Identity.isAbout(alert, source), because, now);
+    book.end(alert -> alert.check() == null && Identity.isAbout(alert, source), because, now);
     outage.forget(source);
   }
 

@@ -242,8 +242,8 @@ final class AccessReader {
       if (file == variable) {
         headers.fault(name, "must have either file or env, which say where its value is");
       }
-      Path path = place.path("file", null);
-      String environment = place.text("env", "");
+      Path path = file ? place.path("file", null) : null;
+      String environment = variable ? place.text("env", "") : "";
       place.refuseUnknownKeys();
       return path == null ? new Secret.InVariable(environment) : new Secret.InFile(path);
     }

@@ -187,7 +187,8 @@ final class ConfigReader {
   private static Alerts alerts(ConfigSection section) {
     Alerts fallback = Alerts.DEFAULT;
     Path stateFile =
-        Objects.requireNonNullElse(section.path("state-file", null), fallback.stateFile());
+        Objects.requireNonNullElse(
+            section.path("state-file", fallback.stateFile()), fallback.stateFile());
     Duration resend = section.duration("resend-interval", fallback.resendInterval());
     Duration repeat = section.duration("repeat-interval", fallback.repeatInterval());
     Duration grace = section.duration("missing-data-grace", fallback.missingDataGrace());

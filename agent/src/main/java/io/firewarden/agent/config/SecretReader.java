@@ -34,8 +34,7 @@ final class SecretReader {
       Path path = entry.path(file, null);
       return path == null ? null : new Secret.InFile(path);
     }
-    String name = entry.text(variable, "");
-    return name.isEmpty() ? null : new Secret.InVariable(name);
+    return entry.has(variable) ? new Secret.InVariable(entry.text(variable, "")) : null;
   }
 
   /** Where the secret is; that nothing is said is a fault. */

@@ -32,6 +32,7 @@ final class Settings {
   private static final Pattern SECRET =
       Pattern.compile("(?i).*(password|passwd|secret|token|key|credential|authorization|cookie).*");
   private static final int SECONDS_PER_MINUTE = 60;
+  private static final int MINUTES_PER_HOUR = 60;
   private static final int KIBI = 1024;
 
   private final Map<String, Setting> byKey = new LinkedHashMap<>();
@@ -71,9 +72,11 @@ final class Settings {
     if (value instanceof PortRange ports) {
       return ports.first() + "-" + ports.last();
     }
-    return value instanceof Number || value instanceof Boolean
-        ? value
-        : Objects.toString(value, null);
+    if (value instanceof Number || value instanceof Boolean) {
+      return value;
+    }
+    String text = Objects.toString(value, "");
+    return text.isEmpty() ? null : text;
   }
 
   private static String text(Duration duration) {
@@ -81,9 +84,11 @@ final class Settings {
     if (duration.toMillis() % 1000 != 0) {
       return duration.toMillis() + "ms";
     }
-    return seconds > 0 && seconds % SECONDS_PER_MINUTE == 0
-        ? seconds / SECONDS_PER_MINUTE + "m"
-        : seconds + "s";
+    if (seconds == 0 || seconds % SECONDS_PER_MINUTE != 0) {
+      return seconds + "s";
+    }
+    long minutes = seconds / SECONDS_PER_MINUTE;
+    return minutes % MINUTES_PER_HOUR == 0 ? minutes / MINUTES_PER_HOUR + "h" : minutes + "m";
   }
 
   /** A number of bytes as it would be written in a file. */

@@ -37,7 +37,9 @@ final class LimitsSection {
   private LimitsSection() {}
 
   static DomContent of(Thresholds thresholds) {
-    Grid grid = Grid.ofCards("Limits of the checks", "Limit", "Value", "Applications", "Set by");
+    Grid grid =
+        Grid.ofCards("Limits of the checks", "Limit", "Value", "Applications", "Set by")
+            .sentences("Applications", "Set by");
     for (Threshold threshold : Threshold.values()) {
       addOverrides(grid, threshold, thresholds.overrides());
       Double given = thresholds.defaults().configured().get(threshold);

@@ -89,12 +89,13 @@ final class AgentProcess implements AutoCloseable {
     String told =
         alertmanager == null ? "" : "notifiers: {alertmanagers: [{url: " + alertmanager + "}]}\n";
     return """
-        cluster: benchmark
-        listen: %s
-        poll: {interval: %ds}
-        sources: {driver-file: %s}
-        alerts: {state-file: %s}
-        %s"""
+    cluster: benchmark
+    listen: %s
+    poll: {interval: %ds}
+    sources: {driver-file: %s}
+    alerts: {state-file: %s}
+    %s\
+    """
         .formatted(
             address.getAuthority(),
             setting.interval().toSeconds(),

@@ -71,6 +71,11 @@ class BenchmarksTest {
   }
 
   @Test
+  void saysThatNoCollectorWasNamed() throws Exception {
+    assertThat(new CollectorPart().run(setting(null))).contains("**Not measured**");
+  }
+
+  @Test
   void asksARealDriver() throws Exception {
     if (SparkHome.find().isEmpty()) {
       String message = "python3 has no package pyspark and " + SparkHome.VARIABLE + " is not set";

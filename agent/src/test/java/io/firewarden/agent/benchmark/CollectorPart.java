@@ -36,6 +36,9 @@ final class CollectorPart implements Part {
 
   @Override
   public String run(Setting setting) throws IOException, InterruptedException {
+    if (setting.collector() == null) {
+      return "**Not measured**: `benchmark.collector` named no program.\n";
+    }
     Table table =
         new Table(
             "",
@@ -46,14 +49,9 @@ final class CollectorPart implements Part {
             "RSS an application, KiB");
     for (int round = 1; round <= ROUNDS; round++) {
       row(setting, table, "**Firewarden**", round, agent(setting));
-      if (setting.collector() != null) {
-        row(setting, table, "collector with apachesparkreceiver", round, collector(setting));
-      }
+      row(setting, table, "collector with apachesparkreceiver", round, collector(setting));
     }
-    return table.text()
-        + (setting.collector() == null
-            ? "\nThe collector was **not measured**: `benchmark.collector` names no program.\n"
-            : "");
+    return table.text();
   }
 
   private static Steady agent(Setting setting) throws IOException, InterruptedException {

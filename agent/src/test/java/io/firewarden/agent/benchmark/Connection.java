@@ -65,8 +65,7 @@ final class Connection {
       if (channel.read(request) < 0) {
         throw new EOFException();
       }
-      String text =
-          new String(request.array(), 0, request.position(), StandardCharsets.ISO_8859_1);
+      String text = new String(request.array(), 0, request.position(), StandardCharsets.ISO_8859_1);
       if (!text.endsWith(END)) {
         return; // more comes
       }

@@ -78,8 +78,7 @@ final class Counts {
    * @param p99 of these, what 99 % are below
    * @param max the longest of these
    */
-  record Told(
-      long polls, long requests, long bytes, long late, long median, long p99, long max) {
+  record Told(long polls, long requests, long bytes, long late, long median, long p99, long max) {
 
     static Told parse(String text) {
       Properties values = new Properties();

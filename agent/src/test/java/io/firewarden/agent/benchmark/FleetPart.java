@@ -69,7 +69,7 @@ final class FleetPart implements Part {
 
   private static String targets(Steady steady, double peak, double each) {
     return Table.ofTargets()
-        .target("polls that began late", "%,.0f", 0, steady.told().late())
+        .target("polls that began late", "%,.0f", 0, (double) steady.told().late())
         .target("of the one processor, %", "%.1f", MAX_CORE_PERCENT, steady.percent())
         .target("RSS, the most ever, MiB", "%.0f", MAX_RSS_MEBIBYTES, peak)
         .target("retained an application, KiB", "%.1f", MAX_RETAINED_KIBIBYTES, each)

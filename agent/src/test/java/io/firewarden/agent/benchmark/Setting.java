@@ -74,7 +74,7 @@ record Setting(
         new Big(
             Integer.getInteger("benchmark.big.stages", 10_000),
             Integer.getInteger("benchmark.big.executors", 1_000),
-            Integer.getInteger("benchmark.big.polls", 40)),
+            Integer.getInteger("benchmark.big.polls", 20)),
         collector == null ? null : Path.of(collector));
   }
 }

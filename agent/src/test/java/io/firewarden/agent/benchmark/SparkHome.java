@@ -100,7 +100,6 @@ record SparkHome(Path path) {
             "SPARK_HOME", path.toString(),
             "SPARK_LOCAL_IP", "127.0.0.1",
             "JAVA_HOME", System.getProperty("java.home"));
-    return ChildProcess.start(
-        ChildProcess.log(directory, name), processor, command, environment);
+    return ChildProcess.start(ChildProcess.log(directory, name), processor, command, environment);
   }
 }

@@ -46,11 +46,7 @@ record Steady(
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
     return new Steady(
-        seconds,
-        process.cpuSeconds() - cpu,
-        fleet.cpuSeconds() - driverCpu,
-        rss,
-        fleet.told());
+        seconds, process.cpuSeconds() - cpu, fleet.cpuSeconds() - driverCpu, rss, fleet.told());
   }
 
   /** Of one processor. */

@@ -198,7 +198,8 @@ class KilledProcessTest {
         times.merge(one.labels() + " " + one.startsAt() + " " + one.firing(), 1, Integer::sum);
       }
     }
-    assertThat(times.values().stream().mapToInt(n -> n - 1).sum()).isLessThanOrEqualTo(KILLS * DRIVERS);
+    assertThat(times.values().stream().mapToInt(n -> n - 1).sum())
+        .isLessThanOrEqualTo(KILLS * DRIVERS);
     assertThat(times.values()).allMatch(n -> n <= 3);
   }
 

@@ -18,12 +18,13 @@ package io.firewarden.agent.chaos;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Holds what the receivers accepted against what was true. */
 final class Oracle {
@@ -40,6 +41,9 @@ final class Oracle {
 
   /** After so long no reading of before counts any more: a window, and what is kept firing. */
   private static final Duration LAG = Duration.ofMinutes(5);
+
+  /** How long an Alertmanager believes what it is not told again. */
+  private static final Duration VALID = Duration.ofMinutes(4);
 
   private final Truth truth;
   private final Map<String, List<Heard>> heard;
@@ -75,11 +79,13 @@ final class Oracle {
           .filter(trouble -> trouble.whole() && isBlinding(trouble.kind()))
           .forEach(trouble -> mustBeToldBlind(receiver, subject, trouble.spell()));
     }
-    Set<String> seen = new HashSet<>();
-    heard.get(receiver).stream()
-        .filter(Heard::firing)
-        .filter(one -> seen.add(one.labels() + " " + one.startsAt()))
-        .forEach(this::mustBeTrue);
+    Map<SortedMap<String, String>, Heard> last = new HashMap<>();
+    for (Heard one : heard.get(receiver)) {
+      Heard before = last.put(one.labels(), one);
+      if (one.firing() && !isKnown(before, one)) {
+        mustBeTrue(one);
+      }
+    }
     ends.get(receiver).forEach(end -> mustNotBeOver(receiver, end));
     ends.get(receiver).stream()
         .filter(end -> end.to().isAfter(Scenario.END))
@@ -182,6 +188,13 @@ final class Oracle {
   private boolean lives(Instant from, Instant to) {
     return truth.lives.stream()
         .anyMatch(life -> !life.from().isAfter(from) && !life.to().isBefore(to));
+  }
+
+  /** Whether the receiver was told before, and has not forgotten it. */
+  private static boolean isKnown(@Nullable Heard before, Heard one) {
+    return before != null
+        && before.firing()
+        && !(one.isAlertmanager() && before.at().plus(VALID).isBefore(one.at()));
   }
 
   /** Nobody is told of what is not so. */

@@ -93,9 +93,10 @@ final class Repeats {
   /** Whether it was over and began anew, of which the end could not be told. */
   private boolean hasChanged(Heard one, Instant from, Instant to) {
     return truth.isTroubled(Trouble.WEBHOOK, from, to)
-        && truth
-            .subject(one.application())
-            .flatMap(subject -> subject.ill().stream())
-            .anyMatch(spell -> spell.from().isAfter(from) && spell.from().isBefore(to));
+        && (one.name().equals(Oracle.UNAVAILABLE)
+            || truth
+                .subject(one.application())
+                .flatMap(subject -> subject.ill().stream())
+                .anyMatch(spell -> spell.from().isAfter(from) && spell.from().isBefore(to)));
   }
 }

@@ -17,9 +17,9 @@ package io.firewarden.agent.http.metrics;
 
 import io.firewarden.agent.discovery.Discovered;
 import io.firewarden.agent.discovery.Discovery;
+import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.agent.http.push.PushResult;
 import io.firewarden.agent.notify.PipelineMetrics;
-import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.poll.ObservationSink;
 import io.firewarden.agent.source.Reading;
