@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** The agent as people run it, in a process of its own, with the drivers in a file. */
 final class AgentProcess implements AutoCloseable {
   private static final int PROCESSOR = 1;
+  private static final String STATE = "state.json";
   private static final Duration START_WITHIN = Duration.ofMinutes(2);
   private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -60,7 +61,8 @@ final class AgentProcess implements AutoCloseable {
     Path directory = setting.directory();
     Path drivers = directory.resolve("drivers.yaml");
     Files.writeString(drivers, "[]\n");
-    Files.deleteIfExists(directory.resolve("state.json"));
+    Files.deleteIfExists(directory.resolve(STATE));
+    Files.deleteIfExists(directory.resolve(STATE + ".bak"));
     URI address = URI.create("http://127.0.0.1:" + freePort());
     Path config = directory.resolve("firewarden.yaml");
     Files.writeString(config, config(setting, address, alertmanager));
@@ -100,7 +102,7 @@ final class AgentProcess implements AutoCloseable {
             address.getAuthority(),
             setting.interval().toSeconds(),
             directory.resolve("drivers.yaml"),
-            directory.resolve("state.json"),
+            directory.resolve(STATE),
             told);
   }
 
