@@ -15,6 +15,8 @@
  */
 package io.firewarden.agent.chaos;
 
+import java.util.List;
+
 /** What an application of the fake cluster can suffer from. */
 enum Illness {
   STORAGE("SparkExecutorStorageMemoryHigh"),
@@ -22,6 +24,8 @@ enum Illness {
   FAILURES("SparkTaskFailuresHigh"),
   EXECUTORS("SparkExecutorCountLow"),
   NONE("");
+
+  static final List<Illness> ALL = List.of(values());
 
   final String alert;
 

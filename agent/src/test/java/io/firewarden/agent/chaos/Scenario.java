@@ -108,7 +108,7 @@ final class Scenario {
   private void addSubject(int number) {
     boolean young = random.nextInt(4) == 0;
     Instant started = START.minus(young ? upTo(10) : Duration.ofHours(5));
-    Illness illness = Illness.values()[random.nextInt(Illness.values().length)];
+    Illness illness = Illness.ALL.get(random.nextInt(Illness.ALL.size()));
     List<Spell> ill = new ArrayList<>();
     Instant at = START.plus(upTo(10));
     while (illness != Illness.NONE && at.isBefore(CALM)) {

@@ -98,7 +98,7 @@ final class LocalProxy implements AutoCloseable {
         return;
       }
       passedOn.add(first);
-      String[] words = first.split(" ");
+      String[] words = first.split(" ", -1);
       if (words[0].equals("CONNECT")) {
         connect(client, Integer.parseInt(words[1].substring(words[1].lastIndexOf(':') + 1)));
       } else {

@@ -81,6 +81,7 @@ class PackedStateTest {
   }
 
   private static State unpacked(byte[] packed) throws IOException {
-    return new StateJson().read(new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes());
+    return new StateJson()
+        .read(new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes());
   }
 }
