@@ -88,9 +88,9 @@ class MetricCatalogTest {
     assertThat(metric.labels()).doesNotContainAnyElementsOf(RESERVED);
     if (metric.labels().contains("app_id")) {
       assertThat(metric.labels()).startsWith("cluster", "app_id", "app_name");
-      boolean agentOnly = // no listener is there yet, or it is about polls
+      boolean agentOnly = // no listener is there yet, or it is about the agent
           metric.equals(MetricCatalog.SUBMITTED)
-              || metric.name().startsWith("firewarden_application_poll_");
+              || metric.name().startsWith("firewarden_application_");
       assertThat(metric.exporter()).isEqualTo(agentOnly ? Exporter.AGENT : Exporter.BOTH);
     } else {
       assertThat(metric.name()).startsWith("firewarden_");
