@@ -206,6 +206,7 @@ final class Look {
       }
     }
     if (found.complete()) {
+      told.retain(listed);
       endMissing(listed);
     }
     told.forgetUnlisted(context.now());
