@@ -90,6 +90,7 @@ final class Roster {
       }
     }
     if (found.complete()) {
+      told.retain(listed);
       endMissing(listed);
     }
     told.forgetUnlisted(context.now());

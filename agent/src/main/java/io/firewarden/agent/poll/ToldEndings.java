@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Of the applications that one discovery lists as ended, what was told of how, so that it is not
@@ -45,6 +46,11 @@ final class ToldEndings {
   /** It runs, or waits. */
   void forget(String id) {
     byId.remove(id);
+  }
+
+  /** Forgets those that are not in a list which has all there is. */
+  void retain(Set<String> listed) {
+    byId.keySet().retainAll(listed);
   }
 
   /** Forgets those that have not been listed for a while. */

@@ -97,12 +97,12 @@ class MasterPollsTest extends PollerKit {
   }
 
   @Test
-  void remembersOnlyTheEndedApplicationsThatTheMasterStillListsOrDidLately() {
+  void remembersOnlyTheEndedApplicationsThatTheMasterStillLists() {
     finds(List.of(), List.of(), Set.of("app-0"));
     start(master());
     timer.advance(Duration.ZERO);
     finds(List.of(), List.of(), Set.of());
-    timer.advance(ToldEndings.KEPT.plus(INTERVAL));
+    timer.advance(INTERVAL);
     told.clear();
     finds(List.of(), List.of(), Set.of("app-0"));
 

@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.firewarden.agent.discovery.Ending;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ToldEndingsTest {
@@ -52,6 +53,17 @@ class ToldEndingsTest {
 
     assertThat(told.size()).isEqualTo(1);
     assertThat(told.isNews("listed-on", OVER, now)).isFalse();
+  }
+
+  @Test
+  void forgetsWhatACompleteListLacks() {
+    told.isNews("app-1", OVER, now);
+    told.isNews("app-2", OVER, now);
+
+    told.retain(Set.of("app-2"));
+
+    assertThat(told.isNews("app-1", OVER, now)).isTrue();
+    assertThat(told.isNews("app-2", OVER, now)).isFalse();
   }
 
   private void pass(Duration duration) {
