@@ -22,6 +22,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.firewarden.agent.Agent;
 import io.firewarden.agent.config.AgentConfig;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
@@ -75,6 +76,12 @@ final class Lookout implements AutoCloseable {
   /** What it says of an application that it watches. */
   JsonNode running(String name) {
     return named("applications", name).orElseThrow(() -> new AssertionError(name + ": " + state()));
+  }
+
+  /** How long ago it was read, as is shown. */
+  Duration age(String name) {
+    Instant readAt = Instant.parse(running(name).path("readAt").asText());
+    return Duration.between(readAt, clock.instant());
   }
 
   void awaitRead(String name) {
