@@ -39,12 +39,14 @@ import java.util.Locale;
 final class BigDriverPart implements Part {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final long MAX_BYTES = 64L << 20;
-  private static final Duration IDLE = Duration.ofSeconds(20);
   private static final int PROCESSOR = 0;
   private static final int WARM_UPS = 5;
 
   /** Tasks of the application run that long: between two polls one ends in each stage. */
   private static final Duration BETWEEN_POLLS = Duration.ofSeconds(5);
+
+  /** How long it is looked what the driver takes by itself, before each other question. */
+  private static final Duration BETWEEN = Duration.ofSeconds(1);
 
   /** Something that is asked of the driver. */
   private interface Question {
@@ -98,24 +100,23 @@ final class BigDriverPart implements Part {
       get(ui, "/jobs/", "/stages/", "/executors/", application + "/stages");
     }
     poll(same);
-    Cost idle = new Cost(driver, setting.big().polls());
-    idle.leaveAlone(setting.pinned() ? IDLE : BETWEEN_POLLS);
+    Costs costs = new Costs(driver, setting.big().polls());
     Table table =
         new Table("", "requests", "kB over the network", "ms of the driver's processor", "ms");
-    idle.row(table, "**Firewarden**, a first poll", Duration.ZERO, () -> poll(source(rest, ui)));
-    idle.row(table, "**Firewarden**, a poll after others", BETWEEN_POLLS, () -> poll(same));
+    costs.row(table, "**Firewarden**, a first poll", BETWEEN, () -> poll(source(rest, ui)));
+    costs.row(table, "**Firewarden**, a poll after others", BETWEEN_POLLS, () -> poll(same));
     for (String page : List.of("/jobs/", "/stages/")) {
-      idle.row(table, "Spark's page `" + page + "`", Duration.ZERO, () -> get(ui, page));
+      costs.row(table, "Spark's page `" + page + "`", BETWEEN, () -> get(ui, page));
     }
-    idle.row(
+    costs.row(
         table,
         "Spark's page `/executors/` with the list that it loads",
-        Duration.ZERO,
+        BETWEEN,
         () -> get(ui, "/executors/", application + "/allexecutors"));
-    idle.row(
+    costs.row(
         table,
         "what OpenTelemetry's apachesparkreceiver asks for",
-        Duration.ZERO,
+        BETWEEN,
         () ->
             get(
                 ui,
@@ -126,12 +127,10 @@ final class BigDriverPart implements Part {
                 application + "/jobs"));
     return String.format(
             Locale.ROOT,
-            "%,d stages and %,d executors; each row %d times; the driver by itself takes %.1f %% of"
-                + " a processor, which is subtracted.%n%n",
+            "%,d stages and %,d executors; each row %d times.%n%n",
             setting.big().stages(),
             setting.big().executors(),
-            setting.big().polls(),
-            100 * idle.idleShare)
+            setting.big().polls())
         + table.text();
   }
 
@@ -162,46 +161,36 @@ final class BigDriverPart implements Part {
     return new PollCost(paths.length, bytes, Duration.ofNanos(System.nanoTime() - begin));
   }
 
-  /** Asks the same so many times, and looks what that took the driver. */
-  private static final class Cost {
-    private final ChildProcess driver;
-    private final int times;
-    private double idleShare;
-
-    Cost(ChildProcess driver, int times) {
-      this.driver = driver;
-      this.times = times;
-    }
-
-    void leaveAlone(Duration howLong) throws IOException, InterruptedException {
-      double cpu = driver.cpuSeconds();
-      long begin = System.nanoTime();
-      Thread.sleep(howLong.toMillis());
-      idleShare = (driver.cpuSeconds() - cpu) * 1e9 / (System.nanoTime() - begin);
-    }
-
+  /**
+   * Asks the same so many times, and looks what that took the driver. Before each time the driver
+   * is left alone, which tells what it takes by itself meanwhile.
+   */
+  private record Costs(ChildProcess driver, int times) {
     void row(Table table, String name, Duration between, Question question)
         throws IOException, InterruptedException {
       double requests = 0;
       double bytes = 0;
       double took = 0;
-      double cpu = driver.cpuSeconds();
-      long begin = System.nanoTime();
+      double cpu = 0;
+      double alone = 0;
       for (int i = 0; i < times; i++) {
+        double before = driver.cpuSeconds();
         Thread.sleep(between.toMillis());
+        double begin = driver.cpuSeconds();
         PollCost cost = question.ask();
+        cpu += driver.cpuSeconds() - begin;
+        alone += begin - before;
         requests += cost.requests();
         bytes += cost.bytes();
-        took += cost.took().toNanos();
+        took += cost.took().toNanos() / 1e9;
       }
-      double anyway = idleShare * (System.nanoTime() - begin) / 1e9;
-      double seconds = driver.cpuSeconds() - cpu - anyway;
+      double anyway = alone / (times * between.toMillis() / 1e3) * took;
       table.row(
           name,
           String.format(Locale.ROOT, "%.1f", requests / times),
           String.format(Locale.ROOT, "%,.1f", bytes / times / 1e3),
-          String.format(Locale.ROOT, "%.0f", 1e3 * seconds / times),
-          String.format(Locale.ROOT, "%.0f", took / times / 1e6));
+          String.format(Locale.ROOT, "%.0f", 1e3 * (cpu - anyway) / times),
+          String.format(Locale.ROOT, "%.0f", 1e3 * took / times));
     }
   }
 }
