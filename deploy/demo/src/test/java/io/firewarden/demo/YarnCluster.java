@@ -332,6 +332,10 @@ final class YarnCluster {
     all.put("yarn.resourcemanager.ha.automatic-failover.enabled", "false");
     all.put("yarn.resourcemanager.ha.rm-ids", "rm0,rm1");
     all.put("yarn.resourcemanager.recovery.enabled", "true");
+    // Who finds no active one looks again soon; by default that takes up to 45 s.
+    all.put("yarn.resourcemanager.connect.retry-interval.ms", "1000");
+    all.put("yarn.client.failover-sleep-base-ms", "500");
+    all.put("yarn.client.failover-sleep-max-ms", "2000");
     all.put(
         "yarn.resourcemanager.store.class",
         SERVER + "resourcemanager.recovery.FileSystemRMStateStore");

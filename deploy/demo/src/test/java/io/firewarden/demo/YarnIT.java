@@ -164,7 +164,7 @@ class YarnIT {
 
     awaitRead("lives");
     assertThat(agent.end("dies", "failed")).contains("exitCode: 137 (SIGKILL");
-    assertThat(agent.end("gone", "failed")).contains("lost connection with driver");
+    assertThat(agent.end("gone", "failed")).contains("the final status FAILED");
     agent.end("returns", "succeeded");
     agent.pass(Duration.ofSeconds(30), "lives");
     yarn.tell("lives", "stop");
