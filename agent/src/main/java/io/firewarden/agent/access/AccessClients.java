@@ -43,8 +43,7 @@ public final class AccessClients implements AutoCloseable {
       List<Access> accesses,
       Map<String, String> environment,
       InstantSource clock) {
-    OkHttpClient still =
-        base.newBuilder().followRedirects(false).followSslRedirects(false).build();
+    OkHttpClient still = base.newBuilder().followRedirects(false).followSslRedirects(false).build();
     this.base = new FreshRoutes(still);
     this.clients =
         accesses.stream()

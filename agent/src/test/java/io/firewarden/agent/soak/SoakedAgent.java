@@ -72,8 +72,7 @@ final class SoakedAgent implements AutoCloseable {
     List<Place> places = new ArrayList<>();
     for (Discovery each : discoveries) {
       places.add(
-          new Place(
-              each.name(), metrics.timed(each), uri -> metrics.timed(sources.apply(uri))));
+          new Place(each.name(), metrics.timed(each), uri -> metrics.timed(sources.apply(uri))));
     }
     List<ObservationSink> sinks = List.of(fleet, alerts, metrics, timeline);
     poller = clock.poller(config, places, seen -> sinks.forEach(sink -> sink.accept(seen)));
