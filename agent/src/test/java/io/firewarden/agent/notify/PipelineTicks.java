@@ -15,7 +15,9 @@
  */
 package io.firewarden.agent.notify;
 
-/** The passing of time for a pipeline, for tests of other packages that have a clock of their own. */
+/**
+ * The passing of time for a pipeline, for tests of other packages that have a clock of their own.
+ */
 public final class PipelineTicks {
   private PipelineTicks() {}
 

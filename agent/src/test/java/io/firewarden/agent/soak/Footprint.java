@@ -58,8 +58,8 @@ record Footprint(
   /** Those of idle connections, and those that failed of late. */
   private static final long ROUTES = 16;
 
-  /** What libraries keep of times and names. */
-  private static final long SOME = 300;
+  /** What libraries keep of times and names, and what the first of these counts takes itself. */
+  private static final long SOME = 1000;
 
   private static final Pattern LINE = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(\\S+).*");
   private static final Pattern COUNTED =
@@ -76,8 +76,7 @@ record Footprint(
     long least = Long.MAX_VALUE;
     for (int i = 0; i < COLLECTIONS; i++) {
       System.gc();
-      least =
-          Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+      least = Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
     }
     return least;
   }

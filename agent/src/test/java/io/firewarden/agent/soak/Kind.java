@@ -76,8 +76,7 @@ enum Kind {
   REFUSES(FAILED);
 
   private static final Set<Kind> PUSHERS =
-      EnumSet.of(
-          PUSHES, PUSHES_TO_ITS_END, PUSHES_AND_IS_LISTED, PUSHES_NO_MORE, PUSHES_OVER_HTTP);
+      EnumSet.of(PUSHES, PUSHES_TO_ITS_END, PUSHES_AND_IS_LISTED, PUSHES_NO_MORE, PUSHES_OVER_HTTP);
   private static final Set<Kind> AT_ADDRESSES =
       EnumSet.of(HAS_AN_ADDRESS, FALLS_SILENT, IS_IN_THE_HISTORY);
   private static final Set<Kind> IN_HISTORY = EnumSet.of(IS_IN_THE_HISTORY, PUSHES_TO_ITS_END);

@@ -45,7 +45,8 @@ import org.slf4j.LoggerFactory;
  * and go in every way that there is. When the last of them is forgotten, nothing is left of them.
  */
 class SoakTest {
-  private static final int APPLICATIONS = Integer.getInteger("firewarden.soak.applications", 10_000);
+  private static final int APPLICATIONS =
+      Integer.getInteger("firewarden.soak.applications", 10_000);
   private static final int BEFORE = 120;
   private static final int ENDED_KEPT = 500;
   private static final Duration DAY = Duration.ofHours(24);
@@ -265,7 +266,8 @@ class SoakTest {
   /** The HTTP client's own threads stay for a minute. */
   private static void assertNoMoreThreads(Footprint before) {
     Map<String, Long> more = new TreeMap<>(Footprint.countThreads());
-    more.entrySet().removeIf(one -> one.getValue() <= before.threads().getOrDefault(one.getKey(), 0L));
+    more.entrySet()
+        .removeIf(one -> one.getValue() <= before.threads().getOrDefault(one.getKey(), 0L));
     assertThat(more).isEmpty();
   }
 }

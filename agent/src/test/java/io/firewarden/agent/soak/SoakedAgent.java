@@ -19,7 +19,7 @@ import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.config.LoadedConfig;
 import io.firewarden.agent.discovery.Discovery;
-import io.firewarden.agent.http.AgentMetrics;
+import io.firewarden.agent.http.metrics.AgentMetrics;
 import io.firewarden.agent.http.AgentServer;
 import io.firewarden.agent.http.ReloadAnswer;
 import io.firewarden.agent.http.Shown;
@@ -27,7 +27,7 @@ import io.firewarden.agent.notify.AlertPipeline;
 import io.firewarden.agent.notify.PipelineTicks;
 import io.firewarden.agent.page.Timeline;
 import io.firewarden.agent.poll.Clockwork;
-import io.firewarden.agent.poll.Fleet;
+import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.agent.poll.ObservationSink;
 import io.firewarden.agent.poll.Place;
 import io.firewarden.agent.poll.Poller;
@@ -72,8 +72,7 @@ final class SoakedAgent implements AutoCloseable {
     List<Place> places = new ArrayList<>();
     for (Discovery each : discoveries) {
       places.add(
-          new Place(
-              each.name(), metrics.timed(each), uri -> metrics.timed(sources.apply(uri))));
+          new Place(each.name(), metrics.timed(each), uri -> metrics.timed(sources.apply(uri))));
     }
     List<ObservationSink> sinks = List.of(fleet, alerts, metrics, timeline);
     poller = clock.poller(config, places, seen -> sinks.forEach(sink -> sink.accept(seen)));

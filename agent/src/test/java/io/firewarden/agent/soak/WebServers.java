@@ -159,7 +159,11 @@ final class WebServers implements AutoCloseable {
         active.add(app + "}");
       }
     }
-    return "{\"status\":\"ALIVE\",\"activeapps\":" + active + ",\"completedapps\":" + completed + "}";
+    return "{\"status\":\"ALIVE\",\"activeapps\":"
+        + active
+        + ",\"completedapps\":"
+        + completed
+        + "}";
   }
 
   private void driver(Life life, HttpExchange exchange) throws IOException {

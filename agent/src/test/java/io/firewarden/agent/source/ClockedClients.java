@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import okhttp3.Dns;
 
 /** Clients by a clock of their own, for tests of other packages. */
 public final class ClockedClients {
@@ -28,6 +29,10 @@ public final class ClockedClients {
   public static RestClient of(Duration timeout, InstantSource clock) {
     Instant start = clock.instant();
     return new RestClient(
-        timeout, 1 << 20, List.of(), () -> Duration.between(start, clock.instant()).toNanos());
+        timeout,
+        1 << 20,
+        List.of(),
+        Dns.SYSTEM,
+        () -> Duration.between(start, clock.instant()).toNanos());
   }
 }
