@@ -67,11 +67,11 @@ class SoakTest {
       Set.of(
           "agent.poll.Watch",
           "agent.poll.PushedWatch",
-          "agent.poll.Endings$End",
+          "agent.fleet.Endings$End",
           "agent.poll.Removals",
           "agent.poll.Lanes$Lane",
           "agent.poll.ToldEndings$Told",
-          "agent.poll.Fleet$ApplicationView",
+          "agent.fleet.Fleet$ApplicationView",
           "agent.page.Timeline$History",
           "agent.source.RestSource",
           "agent.source.RestSession",
@@ -85,11 +85,11 @@ class SoakTest {
   private static final Set<String> BOUNDED =
       Set.of(
           "agent.poll.Watch",
-          "agent.poll.Endings$End",
+          "agent.fleet.Endings$End",
           "agent.poll.Removals",
-          "agent.poll.Fleet$SourceView",
+          "agent.fleet.Fleet$SourceView",
           "agent.page.Timeline$History",
-          "agent.http.PollCounts$Counts",
+          "agent.http.metrics.PollCounts$Counts",
           "agent.source.Breakers$Breaker",
           "agent.source.RestSession");
 
