@@ -61,6 +61,8 @@ final class AgentProcess implements AutoCloseable {
     List<String> command =
         new ArrayList<>(
             List.of(
+                "env", // whoever runs the tests may ignore it, and so would all that they start
+                "--default-signal=HUP",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
