@@ -48,6 +48,7 @@ record Footprint(
 
   private static final int COLLECTIONS = 3;
   private static final int MOST = 12;
+  private static final String OKHTTP = "OkHttp";
 
   /** What one moment of a poll, a tick or a write holds and another does not. */
   private static final long FEW = 8;
@@ -92,12 +93,12 @@ record Footprint(
     }
   }
 
-  /** Those that live now. */
-  static SortedMap<String, Long> countThreads() {
+  /** A thread of OkHttp is named after what it does, and stays for a minute. */
+  private static SortedMap<String, Long> countThreads() {
     return Thread.getAllStackTraces().keySet().stream()
         .collect(
             Collectors.groupingBy(
-                thread -> thread.getName().replaceAll("\\d+", "#"),
+                thread -> thread.getName().replaceAll("\\d+", "#").replaceAll("^OkHttp .*", OKHTTP),
                 TreeMap::new,
                 Collectors.counting()));
   }
@@ -169,6 +170,18 @@ record Footprint(
       return ROUTES;
     }
     return name.startsWith("io.firewarden.") || name.equals("java.net.URI") ? FEW : SOME;
+  }
+
+  /** How many threads of each name there are more than there were, beyond what is allowed. */
+  Map<String, Long> threadsSince(Footprint before) {
+    Map<String, Long> more = new TreeMap<>(threads);
+    more.entrySet()
+        .removeIf(
+            one ->
+                one.getValue()
+                    <= before.threads.getOrDefault(one.getKey(), 0L)
+                        + (one.getKey().equals(OKHTTP) ? FEW : 0));
+    return more;
   }
 
   /** The classes whose objects take more than they did, the most first. */

@@ -151,13 +151,10 @@ class SoakTest {
         .as(after.mostSince(before))
         .isLessThan(NOISE_BYTES);
     all.assertThat(after.files()).isLessThanOrEqualTo(before.files() + IDLE_SOCKETS);
+    all.assertThat(after.threadsSince(before)).isEmpty();
     all.assertThat(after.written()).isNotEmpty().isEqualTo(before.written());
     all.assertThat(errors.list).isEmpty();
     all.assertAll();
-    await()
-        .pollInSameThread()
-        .atMost(Duration.ofMinutes(2)) // the HTTP client's own threads stay for one
-        .untilAsserted(() -> assertNoMoreThreads(before));
   }
 
   /** How many there are by name, but of failures: their codes are told apart for good, up to 50. */
@@ -266,12 +263,5 @@ class SoakTest {
     clock.advance(MOMENT); // for who waits until he tries again
     agent.tick();
     return receiver.knows(agent.alerts());
-  }
-
-  private static void assertNoMoreThreads(Footprint before) {
-    Map<String, Long> more = new TreeMap<>(Footprint.countThreads());
-    more.entrySet()
-        .removeIf(one -> one.getValue() <= before.threads().getOrDefault(one.getKey(), 0L));
-    assertThat(more).isEmpty();
   }
 }
