@@ -59,8 +59,7 @@ record Footprint(
   /** What libraries keep of times and names. */
   private static final long SOME = 300;
 
-  private static final Pattern LINE =
-      Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+).*");
+  private static final Pattern LINE = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+).*");
 
   /** Classes of ours, of the HTTP client's, and those of which maps are made. */
   private static final Pattern COUNTED =

@@ -22,7 +22,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.agent.poll.Observation;
+import io.firewarden.alerts.check.CheckId;
 import io.firewarden.alerts.check.HealthReport;
+import io.firewarden.alerts.check.Verdict;
 import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
@@ -75,7 +77,8 @@ class TargetsTest {
             List.of(),
             List.of(),
             Set.of());
-    HealthReport report = new HealthReport(application, NOW, Map.of());
+    HealthReport report =
+        new HealthReport(application, NOW, Map.of(CheckId.GC_TIME, new Verdict.Healthy("well")));
     fleet.accept(new Observation.Judged(snapshot, report, ThresholdValues.DEFAULTS));
   }
 
