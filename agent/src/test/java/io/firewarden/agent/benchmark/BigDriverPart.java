@@ -89,16 +89,21 @@ final class BigDriverPart implements Part {
     return line.split(" ", -1);
   }
 
+  private void warmUp(RestClient rest, URI ui, String application)
+      throws IOException, InterruptedException {
+    for (int i = 0; i < WARM_UPS; i++) {
+      poll(source(rest, ui));
+      get(ui, "/jobs/", "/stages/", "/executors/", application + "/stages");
+    }
+  }
+
   private String measure(
       Setting setting, ChildProcess driver, RestClient rest, URI ui, String applicationId)
       throws IOException, InterruptedException {
     String api = "/api/v1/applications";
     String application = api + "/" + applicationId;
     RestSource same = source(rest, ui);
-    for (int i = 0; i < WARM_UPS; i++) {
-      poll(source(rest, ui));
-      get(ui, "/jobs/", "/stages/", "/executors/", application + "/stages");
-    }
+    warmUp(rest, ui, application);
     poll(same);
     Costs costs = new Costs(driver, setting.big().polls());
     Table table =

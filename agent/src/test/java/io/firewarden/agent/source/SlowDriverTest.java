@@ -37,7 +37,7 @@ class SlowDriverTest {
   private final FakeSpark spark = FakeSpark.driver("3.5");
   private final RestClient client = new RestClient(Duration.ofSeconds(20), 1 << 20);
   private final RestSource source =
-      new RestSource(client, spark.url(), Duration.ofSeconds(1), InstantSource.system());
+      new RestSource(client, spark.url(), Duration.ofSeconds(5), InstantSource.system());
 
   @BeforeEach
   void runAStage() {
