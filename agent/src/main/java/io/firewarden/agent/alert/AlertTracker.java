@@ -137,7 +137,7 @@ public final class AlertTracker {
     } else if (observation instanceof Observation.Blind blind) {
       blind(blind, now);
     } else if (observation instanceof Observation.Ended ended) {
-      ended(ended.application(), now);
+      ended(ended.application(), ended.ending().sentence(), now);
     } else if (observation instanceof Observation.Fault fault) {
       SortedMap<String, String> labels = identity.labels(fault.alert(), null);
       book.see(
@@ -349,14 +349,14 @@ public final class AlertTracker {
     }
   }
 
-  private void ended(Application application, Instant now) {
+  private void ended(Application application, String how, Instant now) {
     String ui = ui(application);
     outage.forget(ui);
     book.release(
         alert ->
             identity.isOf(alert, application)
                 || (alert.check() == null && Identity.isAbout(alert, ui)),
-        "the application ended",
+        how,
         now);
   }
 
