@@ -17,6 +17,7 @@ package io.firewarden.agent.notify;
 
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.alert.AlertStateFile;
+import io.firewarden.agent.alert.AlertStore;
 import io.firewarden.agent.alert.AlertTracker;
 import io.firewarden.agent.alert.NotificationLog;
 import io.firewarden.agent.config.AgentConfig;
@@ -57,7 +58,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
 
   private final AlertTracker tracker;
   private final NotificationLog log;
-  private final AlertStateFile file;
+  private final AlertStore file;
   private final InstantSource clock;
   private final StateWriter writer;
   private final PipelineMetrics metrics;
@@ -93,12 +94,12 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
       Drive drive) {
     this.tracker = tracker;
     this.log = log;
-    this.file = file;
+    this.file = new OwnState(file, this::adopt);
     this.clock = clock;
     this.metrics = metrics;
     this.mutes = mutes;
     this.drive = drive;
-    this.writer = new StateWriter(file, metrics, this::tell, drive.writer());
+    this.writer = new StateWriter(this.file, metrics, this::tell, drive.writer());
   }
 
   /**
@@ -208,14 +209,15 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     if (from == null) {
       return;
     }
-    AlertStateFile.State left = from.load();
-    synchronized (this) {
-      Instant now = clock.instant();
-      Set<SortedMap<String, String>> known = tracker.identities();
-      tracker.adopt(
-          left.alerts().stream().filter(alert -> !known.contains(alert.labels())).toList(), now);
-      log.adopt(left.told(), tracker.alerts());
-    }
+    adopt(from.load());
+  }
+
+  private synchronized void adopt(AlertStateFile.State left) {
+    Instant now = clock.instant();
+    Set<SortedMap<String, String>> known = tracker.identities();
+    tracker.adopt(
+        left.alerts().stream().filter(alert -> !known.contains(alert.labels())).toList(), now);
+    log.adopt(left.told(), tracker.alerts());
   }
 
   /** Takes up what an earlier run has left, and begins to work. */

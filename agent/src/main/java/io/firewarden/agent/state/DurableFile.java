@@ -17,6 +17,7 @@ package io.firewarden.agent.state;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -35,8 +36,10 @@ import org.slf4j.LoggerFactory;
  * <p>Each write goes to a file of its own, is forced to the disk, and only then takes the old one's
  * name, which is kept as {@code .bak}: whenever the process or the power ends, the file is whole. A
  * file that cannot be understood, or whose checksum is wrong, because the disk has lied, is set
- * aside as {@code .unreadable} and the older one is taken. A full disk costs what happens until
- * there is room again, and nothing that was written before.
+ * aside as {@code .unreadable} and the older one is taken. One that is there and cannot be read, for
+ * lack of a right or of the disk, is no such file: it stays where it is, and is not written over
+ * before it was read. A full disk costs what happens until there is room again, and nothing that was
+ * written before.
  *
  * @param <T> the state
  */
@@ -64,7 +67,7 @@ public final class DurableFile<T> {
     /**
      * Reads what {@link #write} wrote.
      *
-     * @throws JsonProcessingException if it is something else, or damaged
+     * @throws IOException if it is something else, or damaged
      */
     T read(byte[] content) throws IOException;
   }
@@ -73,6 +76,9 @@ public final class DurableFile<T> {
   private final Path backup;
   private final Form<T> form;
   private boolean failing;
+
+  /** Whether there is something that could not be read. */
+  private volatile boolean unread;
 
   /**
    * @param form what is in it
@@ -83,13 +89,20 @@ public final class DurableFile<T> {
     this.form = form;
   }
 
-  /** What the last run has left, as far as it can be read, or null; never throws. */
+  /**
+   * What the last run has left, as far as it can be understood, or null.
+   *
+   * @throws UncheckedIOException if the file is there and cannot be read now; until it was, nothing
+   *     is written
+   */
   public @Nullable T load() {
+    unread = true;
     T state = load(file);
+    T older = state == null ? load(backup) : null;
+    unread = false;
     if (state != null) {
       return state;
     }
-    T older = load(backup);
     if (older != null) {
       logger.warn(
           "{} is missing or unreadable: {} with {} is used instead",
@@ -110,6 +123,9 @@ public final class DurableFile<T> {
   public boolean save(T state, Instant now) {
     Path fresh = sibling(".tmp");
     try {
+      if (unread) {
+        throw new IOException("what is there could not be read, and is not to be lost");
+      }
       byte[] bytes = form.write(state, now);
       Path directory = file.getParent();
       if (directory != null) {
@@ -190,14 +206,20 @@ public final class DurableFile<T> {
   }
 
   private @Nullable T load(Path path) {
+    byte[] content;
     try {
-      return form.read(Files.readAllBytes(path));
+      content = Files.readAllBytes(path);
     } catch (NoSuchFileException ignored) {
       return null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(path + " cannot be read: " + e, e);
+    }
+    try {
+      return form.read(content);
     } catch (JsonProcessingException e) {
       logger.warn("{} is not an {}: {}", path, form.name(), e.getOriginalMessage());
     } catch (IOException e) {
-      logger.warn("{} cannot be read: {}", path, e.toString());
+      logger.warn("{} is not an {}: {}", path, form.name(), e.toString());
     }
     setAside(path);
     return null;

@@ -37,6 +37,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -223,6 +224,38 @@ class AlertPipelineTest {
       pipeline.tick();
       await().untilAsserted(() -> assertThat(metrics.writes).last().isEqualTo(true));
     }
+  }
+
+  @Test
+  void takesUpLateWhatCouldNotBeReadAtTheStart() throws IOException {
+    try (AlertPipeline first = pipeline(recorder)) {
+      first.start();
+      fire(first);
+      await().until(() -> recorder.told.size() == 1);
+    }
+    Path file = directory.resolve("state.json");
+    Path away = Files.move(file, directory.resolve("away"));
+    Files.createSymbolicLink(file, file.getFileName()); // leads to itself, and cannot be read
+    Recorder again = new Recorder("recorder");
+    metrics.writes.clear();
+    try (AlertPipeline second = pipeline(again)) {
+      second.start();
+      second.accept(gcTooHigh());
+      await().untilAsserted(() -> assertThat(metrics.writes).isNotEmpty().containsOnly(false));
+
+      Files.move(away, file, StandardCopyOption.REPLACE_EXISTING);
+      await()
+          .untilAsserted(
+              () -> {
+                clock.advance(Duration.ofSeconds(15));
+                second.tick();
+                assertThat(metrics.writes).last().isEqualTo(true);
+              });
+      see(second, healthy());
+      await().until(() -> !again.told.isEmpty());
+      assertThat(again.told).containsExactly("SparkTaskRunningLong resolved");
+    }
+    assertThat(new AlertStateFile(file).load().alerts()).hasSize(2);
   }
 
   @Test
