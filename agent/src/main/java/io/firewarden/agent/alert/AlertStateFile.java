@@ -44,7 +44,12 @@ public final class AlertStateFile implements AlertStore {
   private final DurableFile<State> file;
 
   public AlertStateFile(Path file) {
-    this.file = new DurableFile<>(file, new StateJson());
+    this(file, () -> {});
+  }
+
+  /** The same for a file that others may have taken over. */
+  public AlertStateFile(Path file, DurableFile.Guard guard) {
+    this.file = new DurableFile<>(file, new StateJson(), guard);
   }
 
   /**

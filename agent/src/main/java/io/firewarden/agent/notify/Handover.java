@@ -17,10 +17,10 @@ package io.firewarden.agent.notify;
 
 import io.firewarden.agent.alert.AlertStateFile;
 import io.firewarden.agent.alert.AlertStore;
+import io.firewarden.agent.cluster.LeasedState;
 import io.firewarden.agent.cluster.kubernetes.StateConfigMap;
 import io.firewarden.agent.config.Peers;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 
@@ -48,8 +48,7 @@ final class Handover implements AutoCloseable {
     if (lease.place() instanceof Peers.LeaseObject object) {
       return StateConfigMap.of(object, lease);
     }
-    Path file = ((Peers.SharedFile) lease.place()).path();
-    return new AlertStateFile(file.resolveSibling(file.getFileName() + ".state"));
+    return new LeasedState(((Peers.SharedFile) lease.place()).path());
   }
 
   /**
@@ -66,14 +65,23 @@ final class Handover implements AutoCloseable {
 
   /** Has the state written when that is due, by who leads; never waits. */
   void keep(AlertStateFile.State state, long changes, Instant now) {
-    if (read && leads.getAsBoolean()) {
+    if (mayWrite()) {
       writer.keep(state, changes, now);
     }
   }
 
+  private boolean mayWrite() {
+    return read && leads.getAsBoolean();
+  }
+
+  /** Writes what is not yet written, if it still leads: what it knew last is the past otherwise. */
   @Override
   public void close() {
-    writer.close();
+    if (mayWrite()) {
+      writer.close();
+    } else {
+      writer.abandon();
+    }
     store.close();
   }
 }

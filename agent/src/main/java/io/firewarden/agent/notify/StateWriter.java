@@ -158,6 +158,14 @@ final class StateWriter implements AutoCloseable {
     }
   }
 
+  /** Ends without writing what is not yet written. */
+  void abandon() {
+    synchronized (this) {
+      latest = null;
+    }
+    close();
+  }
+
   /** Writes what is not yet written, as far as the disk lets it within a short time. */
   @Override
   public void close() {

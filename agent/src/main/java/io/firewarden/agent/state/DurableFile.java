@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,9 +73,22 @@ public final class DurableFile<T> {
     T read(byte[] content) throws IOException;
   }
 
+  /** Who says whether a file may still be replaced. */
+  @FunctionalInterface
+  public interface Guard {
+    /**
+     * Asked when all is written, right before it takes the old file's place.
+     *
+     * @throws IOException if it must not, or if that cannot be known
+     */
+    void check() throws IOException;
+  }
+
   private final Path file;
+  private final Path fresh;
   private final Path backup;
   private final Form<T> form;
+  private final Guard guard;
   private boolean failing;
 
   /** Whether there is something that could not be read. */
@@ -84,9 +98,20 @@ public final class DurableFile<T> {
    * @param form what is in it
    */
   public DurableFile(Path file, Form<T> form) {
+    this(file, form, () -> {}, ".tmp");
+  }
+
+  /** The same for a file that others may have taken over, or take over while this one writes. */
+  public DurableFile(Path file, Form<T> form, Guard guard) {
+    this(file, form, guard, "." + UUID.randomUUID() + ".tmp");
+  }
+
+  private DurableFile(Path file, Form<T> form, Guard guard, String writing) {
     this.file = file.toAbsolutePath();
+    this.fresh = sibling(writing);
     this.backup = sibling(".bak");
     this.form = form;
+    this.guard = guard;
   }
 
   /**
@@ -121,7 +146,6 @@ public final class DurableFile<T> {
    * @return whether the state is safely on disk
    */
   public boolean save(T state, Instant now) {
-    Path fresh = sibling(".tmp");
     try {
       if (unread) {
         throw new IOException("what is there could not be read, and is not to be lost");
@@ -132,6 +156,7 @@ public final class DurableFile<T> {
         Files.createDirectories(directory);
       }
       write(fresh, bytes);
+      guard.check();
       keepOld();
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
       force(directory);
