@@ -51,6 +51,9 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
   /** Clocks that are kept right differ by less from what goes on evenly. */
   private static final Duration SET = Duration.ofSeconds(5);
 
+  /** A process that works looks at its clock more often, by far. */
+  private static final Duration STOOD_STILL = Duration.ofMinutes(2);
+
   private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
 
   /** How long those who tell may take for what is due at the end. */
@@ -290,7 +293,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     tellDropped();
   }
 
-  /** The time, of which the tracker is told when the clock was set. */
+  /** The time, of which the tracker is told when the clock was set or nobody looked at it. */
   private Instant now() {
     Instant now = clock.instant();
     long nanos = drive.nanos().getAsLong();
@@ -299,6 +302,10 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
       Duration off = Duration.between(seenAt, now).minus(passed);
       if (off.abs().compareTo(SET) > 0) {
         logger.warn("The clock was set by {} s: alerts go on as of now", off.toSeconds());
+        tracker.clockWasSet(now);
+      } else if (passed.compareTo(STOOD_STILL) > 0) {
+        logger.warn(
+            "This process stood still for {} s: alerts go on as of now", passed.toSeconds());
         tracker.clockWasSet(now);
       }
     }

@@ -142,6 +142,32 @@ class AlertPipelineTest {
     pipeline.close();
   }
 
+  @Test
+  void endsNothingBecauseTheProcessStoodStill() {
+    AlertPipeline pipeline = pipeline();
+    for (int minute = 0; minute < 3; minute++) {
+      pipeline.accept(blind());
+      clock.advance(Duration.ofMinutes(1));
+    }
+    pipeline.tick();
+    assertThat(pipeline.alerts().get(0).state()).isEqualTo(AlertState.FIRING);
+
+    clock.advance(Duration.ofMinutes(20)); // by all clocks
+    pipeline.tick();
+    assertThat(pipeline.alerts().get(0).state()).isEqualTo(AlertState.FIRING);
+
+    for (int minute = 0; minute < 16; minute++) {
+      clock.advance(Duration.ofMinutes(1));
+      pipeline.tick();
+    }
+    assertThat(pipeline.alerts().get(0).state()).isEqualTo(AlertState.RESOLVED);
+    pipeline.close();
+  }
+
+  private Observation blind() {
+    return new Observation.Blind("http://driver:4040", null, "refused", clock.instant());
+  }
+
   private Observation gcTooHigh() {
     return judged(app(), clock.instant(), CheckId.GC_TIME, unhealthy(GC_CRITICAL));
   }
