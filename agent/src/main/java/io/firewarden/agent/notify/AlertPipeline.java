@@ -177,20 +177,25 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
    * Tells whom another configuration names. Who was told what is known on, by the notifiers' names;
    * notifiers that stay the same are not touched.
    */
-  public synchronized void reload(AgentConfig wanted) {
-    AgentConfig before = config;
-    config = wanted;
-    if (before == null
-        || (before.notifiers().equals(wanted.notifiers())
-            && before.alerts().equals(wanted.alerts()))) {
-      return;
+  public void reload(AgentConfig wanted) {
+    List<ChannelThread> fresh;
+    List<ChannelThread> old;
+    synchronized (this) {
+      AgentConfig before = config;
+      config = wanted;
+      if (before == null
+          || (before.notifiers().equals(wanted.notifiers())
+              && before.alerts().equals(wanted.alerts()))) {
+        return;
+      }
+      mutes = new Mutes(wanted.notifiers().mutes());
+      fresh = channels(wanted);
+      old = List.copyOf(threads);
+      threads.clear();
+      threads.addAll(fresh);
     }
-    mutes = new Mutes(wanted.notifiers().mutes());
-    List<ChannelThread> fresh = channels(wanted);
-    List<ChannelThread> old = List.copyOf(threads);
-    threads.clear();
-    threads.addAll(fresh);
-    // Not before: two channels of one name would tell the same.
+    // Without the lock: whoever observes does not wait for a receiver that hangs. The new ones do,
+    // as two channels of one name would tell the same.
     stop(old);
     fresh.forEach(ChannelThread::start);
   }
