@@ -21,6 +21,7 @@ import io.firewarden.agent.cluster.LeasedState;
 import io.firewarden.agent.cluster.kubernetes.StateConfigMap;
 import io.firewarden.agent.config.Peers;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 
@@ -29,6 +30,12 @@ import java.util.function.BooleanSupplier;
  * told, beside the lease. Only who leads writes it, and not before it has read what was left.
  */
 final class Handover implements AutoCloseable {
+  /**
+   * While much is told, each delivery changes the state: who leads next may then repeat what was
+   * told within this time, and an API server is not asked for a write each second.
+   */
+  private static final Duration BETWEEN_WRITES = Duration.ofSeconds(5);
+
   private final AlertStore store;
   private final StateWriter writer;
   private final BooleanSupplier leads;
@@ -36,7 +43,8 @@ final class Handover implements AutoCloseable {
 
   Handover(AlertStore store, BooleanSupplier leads, PipelineMetrics metrics) {
     this.store = store;
-    this.writer = new StateWriter(store, metrics, state -> {});
+    this.writer =
+        new StateWriter(store, metrics, state -> {}, BETWEEN_WRITES, StateWriter.thread());
     this.leads = leads;
   }
 

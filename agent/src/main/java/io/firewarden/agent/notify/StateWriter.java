@@ -53,6 +53,7 @@ final class StateWriter implements AutoCloseable {
   private final AlertStore file;
   private final PipelineMetrics metrics;
   private final Consumer<AlertStateFile.State> safe;
+  private final Duration pause;
   private final ExecutorService thread;
   private @Nullable Version latest;
   private boolean writing;
@@ -65,20 +66,19 @@ final class StateWriter implements AutoCloseable {
 
   /**
    * @param safe is given each state that may be told: it is written, or cannot be for now
+   * @param pause how much is between two writes at least
+   * @param thread writes; it is shut down in the end
    */
-  StateWriter(AlertStore file, PipelineMetrics metrics, Consumer<AlertStateFile.State> safe) {
-    this(file, metrics, safe, thread());
-  }
-
-  /** The same with the thread that writes; it is shut down in the end. */
   StateWriter(
       AlertStore file,
       PipelineMetrics metrics,
       Consumer<AlertStateFile.State> safe,
+      Duration pause,
       ExecutorService thread) {
     this.file = file;
     this.metrics = metrics;
     this.safe = safe;
+    this.pause = pause;
     this.thread = thread;
   }
 
@@ -123,6 +123,9 @@ final class StateWriter implements AutoCloseable {
   /** Times in the future were taken before the clock was set back. */
   private boolean isDue(Version version, Instant now) {
     if (failedAt != null && !failedAt.isAfter(now) && now.isBefore(failedAt.plus(SAVE_AGAIN))) {
+      return false;
+    }
+    if (!writtenAt.isAfter(now) && now.isBefore(writtenAt.plus(pause))) {
       return false;
     }
     boolean old = writtenAt.isAfter(now) || !now.isBefore(writtenAt.plus(SAVE_AT_LEAST));

@@ -71,9 +71,27 @@ class HandoverTest {
     handover.keep(FIRST, 1, FIRED);
     leads = true;
     handover.keep(SECOND, 2, FIRED);
+    await().until(() -> metrics.writes.size() == 1);
     handover.close();
 
     assertThat(store.written).containsExactly(SECOND);
+  }
+
+  @Test
+  void isNotWrittenAtEachChangeButInTheEnd() {
+    handover.load();
+    handover.keep(FIRST, 1, FIRED);
+    await().until(() -> metrics.writes.size() == 1);
+    for (int i = 1; i < 5; i++) {
+      handover.keep(FIRST, 1 + i, FIRED.plusSeconds(i));
+    }
+    handover.keep(SECOND, 6, FIRED.plusSeconds(5));
+    await().until(() -> metrics.writes.size() == 2);
+    assertThat(store.written).containsExactly(FIRST, SECOND);
+
+    handover.keep(FIRST, 7, FIRED.plusSeconds(6));
+    handover.close();
+    assertThat(store.written).containsExactly(FIRST, SECOND, FIRST);
   }
 
   @Test
