@@ -102,7 +102,9 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     this.metrics = metrics;
     this.mutes = mutes;
     this.drive = drive;
-    this.writer = new StateWriter(this.file, metrics, this::tell, Duration.ZERO, drive.writer());
+    this.writer =
+        new StateWriter(
+            this.file, metrics::stateWritten, this::tell, Duration.ZERO, drive.writer());
   }
 
   /**

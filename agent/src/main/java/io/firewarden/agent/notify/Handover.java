@@ -37,14 +37,17 @@ final class Handover implements AutoCloseable {
   private static final Duration BETWEEN_WRITES = Duration.ofSeconds(5);
 
   private final AlertStore store;
+  private final PipelineMetrics metrics;
   private final StateWriter writer;
   private final BooleanSupplier leads;
   private volatile boolean read;
 
   Handover(AlertStore store, BooleanSupplier leads, PipelineMetrics metrics) {
     this.store = store;
+    this.metrics = metrics;
     this.writer =
-        new StateWriter(store, metrics, state -> {}, BETWEEN_WRITES, StateWriter.thread());
+        new StateWriter(
+            store, metrics::handedOver, state -> {}, BETWEEN_WRITES, StateWriter.thread());
     this.leads = leads;
   }
 
@@ -66,9 +69,15 @@ final class Handover implements AutoCloseable {
    */
   AlertStateFile.State load() {
     read = false;
-    AlertStateFile.State left = store.load();
-    read = true;
-    return left;
+    try {
+      AlertStateFile.State left = store.load();
+      read = true;
+      return left;
+    } finally {
+      if (!read) {
+        metrics.handedOver(false);
+      }
+    }
   }
 
   /** Has the state written when that is due, by who leads; never waits. */

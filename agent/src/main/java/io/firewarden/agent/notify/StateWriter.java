@@ -51,7 +51,7 @@ final class StateWriter implements AutoCloseable {
   private record Version(AlertStateFile.State state, long changes, Instant at, long number) {}
 
   private final AlertStore file;
-  private final PipelineMetrics metrics;
+  private final Consumer<Boolean> wrote;
   private final Consumer<AlertStateFile.State> safe;
   private final Duration pause;
   private final ExecutorService thread;
@@ -65,18 +65,19 @@ final class StateWriter implements AutoCloseable {
   private @Nullable Instant failedAt;
 
   /**
+   * @param wrote is told of each write whether it went well
    * @param safe is given each state that may be told: it is written, or cannot be for now
    * @param pause how much is between two writes at least
    * @param thread writes; it is shut down in the end
    */
   StateWriter(
       AlertStore file,
-      PipelineMetrics metrics,
+      Consumer<Boolean> wrote,
       Consumer<AlertStateFile.State> safe,
       Duration pause,
       ExecutorService thread) {
     this.file = file;
-    this.metrics = metrics;
+    this.wrote = wrote;
     this.safe = safe;
     this.pause = pause;
     this.thread = thread;
@@ -144,7 +145,7 @@ final class StateWriter implements AutoCloseable {
       logger.error("The alert state could not be written; trying again", e);
     }
     wrote(version, success);
-    metrics.stateWritten(success);
+    wrote.accept(success);
     tell(version);
   }
 

@@ -18,10 +18,13 @@ package io.firewarden.agent.notify;
 import static io.firewarden.agent.notify.Alerts.FIRED;
 import static io.firewarden.agent.notify.Alerts.firing;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.firewarden.agent.alert.AlertStateFile.State;
 import io.firewarden.agent.alert.AlertStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,6 +48,9 @@ class HandoverTest {
 
     @Override
     public State load() {
+      if (!works) {
+        throw new UncheckedIOException(new IOException("forbidden"));
+      }
       return State.EMPTY;
     }
 
@@ -71,22 +77,36 @@ class HandoverTest {
     handover.keep(FIRST, 1, FIRED);
     leads = true;
     handover.keep(SECOND, 2, FIRED);
-    await().until(() -> metrics.writes.size() == 1);
+    await().until(() -> metrics.handedOver.size() == 1);
     handover.close();
 
     assertThat(store.written).containsExactly(SECOND);
   }
 
   @Test
+  void isCountedApartFromTheAgentsOwnFileAlsoWhenItCannotBeRead() {
+    store.works = false;
+    assertThatThrownBy(handover::load).isInstanceOf(UncheckedIOException.class);
+    assertThat(metrics.handedOver).containsExactly(false);
+
+    store.works = true;
+    handover.load();
+    handover.keep(FIRST, 1, FIRED);
+    await().until(() -> metrics.handedOver.size() == 2);
+    assertThat(metrics.handedOver).containsExactly(false, true);
+    assertThat(metrics.writes).isEmpty();
+  }
+
+  @Test
   void isNotWrittenAtEachChangeButInTheEnd() {
     handover.load();
     handover.keep(FIRST, 1, FIRED);
-    await().until(() -> metrics.writes.size() == 1);
+    await().until(() -> metrics.handedOver.size() == 1);
     for (int i = 1; i < 5; i++) {
       handover.keep(FIRST, 1 + i, FIRED.plusSeconds(i));
     }
     handover.keep(SECOND, 6, FIRED.plusSeconds(5));
-    await().until(() -> metrics.writes.size() == 2);
+    await().until(() -> metrics.handedOver.size() == 2);
     assertThat(store.written).containsExactly(FIRST, SECOND);
 
     handover.keep(FIRST, 7, FIRED.plusSeconds(6));
