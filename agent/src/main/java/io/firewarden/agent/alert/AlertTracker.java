@@ -324,7 +324,7 @@ public final class AlertTracker {
     labels.put(Alert.SOURCE, source);
     Alert known = book.active(labels);
     if (outage.has(source) || (known == null && areManyBlind())) {
-      outage.see(source, now);
+      outage.see(source, Outage.Reason.of(blind.why(), Annotations.team(application)), now);
       return;
     }
     SortedMap<String, String> about = new TreeMap<>(labels); // with what is behind the source
@@ -343,7 +343,11 @@ public final class AlertTracker {
   }
 
   private boolean areManyBlind() {
-    return book.active().stream().filter(Identity::isOfSource).count() >= Outage.ALONE;
+    return book.active().stream()
+            .filter(Identity::isOfSource)
+            .filter(alert -> !alert.label(Alert.SOURCE).equals(Outage.SOURCE))
+            .count()
+        >= Outage.ALONE;
   }
 
   /** Tells of the sources that share one alert. */
@@ -352,7 +356,8 @@ public final class AlertTracker {
     labels.put(Alert.SOURCE, Outage.SOURCE);
     List<String> sources = outage.lasting(SOURCE_UNAVAILABLE.holdFor(), now);
     if (!sources.isEmpty()) {
-      book.see(labels, annotations.ofOutage(sources, labels, now), null, Duration.ZERO, now);
+      SortedMap<String, String> told = annotations.ofOutage(sources, outage, labels, now);
+      book.see(labels, told, null, Duration.ZERO, now);
       reported = true;
     } else if (reported) {
       book.end(alert -> alert.labels().equals(labels), "they are read again, or no more", now);
