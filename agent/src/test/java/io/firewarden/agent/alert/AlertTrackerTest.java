@@ -52,6 +52,49 @@ class AlertTrackerTest extends AlertTrackerKit {
   }
 
   @Test
+  void keepsWhatAPendingAlertHasHeldWhenTheClockIsSetForward() {
+    gc(0, unhealthy(GC_CRITICAL));
+    gc(40, unhealthy(GC_CRITICAL));
+    tracker.clockWasSet(at(100_000));
+    tracker.tick(at(100_000));
+    assertThat(states()).containsExactly("SparkGcTimeHigh critical pending");
+
+    gc(100_019, unhealthy(GC_CRITICAL));
+    assertThat(states()).containsExactly("SparkGcTimeHigh critical pending");
+    gc(100_020, unhealthy(GC_CRITICAL));
+    assertThat(states()).containsExactly("SparkGcTimeHigh critical firing");
+  }
+
+  @Test
+  void keepsAnAlertFiringForAsLongWhenTheClockIsSet() {
+    fire();
+    gc(90, healthy());
+    tracker.tick(at(100));
+    for (long set : new long[] {100_000, -100_000}) {
+      tracker.clockWasSet(at(set));
+      tracker.tick(at(set));
+      assertThat(only().isKept()).isTrue();
+      assertThat(only().annotations()).containsEntry("not_seen_since", at(set - 10).toString());
+    }
+    tracker.tick(at(-100_000 + 109));
+    assertThat(only().isKept()).isTrue();
+    tracker.tick(at(-100_000 + 110));
+    assertThat(only().state()).isEqualTo(AlertState.RESOLVED);
+    assertThat(only().firedAt()).as("what people were told").isEqualTo(at(60));
+  }
+
+  @Test
+  void doesNotTellOfMissingDataWhenTheClockIsSetForward() {
+    fire();
+    tracker.clockWasSet(at(100_000));
+    tracker.tick(at(100_000));
+    assertThat(only().annotations()).doesNotContainKey("data_missing_since");
+
+    tracker.tick(at(100_001 + GRACE.toSeconds()));
+    assertThat(only().annotations()).containsEntry("data_missing_since", at(100_000).toString());
+  }
+
+  @Test
   void doesNotEndTheAlertAboutASourceWhenTheClockIsSetForward() {
     blind(0);
     blind(120);

@@ -37,6 +37,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -141,6 +142,32 @@ class AlertPipelineTest {
     pipeline.close();
   }
 
+  @Test
+  void endsNothingBecauseTheProcessStoodStill() {
+    AlertPipeline pipeline = pipeline();
+    for (int minute = 0; minute < 3; minute++) {
+      pipeline.accept(blind());
+      clock.advance(Duration.ofMinutes(1));
+    }
+    pipeline.tick();
+    assertThat(pipeline.alerts().get(0).state()).isEqualTo(AlertState.FIRING);
+
+    clock.advance(Duration.ofMinutes(20)); // by all clocks
+    pipeline.tick();
+    assertThat(pipeline.alerts().get(0).state()).isEqualTo(AlertState.FIRING);
+
+    for (int minute = 0; minute < 16; minute++) {
+      clock.advance(Duration.ofMinutes(1));
+      pipeline.tick();
+    }
+    assertThat(pipeline.alerts().get(0).state()).isEqualTo(AlertState.RESOLVED);
+    pipeline.close();
+  }
+
+  private Observation blind() {
+    return new Observation.Blind("http://driver:4040", null, "refused", clock.instant());
+  }
+
   private Observation gcTooHigh() {
     return judged(app(), clock.instant(), CheckId.GC_TIME, unhealthy(GC_CRITICAL));
   }
@@ -223,6 +250,38 @@ class AlertPipelineTest {
       pipeline.tick();
       await().untilAsserted(() -> assertThat(metrics.writes).last().isEqualTo(true));
     }
+  }
+
+  @Test
+  void takesUpLateWhatCouldNotBeReadAtTheStart() throws IOException {
+    try (AlertPipeline first = pipeline(recorder)) {
+      first.start();
+      fire(first);
+      await().until(() -> recorder.told.size() == 1);
+    }
+    Path file = directory.resolve("state.json");
+    Path away = Files.move(file, directory.resolve("away"));
+    Files.createSymbolicLink(file, file.getFileName()); // leads to itself, and cannot be read
+    Recorder again = new Recorder("recorder");
+    metrics.writes.clear();
+    try (AlertPipeline second = pipeline(again)) {
+      second.start();
+      second.accept(gcTooHigh());
+      await().untilAsserted(() -> assertThat(metrics.writes).isNotEmpty().containsOnly(false));
+
+      Files.move(away, file, StandardCopyOption.REPLACE_EXISTING);
+      await()
+          .untilAsserted(
+              () -> {
+                clock.advance(Duration.ofSeconds(15));
+                second.tick();
+                assertThat(metrics.writes).last().isEqualTo(true);
+              });
+      see(second, healthy());
+      await().until(() -> !again.told.isEmpty());
+      assertThat(again.told).containsExactly("SparkTaskRunningLong resolved");
+    }
+    assertThat(new AlertStateFile(file).load().alerts()).hasSize(2);
   }
 
   @Test
