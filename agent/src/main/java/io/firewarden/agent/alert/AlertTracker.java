@@ -104,7 +104,8 @@ public final class AlertTracker {
 
   /**
    * Takes over the alerts of an earlier run. What a pending one was seen to hold counts; the time
-   * without an agent does not, and it fires only when it is seen again.
+   * without an agent does not, and it fires only when it is seen again. Nor does that time count
+   * for one that is kept firing.
    */
   public void restore(Collection<Alert> earlier, Instant now) {
     restoredAt = now;
