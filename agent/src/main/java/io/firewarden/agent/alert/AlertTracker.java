@@ -322,6 +322,7 @@ public final class AlertTracker {
       about.putAll(identity.labels(SOURCE_UNAVAILABLE, application));
     } else if (known != null) {
       about.putAll(Annotations.application(known.annotations()));
+      unheardOf.remove(about.getOrDefault(Alert.APP_ID, "")); // which it may still know
     }
     book.see(
         labels,
