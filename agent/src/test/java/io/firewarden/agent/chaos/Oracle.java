@@ -88,6 +88,9 @@ final class Oracle {
       if (one.firing() && !isKnown(before, one)) {
         mustBeTrue(one);
       }
+      if (one.firing() && one.isAlertmanager()) {
+        mustLast(one);
+      }
     }
     ends.get(receiver).forEach(end -> mustNotBeOver(receiver, end));
     ends.get(receiver).stream()
@@ -198,6 +201,14 @@ final class Oracle {
     return before != null
         && before.firing()
         && !(one.isAlertmanager() && before.at().plus(VALID).isBefore(one.at()));
+  }
+
+  /** It is believed until it is told again, also when a few messages get lost. */
+  private void mustLast(Heard one) {
+    boolean shortly = Duration.between(one.shownAt(), one.endsAt()).compareTo(VALID) < 0;
+    if (shortly && !truth.clocks.jumpedBetween(one.at(), one.at())) {
+      fault(one.receiver(), one.at(), "is forgotten too early: " + one);
+    }
   }
 
   /** Nobody is told of what is not so. */
