@@ -107,7 +107,8 @@ public final class AlertTracker {
 
   /**
    * Takes over the alerts of an earlier run. What a pending one was seen to hold counts; the time
-   * without an agent does not, and it fires only when it is seen again.
+   * without an agent does not, and it fires only when it is seen again. Nor does that time count
+   * for one that is kept firing.
    */
   public void restore(Collection<Alert> earlier, Instant now) {
     latest = now;
@@ -332,6 +333,7 @@ public final class AlertTracker {
       about.putAll(identity.labels(SOURCE_UNAVAILABLE, application));
     } else if (known != null) {
       about.putAll(Annotations.application(known.annotations()));
+      unheardOf.remove(about.getOrDefault(Alert.APP_ID, "")); // which it may still know
     }
     book.see(
         labels,

@@ -297,6 +297,22 @@ class AlertTrackerBlindTest extends AlertTrackerKit {
   }
 
   @Test
+  void keepsAfterARestartWhatASourceThatIsBlindAllAlongKnewBefore() {
+    fire();
+    blind(75);
+    AlertTracker second = newTracker();
+    second.restore(tracker.alerts(), at(100));
+    Instant later = at(101).plus(GRACE);
+    second.accept(new Observation.Blind(DRIVER, null, DRIVER + " refused", at(101)), at(101));
+    second.accept(new Observation.Blind(DRIVER, null, DRIVER + " refused", later), later);
+    second.tick(later);
+
+    assertThat(second.alerts())
+        .hasSize(2)
+        .allSatisfy(alert -> assertThat(alert.state()).isEqualTo(AlertState.FIRING));
+  }
+
+  @Test
   void keepsAfterARestartWhatWasHeardOfAgain() {
     fire();
     AlertTracker second = newTracker();
