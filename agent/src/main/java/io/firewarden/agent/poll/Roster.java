@@ -196,14 +196,24 @@ final class Roster {
     String address = Objects.requireNonNullElse(ended.application().uiUrl(), "");
     Watch known = watches.get(address);
     Application last = known == null ? null : known.last();
-    if (last != null && !mayBeOf(last, ended)) {
+    if (listed.contains(address) || (last != null && !mayBeOf(last, ended))) {
       return;
     }
-    Watch watch = listed.add(address) ? drop(address) : null;
-    if (watch != null && last != null) {
-      tellEnded(last, ended.ending());
+    Application over = last == null ? unheardAt(address, ended) : last;
+    Watch watch = drop(address);
+    if (over != null) {
+      tellEnded(over, ended.ending());
     }
     stop(watch);
+  }
+
+  /** What an earlier run of the agent read at an address, if that may be over by now. */
+  private @Nullable Application unheardAt(String address, Discovered.Ended ended) {
+    return context.unheard().values().stream()
+        .map(Earlier::application)
+        .filter(one -> address.equals(one.uiUrl()) && mayBeOf(one, ended))
+        .findFirst()
+        .orElse(null);
   }
 
   /** Whether an application can have run in a driver whose id is not told. */
