@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gathering {
   /** Figures are kept until it is known how many may be shown, but of no more series than these. */
-  private static final int KEPT = 200_000;
+  private static final int KEPT = 50_000;
 
   private final String cluster;
   private final int applicationLimit;
