@@ -86,6 +86,7 @@ public final class Scene implements AutoCloseable {
             URI.create("http://grafana.example"));
     metrics.reloads("prod", () -> true, () -> now);
     metrics.leads("prod", () -> true);
+    metrics.lateness("prod", () -> Duration.ofMillis(2500));
     try {
       this.server =
           AgentServer.open(

@@ -221,6 +221,11 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
     gauge(MetricCatalog.LEADER, cluster, () -> leads.getAsBoolean() ? 1 : 0);
   }
 
+  /** Shows how late polls start. */
+  public void lateness(String cluster, Supplier<Duration> latest) {
+    gauge(MetricCatalog.POLL_LATENESS, cluster, () -> latest.get().toNanos() / 1e9);
+  }
+
   /** Shows how long a queue is. */
   public void queue(String name, Supplier<Number> length) {
     gauge(MetricCatalog.QUEUE, name, length);
