@@ -107,7 +107,8 @@ public final class AlertTracker {
 
   /**
    * Takes over the alerts of an earlier run. What a pending one was seen to hold counts; the time
-   * without an agent does not, and it fires only when it is seen again.
+   * without an agent does not, and it fires only when it is seen again. Nor does that time count
+   * for one that is kept firing.
    */
   public void restore(Collection<Alert> earlier, Instant now) {
     latest = now;
@@ -147,7 +148,7 @@ public final class AlertTracker {
     } else if (observation instanceof Observation.Blind blind) {
       blind(blind, now);
     } else if (observation instanceof Observation.Ended ended) {
-      ended(ended.application(), now);
+      ended(ended.application(), ended.ending().sentence(), now);
     } else if (observation instanceof Observation.Fault fault) {
       SortedMap<String, String> labels = identity.labels(fault.alert(), null);
       book.see(
@@ -332,6 +333,7 @@ public final class AlertTracker {
       about.putAll(identity.labels(SOURCE_UNAVAILABLE, application));
     } else if (known != null) {
       about.putAll(Annotations.application(known.annotations()));
+      unheardOf.remove(about.getOrDefault(Alert.APP_ID, "")); // which it may still know
     }
     book.see(
         labels,
@@ -365,14 +367,14 @@ public final class AlertTracker {
     }
   }
 
-  private void ended(Application application, Instant now) {
+  private void ended(Application application, String how, Instant now) {
     String ui = ui(application);
     outage.forget(ui);
     book.release(
         alert ->
             identity.isOf(alert, application)
                 || (alert.check() == null && Identity.isAbout(alert, ui)),
-        "the application ended",
+        how,
         now);
   }
 

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -288,7 +289,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
       now = now();
       tracker.tick(now);
       tracker.forgetResolved(log::owesResolution, now);
-      log.retain(tracker.identities());
+      log.retain(knownOrTold());
       state = new AlertStateFile.State(tracker.alerts(), log.entries());
       changes = tracker.changes() + log.changes();
     }
@@ -298,6 +299,13 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
       handover.keep(state, changes, now);
     }
     tellDropped();
+  }
+
+  /** An alert that is forgotten is told until that is written down: what was told of it counts. */
+  private Set<SortedMap<String, String>> knownOrTold() {
+    Set<SortedMap<String, String>> known = new HashSet<>(tracker.identities());
+    safe.forEach(alert -> known.add(alert.labels()));
+    return known;
   }
 
   /** The time, of which the tracker is told when the clock was set or nobody looked at it. */

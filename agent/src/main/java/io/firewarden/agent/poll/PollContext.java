@@ -41,6 +41,7 @@ import org.slf4j.LoggerFactory;
  * @param listings what the lists of applications say
  * @param sightings when each application was last read
  * @param leftBehind what watches were about that a reload has ended
+ * @param unheard by id, what ran when an earlier run of the agent ended, until something is heard
  */
 record PollContext(
     AtomicReference<Settings> settings,
@@ -51,7 +52,8 @@ record PollContext(
     Set<Watch> watches,
     Listings listings,
     Sightings sightings,
-    Set<LeftBehind> leftBehind) {
+    Set<LeftBehind> leftBehind,
+    ConcurrentMap<String, Earlier> unheard) {
 
   private static final String SILENT =
       "its driver stopped answering, and no source told how it ended";
@@ -80,7 +82,8 @@ record PollContext(
         ConcurrentHashMap.newKeySet(),
         new Listings(),
         new Sightings(lostAfter),
-        ConcurrentHashMap.newKeySet());
+        ConcurrentHashMap.newKeySet(),
+        new ConcurrentHashMap<>());
   }
 
   private Settings current() {

@@ -31,8 +31,11 @@ import io.firewarden.alerts.check.Scope;
 import io.firewarden.alerts.check.Severity;
 import io.firewarden.model.Application;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AlertTrackerTest extends AlertTrackerKit {
 
@@ -174,16 +177,66 @@ class AlertTrackerTest extends AlertTrackerKit {
   }
 
   @Test
-  void endsAKeptAlertAfterARestartAtTheTimeThatWasDue() {
+  void endsAKeptAlertThoughItsSourceIsBlindNow() {
     fire();
     gc(90, healthy());
+    blind(120);
+    tracker.tick(at(209));
+    assertThat(states()).contains("SparkGcTimeHigh critical firing");
+
+    tracker.tick(at(210));
+    assertThat(states()).contains("SparkGcTimeHigh critical resolved");
+  }
+
+  @Test
+  void keepsAnAlertAfterARestartForTheTimeThatWasLeft() {
+    fire();
+    gc(90, healthy());
+    gc(120, healthy());
     AlertTracker restarted = newTracker();
-    restarted.restore(tracker.alerts(), at(120));
-    restarted.tick(at(209));
+    restarted.restore(tracker.alerts(), at(600));
+    restarted.tick(at(689));
     assertThat(restarted.alerts().get(0).isKept()).isTrue();
 
-    restarted.tick(at(210));
+    restarted.tick(at(690));
     assertThat(restarted.alerts().get(0).state()).isEqualTo(AlertState.RESOLVED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-3600, 3600})
+  void endsNoKeptAlertBecauseTheClockIsSet(long seconds) {
+    fire();
+    gc(90, healthy());
+    gc(120, healthy());
+    for (int times = 1; times <= 2; times++) {
+      Instant now = at(120 + times * seconds);
+      tracker.clockWasSet(now);
+      tracker.tick(now.plusSeconds(89));
+      assertThat(only().isKept()).isTrue();
+    }
+    tracker.tick(at(120 + 2 * seconds + 120));
+    assertThat(only().state()).isEqualTo(AlertState.RESOLVED);
+  }
+
+  @Test
+  void endsNoKeptAlertBecauseTheClockIsSetBackALittle() {
+    fire();
+    gc(90, healthy());
+    tracker.tick(at(87));
+    assertThat(only().isKept()).isTrue();
+  }
+
+  @Test
+  void hasItWrittenDownThatTheConditionOfAKeptAlertIsBack() {
+    fire();
+    gc(90, healthy());
+    long before = tracker.changes();
+    gc(120, unhealthy(GC_CRITICAL));
+    assertThat(tracker.changes()).isGreaterThan(before);
+
+    before = tracker.changes();
+    gc(150, unhealthy(GC_CRITICAL));
+    assertThat(tracker.changes()).as("it goes on").isEqualTo(before);
   }
 
   @Test

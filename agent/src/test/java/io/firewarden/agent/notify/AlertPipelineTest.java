@@ -43,6 +43,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -76,6 +80,10 @@ class AlertPipelineTest {
   }
 
   private AlertPipeline pipeline(Path file, Notifier... notifiers) {
+    return pipeline(file, Drive.byThreads(clock), notifiers);
+  }
+
+  private AlertPipeline pipeline(Path file, Drive drive, Notifier... notifiers) {
     NotificationLog log = new NotificationLog();
     AlertPipeline pipeline =
         new AlertPipeline(
@@ -84,7 +92,8 @@ class AlertPipelineTest {
             new AlertStateFile(file),
             metrics,
             new Mutes(List.of()),
-            clock);
+            clock,
+            drive);
     for (Notifier notifier : notifiers) {
       pipeline.add(
           new NotificationChannel(
@@ -316,6 +325,33 @@ class AlertPipelineTest {
     } finally {
       Files.readAllBytes(fifo);
     }
+  }
+
+  @Test
+  void tellsNoEndAgainWhileThatItIsForgottenIsNotYetWritten() throws Exception {
+    ExecutorService writer = Executors.newSingleThreadExecutor();
+    CountDownLatch disk = new CountDownLatch(1);
+    Drive threads = Drive.byThreads(clock);
+    Drive drive = new Drive(threads.ticker(), writer, threads.random(), threads.nanos());
+    try (AlertPipeline pipeline = pipeline(directory.resolve("state.json"), drive, recorder)) {
+      fire(pipeline);
+      writer.submit(() -> {}).get();
+      pipeline.tellDue();
+      see(pipeline, healthy());
+      pipeline.tick();
+      writer.submit(() -> {}).get();
+      pipeline.tellDue();
+
+      Future<?> blocked = writer.submit(() -> disk.await(1, TimeUnit.MINUTES));
+      clock.advance(AlertTracker.RESOLVED_RETENTION.plusSeconds(1));
+      pipeline.tick();
+      assertThat(pipeline.alerts()).isEmpty();
+      pipeline.tellDue();
+      disk.countDown();
+      blocked.get();
+    }
+    assertThat(recorder.told)
+        .containsExactly("SparkTaskRunningLong firing", "SparkTaskRunningLong resolved");
   }
 
   @Test
