@@ -112,6 +112,7 @@ public final class Agent implements AutoCloseable {
       Observers sink = new Observers(List.of(fleet, alerts, metrics, timeline));
       Poller begun = new Poller(config, first.made(), sink, clock);
       poller = begun;
+      metrics.lateness(config.cluster(), begun::lateness);
       // Before the first scrape, or what has ended would vanish from it. Writes nothing.
       begun.restore(memory.restore(config.peers().shard()::owns));
       // The port first: it is what a second agent lacks, before it can touch the first one's state.

@@ -18,6 +18,7 @@ package io.firewarden.agent.http;
 import io.firewarden.agent.http.answer.Answer;
 import io.firewarden.agent.http.api.Targets;
 import io.firewarden.agent.http.metrics.AgentMetrics;
+import io.firewarden.agent.http.metrics.Exposition;
 import io.firewarden.agent.http.push.PushPage;
 import io.firewarden.agent.page.StatusPages;
 import java.io.IOException;
@@ -153,10 +154,7 @@ final class Pages {
   }
 
   private Answer exposition(String accept) {
-    String type =
-        accept.contains(OPENMETRICS)
-            ? OPENMETRICS + "; version=1.0.0; charset=utf-8"
-            : "text/plain; version=0.0.4; charset=utf-8";
-    return new Answer(200, type, metrics.scrape(type), Map.of(Answer.CSP, Answer.NOTHING_ALLOWED));
+    Exposition all = metrics.expose(accept.contains(OPENMETRICS));
+    return Answer.streamed(all.contentType(), all::writeTo);
   }
 }
