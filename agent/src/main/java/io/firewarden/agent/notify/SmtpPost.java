@@ -69,8 +69,7 @@ final class SmtpPost {
    *     then knows the answer for a while, and would wait for it without end
    * @param environment where secrets may be
    */
-  SmtpPost(
-      Smtp server, BoundedDns names, Map<String, String> environment, InstantSource clock) {
+  SmtpPost(Smtp server, BoundedDns names, Map<String, String> environment, InstantSource clock) {
     Access access = server.access();
     Access.Proxy proxy = access.proxy();
     Basic proxyLogin = proxy == null ? null : proxy.login();
