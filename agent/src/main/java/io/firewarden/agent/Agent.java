@@ -27,6 +27,7 @@ import io.firewarden.agent.http.metrics.AgentMetrics;
 import io.firewarden.agent.notify.AlertPipeline;
 import io.firewarden.agent.page.Timeline;
 import io.firewarden.agent.poll.Poller;
+import io.firewarden.agent.state.StateLock;
 import io.firewarden.agent.source.RestClient;
 import java.io.IOException;
 import java.time.Duration;
@@ -100,7 +101,7 @@ public final class Agent implements AutoCloseable {
   /**
    * Starts all parts. When one cannot start, the earlier ones are stopped again.
    *
-   * @throws IOException if the address to listen on cannot be had; its message names it
+   * @throws IOException if the address to listen on or the state's file is another's; its message names it
    */
   public synchronized void start() throws IOException {
     AgentConfig config = loaded.config();
@@ -128,6 +129,7 @@ public final class Agent implements AutoCloseable {
       AgentServer server = AgentServer.open(config, shown, metrics, begun.pushes()::push);
       started.push(server);
       port = server.port();
+      started.push(StateLock.take(config.alerts().stateFile()));
       started.push(leadership); // given back when all is told
       started.push(alerts);
       alerts.start();
