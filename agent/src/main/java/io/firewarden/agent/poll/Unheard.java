@@ -50,7 +50,7 @@ final class Unheard implements ObservationSink {
   /** Takes over what an earlier run has left. */
   void restore(Collection<Earlier> earlier) {
     for (Earlier one : earlier) {
-      context.sightings().restore(one.application().id(), one.seenAt(), context.now());
+      context.sightings().restore(one.application().id(), one.seenAt(), context.listening().now());
       byId.put(one.application().id(), one);
     }
   }
