@@ -169,6 +169,19 @@ record PollContext(
     return sightings.lastSeen(id) == null;
   }
 
+  /**
+   * Tells the sink that an application is not watched any more if nothing has been heard of it for
+   * too long, and that does not say that it is lost.
+   */
+  void leaves(Application application) {
+    String id = application.id();
+    Instant at = listings.mayHave(id) ? null : sightings.giveUp(id, listening.now());
+    if (at != null) {
+      log.info("{} ({}) is not looked for where it was any more", id, application.name());
+      tellUnwatched(application);
+    }
+  }
+
   /** Runs the task after the wait that follows an attempt. */
   void again(int failures, Instant attemptStart, Runnable task) {
     timer.after(current().cadence().next(failures, Duration.between(attemptStart, now())), task);
