@@ -92,8 +92,8 @@ public record Sources(
   }
 
   /**
-   * The addresses that are asked which applications there are. Where one of several answers for all,
-   * as the masters of one cluster do, each is named: one more, or less, is no other place.
+   * The addresses that are asked which applications there are. Where one of several answers for
+   * all, as of the masters of one cluster, each is named: one more, or less, is no other place.
    */
   public Set<String> lists() {
     Set<String> lists = new HashSet<>();

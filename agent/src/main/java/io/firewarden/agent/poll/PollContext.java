@@ -43,6 +43,7 @@ import org.slf4j.LoggerFactory;
  * @param sightings when each application was last read
  * @param leftBehind what watches were about that a reload has ended
  * @param unheard by id, what ran when an earlier run of the agent ended, until something is heard
+ * @param lateness how late polls start
  */
 record PollContext(
     AtomicReference<Settings> settings,
@@ -55,7 +56,8 @@ record PollContext(
     Listening listening,
     Sightings sightings,
     Set<LeftBehind> leftBehind,
-    ConcurrentMap<String, Earlier> unheard) {
+    ConcurrentMap<String, Earlier> unheard,
+    Lateness lateness) {
 
   private static final String SILENT =
       "its driver stopped answering, and no source told how it ended";
@@ -74,7 +76,8 @@ record PollContext(
       Timer timer,
       InstantSource clock,
       ObservationSink sink,
-      Duration lostAfter) {
+      Duration lostAfter,
+      Lateness lateness) {
     this(
         new AtomicReference<>(settings),
         timer,
@@ -86,7 +89,8 @@ record PollContext(
         new Listening(clock),
         new Sightings(lostAfter),
         ConcurrentHashMap.newKeySet(),
-        new ConcurrentHashMap<>());
+        new ConcurrentHashMap<>(),
+        lateness);
   }
 
   private Settings current() {
@@ -126,7 +130,15 @@ record PollContext(
   /** Reads a source again after the wait that follows an attempt. */
   void again(Pace pace, int failures, Instant attemptStart, String server, Runnable task) {
     Duration taken = Duration.between(attemptStart, now());
-    timer.after(cadence().next(pace.interval(), failures, taken), server, task);
+    Duration wait = cadence().next(pace.interval(), failures, taken);
+    long due = timer.nanos() + wait.toNanos();
+    timer.after(
+        wait,
+        server,
+        () -> {
+          lateness.started(server, due, timer.nanos(), cadence().interval());
+          task.run();
+        });
   }
 
   /** Tells the sink of an end, and forgets what is kept of what runs. */

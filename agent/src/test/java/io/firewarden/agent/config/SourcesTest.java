@@ -22,6 +22,7 @@ import io.firewarden.agent.config.Sources.MasterGroup;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SourcesTest {
@@ -29,13 +30,13 @@ class SourcesTest {
   void namesEachOfThoseThatListApplications() {
     Sources sources =
         new Sources(
-            List.of(URI.create("http://driver:4040")),
+            urls("http://driver:4040"),
             Path.of("drivers.txt"),
             PortRange.SPARK_UI,
-            List.of(new MasterGroup(List.of(URI.create("http://m1:8080"), URI.create("http://m2")))),
+            List.of(new MasterGroup(urls("http://m1:8080", "http://m2"))),
             PortRange.SPARK_UI,
-            List.of(URI.create("http://hs:18080/")),
-            List.of(new YarnSource(List.of(URI.create("http://a:8088"), URI.create("http://b/")), null)),
+            urls("http://hs:18080/"),
+            List.of(new YarnSource(urls("http://a:8088", "http://b/"), null)),
             List.of(KubernetesSource.DEFAULT));
 
     assertThat(sources.lists())
@@ -47,5 +48,9 @@ class SourcesTest {
             "http://a:8088",
             "http://b",
             "kubernetes");
+  }
+
+  private static List<URI> urls(String... urls) {
+    return Stream.of(urls).map(URI::create).toList();
   }
 }

@@ -35,6 +35,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,6 +57,7 @@ class RestartTest extends PollerKit {
   private final AtomicInteger writes = new AtomicInteger();
   private Predicate<String> ours = id -> true;
   private Fleet fleet;
+  private List<Observation> heard = List.of();
   private FleetMemory memory;
   private Poller poller;
 
@@ -256,7 +258,6 @@ class RestartTest extends PollerKit {
     assertThat(ended().application().id()).as("was at the other").isEqualTo("app-2");
     assertThat(ended().ending().status()).isEqualTo(FinalStatus.LOST);
     kill(MINUTE);
-    told.clear();
     run(given(B));
     timer.advance(MINUTE.multipliedBy(16));
     assertThat(unwatched()).as("it is forgotten").isEmpty();
@@ -342,12 +343,15 @@ class RestartTest extends PollerKit {
     fleet = new Fleet(CONFIG.poll().staleAfter(), CONFIG.push(), CONFIG.applications(), timer);
     Path file = directory.resolve("applications.json");
     memory = new FleetMemory(file, fleet, () -> lists, success -> writes.incrementAndGet(), timer);
+    Fleet now = fleet;
+    List<Observation> here = new ArrayList<>(); // what was killed goes on by the same timer
+    heard = here;
     poller =
         poller(
             List.of(discoveries),
             observation -> {
-              told.add(observation);
-              fleet.accept(observation);
+              here.add(observation);
+              now.accept(observation);
             });
     poller.restore(memory.restore(ours));
     poller.start();
@@ -363,7 +367,7 @@ class RestartTest extends PollerKit {
   }
 
   private List<String> unwatched() {
-    return told.stream()
+    return heard.stream()
         .filter(Observation.Unwatched.class::isInstance)
         .map(PollerKit::shown)
         .map(shown -> shown.replace("unwatched ", ""))
