@@ -84,8 +84,7 @@ record Memory(List<Known> known, List<Past> ended) {
 
     /** The masters of one cluster have one name together. */
     private static boolean isAsked(String source, Set<String> lists) {
-      return lists.contains(source)
-          || Stream.of(source.split(",", -1)).anyMatch(lists::contains);
+      return lists.contains(source) || Stream.of(source.split(",", -1)).anyMatch(lists::contains);
     }
 
     /** As it was shown, at the source where it was met last. */

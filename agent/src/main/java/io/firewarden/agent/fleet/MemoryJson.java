@@ -122,8 +122,7 @@ final class MemoryJson implements DurableFile.Form<Memory> {
   @Override
   public Memory read(byte[] content) throws IOException {
     JsonNode root = CheckedJson.read(content, SCHEMA_VERSION);
-    return new Memory(
-        all(root, "known", MemoryJson::known), all(root, "ended", MemoryJson::past));
+    return new Memory(all(root, "known", MemoryJson::known), all(root, "ended", MemoryJson::past));
   }
 
   /** Reads one application. */

@@ -240,8 +240,7 @@ class FleetMemoryTest {
     List<SourceShare> shares = new ArrayList<>();
     shares.add(new SourceShare(URL, SourceShare.Kind.DRIVER, Set.of(SourceShare.Fact.FIGURES)));
     if (!list.equals("none")) {
-      shares.add(
-          new SourceShare(list, SourceShare.Kind.DISCOVERY, Set.of(SourceShare.Fact.STATE)));
+      shares.add(new SourceShare(list, SourceShare.Kind.DISCOVERY, Set.of(SourceShare.Fact.STATE)));
     }
     ApplicationSnapshot read = Snapshots.of(Snapshots.application("app-1", URL, null), NOW);
     ApplicationSnapshot last =
