@@ -88,7 +88,7 @@ public final class Agent implements AutoCloseable {
         new FleetMemory(
             config.alerts().historyFile(),
             fleet,
-            () -> this.loaded.config().sources().names(),
+            () -> this.loaded.config().sources().lists(),
             metrics::historyWritten,
             clock);
     this.timeline = new Timeline(config.applications(), clock);

@@ -18,11 +18,12 @@ package io.firewarden.agent.config;
 import io.firewarden.agent.config.AgentConfig.PortRange;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -90,23 +91,24 @@ public record Sources(
     return counts().isEmpty();
   }
 
-  /** Each place by a name of its own. */
-  public List<String> names() {
-    List<String> names = new ArrayList<>();
-    drivers.forEach(driver -> names.add("driver " + driver));
-    if (driverFile != null) {
-      names.add("driver file " + driverFile);
-    }
+  /**
+   * The addresses that are asked which applications there are. Where one of several answers for
+   * all, as of the masters of one cluster, each is named: one more, or less, is no other place.
+   */
+  public Set<String> lists() {
+    Set<String> lists = new HashSet<>();
     if (localPorts != null) {
-      names.add("local ports " + localPorts.first() + "-" + localPorts.last());
+      lists.add("127.0.0.1:" + localPorts.first() + "-" + localPorts.last());
     }
-    standaloneMasters.forEach(group -> names.add("standalone masters " + group.masters()));
-    historyServers.forEach(server -> names.add("history server " + server));
-    yarn.forEach(cluster -> names.add("YARN " + cluster.resourceManagers()));
-    for (KubernetesSource cluster : kubernetes) {
-      cluster.addresses().forEach(address -> names.add("Kubernetes " + address));
-    }
-    return names;
+    standaloneMasters.forEach(group -> group.masters().forEach(one -> lists.add(base(one))));
+    historyServers.forEach(server -> lists.add(base(server)));
+    yarn.forEach(cluster -> cluster.resourceManagers().forEach(one -> lists.add(base(one))));
+    kubernetes.forEach(cluster -> lists.addAll(cluster.addresses()));
+    return lists;
+  }
+
+  private static String base(URI server) {
+    return server.toString().replaceFirst("/+$", "");
   }
 
   /** What is configured, such as {@code 2 drivers, 1 history server}; for people. */

@@ -298,17 +298,13 @@ public final class Fleet implements ObservationSink {
     endings.restore(memory.ended());
   }
 
-  /**
-   * What a restart must not forget.
-   *
-   * @param places where applications are looked for
-   */
-  synchronized Memory memory(List<String> places) {
+  /** What a restart must not forget. */
+  synchronized Memory memory() {
     Instant now = clock.instant();
     endings.views(now); // forgets what has been kept for long enough
     List<Memory.Known> known = new ArrayList<>(running.all(now));
     known.addAll(waiting.all(now));
-    return new Memory(places, known, endings.all());
+    return new Memory(known, endings.all());
   }
 
   /** A number that grows when an application comes, goes or ends, so that it is worth writing. */

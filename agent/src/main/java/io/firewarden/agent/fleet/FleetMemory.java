@@ -22,8 +22,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +60,7 @@ public final class FleetMemory implements AutoCloseable {
 
   private final DurableFile<Memory> file;
   private final Fleet fleet;
-  private final Supplier<List<String>> places;
+  private final Supplier<Set<String>> lists;
   private final Consumer<Boolean> wrote;
   private final InstantSource clock;
   private final ScheduledExecutorService thread =
@@ -76,18 +76,18 @@ public final class FleetMemory implements AutoCloseable {
 
   /**
    * @param fleet what is written of; given back to it at the next start
-   * @param places where applications are looked for now
+   * @param lists the addresses that are asked now which applications there are
    * @param wrote is told of each write whether it went well
    */
   public FleetMemory(
       Path file,
       Fleet fleet,
-      Supplier<List<String>> places,
+      Supplier<Set<String>> lists,
       Consumer<Boolean> wrote,
       InstantSource clock) {
     this.file = new DurableFile<>(file, new MemoryJson());
     this.fleet = fleet;
-    this.places = places;
+    this.lists = lists;
     this.wrote = wrote;
     this.clock = clock;
   }
@@ -96,8 +96,7 @@ public final class FleetMemory implements AutoCloseable {
    * Gives the fleet back what an earlier run has left. Must come before anything is observed.
    *
    * @param ours which applications are watched here, and not by the agent of another shard
-   * @return the applications that ran or waited, if they are still looked for in all places where
-   *     they were; otherwise none: that one is not found does not mean then that it has ended
+   * @return the applications that ran or waited, and who knew of each
    */
   public List<Earlier> restore(Predicate<String> ours) {
     Memory left = load();
@@ -105,16 +104,20 @@ public final class FleetMemory implements AutoCloseable {
       return List.of();
     }
     Memory mine = left.of(ours);
-    List<String> gone = new ArrayList<>(mine.places());
-    gone.removeAll(places.get());
-    if (!gone.isEmpty() && !mine.known().isEmpty()) {
-      log.info("{} is not looked at any more: what ran is not taken for ended if not found", gone);
-      mine = new Memory(mine.places(), List.of(), mine.ended());
-    }
     fleet.restore(mine);
-    return mine.known().stream()
-        .map(known -> new Earlier(known.application(), known.seenAt()))
-        .toList();
+    Set<String> asked = lists.get();
+    List<Earlier> earlier =
+        mine.known().stream()
+            .map(known -> new Earlier(known.application(), known.seenAt(), known.by(asked)))
+            .toList();
+    long others = earlier.stream().filter(one -> one.by() == Earlier.By.OTHERS).count();
+    if (others > 0) {
+      log.info(
+          "{} applications ran of which lists told that are not asked any more: they are not taken"
+              + " for lost if not found",
+          others);
+    }
+    return earlier;
   }
 
   private @Nullable Memory load() {
@@ -162,7 +165,7 @@ public final class FleetMemory implements AutoCloseable {
   private void save(long changes, Instant now) {
     triedAt = now;
     long start = System.nanoTime();
-    Memory memory = fleet.memory(places.get());
+    Memory memory = fleet.memory();
     if (changes == written && memory.known().isEmpty()) {
       return; // nothing grows old
     }

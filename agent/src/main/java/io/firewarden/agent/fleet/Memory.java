@@ -16,24 +16,25 @@
 package io.firewarden.agent.fleet;
 
 import io.firewarden.agent.discovery.Ending;
+import io.firewarden.agent.poll.Earlier;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.SourceKind;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What a restart must not forget of the applications.
  *
- * @param places where applications were looked for
  * @param known those that ran or waited
  * @param ended those that had ended
  */
-record Memory(List<String> places, List<Known> known, List<Past> ended) {
+record Memory(List<Known> known, List<Past> ended) {
 
   Memory {
-    places = List.copyOf(places);
     known = List.copyOf(known);
     ended = List.copyOf(ended);
   }
@@ -41,7 +42,6 @@ record Memory(List<String> places, List<Known> known, List<Past> ended) {
   /** The part of it that is about some applications. */
   Memory of(Predicate<String> ids) {
     return new Memory(
-        places,
         known.stream().filter(one -> ids.test(one.application().id())).toList(),
         ended.stream().filter(one -> ids.test(one.last().application().id())).toList());
   }
@@ -62,6 +62,29 @@ record Memory(List<String> places, List<Known> known, List<Past> ended) {
 
     Application application() {
       return snapshot.application();
+    }
+
+    /**
+     * Who knew of it.
+     *
+     * @param lists the addresses that are asked now which applications there are
+     */
+    Earlier.By by(Set<String> lists) {
+      List<String> listed =
+          sources.stream()
+              .filter(share -> share.kind() == SourceShare.Kind.DISCOVERY)
+              .map(SourceShare::source)
+              .toList();
+      if (!listed.stream().allMatch(source -> isAsked(source, lists))) {
+        return Earlier.By.OTHERS;
+      }
+      boolean onlyRead = listed.isEmpty() && snapshot.source() == SourceKind.REST;
+      return onlyRead ? Earlier.By.ADDRESS : Earlier.By.ASKED;
+    }
+
+    /** The masters of one cluster have one name together. */
+    private static boolean isAsked(String source, Set<String> lists) {
+      return lists.contains(source) || Stream.of(source.split(",", -1)).anyMatch(lists::contains);
     }
 
     /** As it was shown, at the source where it was met last. */

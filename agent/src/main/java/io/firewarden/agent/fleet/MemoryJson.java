@@ -63,11 +63,6 @@ final class MemoryJson implements DurableFile.Form<Memory> {
   }
 
   private static void write(Memory memory, JsonGenerator json) throws IOException {
-    json.writeArrayFieldStart("places");
-    for (String place : memory.places()) {
-      json.writeString(place);
-    }
-    json.writeEndArray();
     json.writeArrayFieldStart("known");
     for (Memory.Known known : memory.known()) {
       json.writeStartObject();
@@ -127,10 +122,7 @@ final class MemoryJson implements DurableFile.Form<Memory> {
   @Override
   public Memory read(byte[] content) throws IOException {
     JsonNode root = CheckedJson.read(content, SCHEMA_VERSION);
-    List<String> places = new ArrayList<>();
-    CheckedJson.field(root, "places").forEach(place -> places.add(place.asText()));
-    return new Memory(
-        places, all(root, "known", MemoryJson::known), all(root, "ended", MemoryJson::past));
+    return new Memory(all(root, "known", MemoryJson::known), all(root, "ended", MemoryJson::past));
   }
 
   /** Reads one application. */

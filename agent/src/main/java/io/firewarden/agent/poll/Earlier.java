@@ -23,5 +23,17 @@ import java.time.Instant;
  *
  * @param application as it was known then
  * @param seenAt when it was last known to be there
+ * @param by who knew of it
  */
-public record Earlier(Application application, Instant seenAt) {}
+public record Earlier(Application application, Instant seenAt, By by) {
+
+  /** Who knew of an application. */
+  public enum By {
+    /** Those who are asked, or its listener: that they know it no more says that it is over. */
+    ASKED,
+    /** Nobody but its driver, which says nothing while nobody looks at its address. */
+    ADDRESS,
+    /** A list that is not asked any more, and may know it still. */
+    OTHERS
+  }
+}

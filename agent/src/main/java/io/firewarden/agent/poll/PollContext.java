@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
  *     addresses, and must not be told of twice
  * @param watches those that go on
  * @param listings what the lists of applications say
+ * @param listening by which silence is measured
  * @param sightings when each application was last read
  * @param leftBehind what watches were about that a reload has ended
  * @param unheard by id, what ran when an earlier run of the agent ended, until something is heard
@@ -52,6 +53,7 @@ record PollContext(
     ConcurrentMap<String, Teller> owners,
     Set<Watch> watches,
     Listings listings,
+    Listening listening,
     Sightings sightings,
     Set<LeftBehind> leftBehind,
     ConcurrentMap<String, Earlier> unheard,
@@ -84,6 +86,7 @@ record PollContext(
         new ConcurrentHashMap<>(),
         ConcurrentHashMap.newKeySet(),
         new Listings(),
+        new Listening(clock),
         new Sightings(lostAfter),
         ConcurrentHashMap.newKeySet(),
         new ConcurrentHashMap<>(),
@@ -168,7 +171,7 @@ record PollContext(
   /** The same with a reason of its own. */
   boolean givesUp(Application application, String why) {
     String id = application.id();
-    Instant at = listings.mayHave(id) ? null : sightings.giveUp(id, now());
+    Instant at = listings.mayHave(id) ? null : sightings.giveUp(id, listening.now());
     if (at != null) {
       log.warn("{} ({}) has been silent since {}: it is held for lost", id, application.name(), at);
       Ending ending = new Ending(FinalStatus.LOST, at, why, Ending.AGENT);
@@ -176,6 +179,19 @@ record PollContext(
       listings.forget(id);
     }
     return sightings.lastSeen(id) == null;
+  }
+
+  /**
+   * Tells the sink that an application is not watched any more if nothing has been heard of it for
+   * too long, and that does not say that it is lost.
+   */
+  void leaves(Application application) {
+    String id = application.id();
+    Instant at = listings.mayHave(id) ? null : sightings.giveUp(id, listening.now());
+    if (at != null) {
+      log.info("{} ({}) is not looked for where it was any more", id, application.name());
+      tellUnwatched(application);
+    }
   }
 
   /** Runs the task after the wait that follows an attempt. */

@@ -18,6 +18,7 @@ package io.firewarden.agent.poll;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.discovery.Ending;
 import io.firewarden.agent.discovery.Facts;
+import io.firewarden.agent.poll.Listening.Moment;
 import io.firewarden.alerts.check.HealthChecks;
 import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.Application;
@@ -35,13 +36,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The watch over one application that pushes. When a push came in is told by the agent's clock: the
- * driver's may go wrong.
+ * driver's may go wrong. For how long none came is told by the time for which the agent listened.
  */
 final class PushedWatch implements Teller {
   private static final Logger log = LoggerFactory.getLogger(PushedWatch.class);
 
   /** What another source told of the end. */
-  private record Elsewhere(Ending ending, Instant toldAt) {}
+  private record Elsewhere(Ending ending, Moment told) {}
 
   private final PollContext context;
   private final AgentConfig.Push limits;
@@ -50,10 +51,10 @@ final class PushedWatch implements Teller {
   private final AtomicLong bytes = new AtomicLong();
   private SnapshotHistory history;
   private @Nullable ApplicationSnapshot last;
-  private Instant heardAt = Instant.MIN;
+  private Moment heard;
   private volatile @Nullable Elsewhere elsewhere;
-  private volatile @Nullable Instant endedAt;
-  private @Nullable Instant silentSince;
+  private volatile @Nullable Moment ended;
+  private boolean silent;
   private boolean blind;
   private boolean lean;
   private boolean forgotten;
@@ -67,6 +68,7 @@ final class PushedWatch implements Teller {
     this.keep = keep;
     this.id = id;
     this.history = new SnapshotHistory(context.window());
+    this.heard = context.listening().now();
   }
 
   String id() {
@@ -80,7 +82,8 @@ final class PushedWatch implements Teller {
 
   /** When it ended, or null while it runs. */
   @Nullable Instant endedAt() {
-    return endedAt;
+    Moment end = ended;
+    return end == null ? null : end.at();
   }
 
   /** What is held here. */
@@ -102,8 +105,8 @@ final class PushedWatch implements Teller {
     if (doubt == PushOutcome.CONFLICT) {
       return doubt;
     }
-    heardAt = context.now();
-    silentSince = null;
+    heard = context.listening().now();
+    silent = false;
     if (doubt == PushOutcome.SUPERSEDED) {
       return doubt;
     }
@@ -130,7 +133,7 @@ final class PushedWatch implements Teller {
   private PushOutcome doubt(ApplicationSnapshot snapshot) {
     Application application = snapshot.application();
     ApplicationSnapshot known = last;
-    boolean fresh = known != null && !heardAt.plus(limits.expire()).isBefore(context.now());
+    boolean fresh = known != null && !isLongAgo(heard);
     if (context.watches().stream().anyMatch(watch -> watch.contradicts(application))) {
       return PushOutcome.CONFLICT;
     }
@@ -146,14 +149,15 @@ final class PushedWatch implements Teller {
     if (application.endedAt() != null) {
       return PushOutcome.ACCEPTED;
     }
-    return isLate(endedAt) || isBefore(snapshot.bus(), known.bus())
+    Moment end = ended;
+    return (end != null && !isLongAgo(end)) || isBefore(snapshot.bus(), known.bus())
         ? PushOutcome.SUPERSEDED
         : PushOutcome.ACCEPTED;
   }
 
-  /** Whether what comes now may have been on its way when the application ended. */
-  private boolean isLate(@Nullable Instant end) {
-    return end != null && !end.plus(limits.expire()).isBefore(context.now());
+  /** Whether a push must have come since; what was on its way then has come. */
+  private boolean isLongAgo(Moment of) {
+    return context.listening().now().since(of).compareTo(limits.expire()) > 0;
   }
 
   private static boolean isBefore(@Nullable EventBus bus, @Nullable EventBus known) {
@@ -170,12 +174,12 @@ final class PushedWatch implements Teller {
   }
 
   private void judge(ApplicationSnapshot snapshot) {
-    if (endedAt != null) {
-      log.warn("{} was said to have ended at {}, but pushes: it is watched again", id, endedAt);
+    if (ended != null) {
+      log.warn("{} was said to have ended at {}, but pushes: it is watched again", id, endedAt());
     }
-    endedAt = null;
+    ended = null;
     context.owners().put(id, this);
-    context.sightings().seen(id, context.now());
+    context.sightings().seen(id, heard);
     ApplicationSnapshot joined = context.listings().joined(snapshot, Facts.NONE);
     ThresholdValues thresholds = context.thresholds().forApplication(snapshot.application().name());
     context.tell(
@@ -186,17 +190,17 @@ final class PushedWatch implements Teller {
   private void ended(ApplicationSnapshot snapshot) {
     Application application = snapshot.application();
     letGo(snapshot);
-    endedAt = context.now();
+    ended = heard;
     context.owners().put(id, this); // so that nobody else tells of the end
     for (Watch watch : context.watches()) {
-      watch.saidToBeOver(id, endedAt.plus(limits.expire())); // whatever its driver still answers
+      watch.saidToBeOver(id, heard.at().plus(limits.expire())); // whatever its driver still answers
     }
     context.owners().remove(id, this);
     Elsewhere other = elsewhere;
     // Before it is told, which has the lists forget what only matters while it runs.
     ApplicationSnapshot joined = context.listings().joined(snapshot, Facts.NONE);
     context.tellEnded(application, ending(snapshot));
-    if (other != null && isLate(other.toldAt())) {
+    if (other != null && !isLongAgo(other.told())) {
       context.tellEnded(application, other.ending()); // it was kept back for this
     }
     elsewhere = null;
@@ -212,7 +216,7 @@ final class PushedWatch implements Teller {
 
   @Override
   public void endedElsewhere(Ending ending) {
-    elsewhere = new Elsewhere(ending, context.now());
+    elsewhere = new Elsewhere(ending, context.listening().now());
   }
 
   /**
@@ -221,25 +225,25 @@ final class PushedWatch implements Teller {
    * @return whether enough was told of it
    */
   synchronized boolean check() {
-    Instant now = context.now();
+    Moment now = context.listening().now();
     ApplicationSnapshot known = last;
     if (known == null) {
       forgotten = true; // nothing of it was taken in
       return true;
     }
-    if (heardAt.plus(keep).isBefore(now)) {
+    if (now.since(heard).compareTo(keep) > 0) {
       forget(known.application());
       return true;
     }
-    if (endedAt == null && heardAt.plus(limits.expire()).isBefore(now)) {
+    if (ended == null && isLongAgo(heard)) {
       silent(known.application(), now);
     }
     return false;
   }
 
-  private void silent(Application application, Instant now) {
-    if (silentSince == null) {
-      silentSince = now;
+  private void silent(Application application, Moment now) {
+    if (!silent) {
+      silent = true;
       context.owners().remove(id, this);
     }
     Teller other = context.owners().get(id);
@@ -249,8 +253,8 @@ final class PushedWatch implements Teller {
       return;
     }
     Elsewhere end = elsewhere;
-    if (end != null && !heardAt.isAfter(end.toldAt().plus(limits.expire()))) {
-      endedAt = now;
+    if (end != null && heard.since(end.told()).compareTo(limits.expire()) <= 0) {
+      ended = now;
       letGo(last);
       seen();
       context.tellEnded(application, end.ending());
@@ -263,16 +267,16 @@ final class PushedWatch implements Teller {
     String why =
         name()
             + " was last heard of at "
-            + heardAt
+            + heard.at()
             + "; expected a push at least every "
             + limits.expire().toSeconds()
             + " s";
     if (!blind) {
       log.warn("{}; nothing is known about it until it pushes again", why);
-      context.tell(new Observation.SourceRead(name(), heardAt));
+      context.tell(new Observation.SourceRead(name(), heard.at()));
     }
     blind = true;
-    context.tell(new Observation.Blind(name(), lost ? null : application, why, now));
+    context.tell(new Observation.Blind(name(), lost ? null : application, why, now.at()));
   }
 
   /** It is known for long, but not what it had parts of: others may need the room. */
@@ -292,13 +296,13 @@ final class PushedWatch implements Teller {
   /** Nothing more is told of it. What was silent for that long will not come back. */
   private void forget(Application application) {
     forgotten = true;
-    if (endedAt == null) {
+    if (ended == null) {
       context.owners().remove(id, this);
       boolean told = context.owners().containsKey(id);
       seen();
       if (!told) {
         String why = "its listener has not been heard of for " + keep.toHours() + " h";
-        context.tellEnded(application, new Ending(FinalStatus.LOST, heardAt, why, Ending.AGENT));
+        context.tellEnded(application, new Ending(FinalStatus.LOST, heard.at(), why, Ending.AGENT));
       }
     }
   }

@@ -33,7 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Pushes implements ObservationSink {
   private static final Logger log = LoggerFactory.getLogger(Pushes.class);
-  private static final Duration LONGEST_CHECK = Duration.ofSeconds(15);
   private static final int CHECKS = 4;
 
   private final PollContext context;
@@ -155,13 +154,14 @@ public final class Pushes implements ObservationSink {
 
   private void again() {
     Duration often = limits.expire().dividedBy(CHECKS);
-    Duration wait = often.compareTo(LONGEST_CHECK) > 0 ? LONGEST_CHECK : often;
+    Duration wait = often.compareTo(Listening.ASKED) > 0 ? Listening.ASKED : often;
     context.timer().after(wait, this::check);
   }
 
   /** Looks for applications that have fallen silent, and forgets those of which enough was told. */
   private void check() {
     try {
+      context.listening().now(); // also when nobody pushes
       for (PushedWatch watch : byId.values()) {
         if (watch.check()) {
           remove(watch);

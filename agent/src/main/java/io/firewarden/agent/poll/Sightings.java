@@ -15,6 +15,7 @@
  */
 package io.firewarden.agent.poll;
 
+import io.firewarden.agent.poll.Listening.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,19 +35,19 @@ final class Sightings {
    * @param at when it was
    * @param silentFrom from when on silence counts
    */
-  private record Sighting(Instant at, Instant silentFrom) {}
+  private record Sighting(Instant at, Moment silentFrom) {}
 
   Sightings(Duration patience) {
     this.patience = patience;
   }
 
   /** Figures of the application came in. */
-  void seen(String id, Instant at) {
-    byId.put(id, new Sighting(at, at));
+  void seen(String id, Moment at) {
+    byId.put(id, new Sighting(at.at(), at));
   }
 
   /** It was seen by an earlier run of the agent; nobody has listened since. */
-  void restore(String id, Instant at, Instant now) {
+  void restore(String id, Instant at, Moment now) {
     byId.put(id, new Sighting(at, now));
   }
 
@@ -66,9 +67,9 @@ final class Sightings {
    *
    * @return when it was last seen if it is given up by this call, otherwise null
    */
-  @Nullable Instant giveUp(String id, Instant now) {
+  @Nullable Instant giveUp(String id, Moment now) {
     Sighting last = byId.get(id);
-    if (last == null || last.silentFrom().plus(patience).isAfter(now)) {
+    if (last == null || now.since(last.silentFrom()).compareTo(patience) < 0) {
       return null;
     }
     return byId.remove(id, last) ? last.at() : null;

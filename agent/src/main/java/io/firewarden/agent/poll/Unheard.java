@@ -15,6 +15,7 @@
  */
 package io.firewarden.agent.poll;
 
+import io.firewarden.agent.poll.Earlier.By;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -26,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * The applications that ran when an earlier run of the agent ended, until something is heard of
  * them. One of which nothing is heard for as long as an application may be silent is lost, by the
  * same rules as one that falls silent while the agent runs; the time without an agent does not
- * count.
+ * count. One that is not looked for any more where it was is watched no longer, as when that is
+ * changed while the agent runs.
  */
 final class Unheard implements ObservationSink {
   private static final Duration CHECK = Duration.ofSeconds(15);
@@ -50,7 +52,7 @@ final class Unheard implements ObservationSink {
   /** Takes over what an earlier run has left. */
   void restore(Collection<Earlier> earlier) {
     for (Earlier one : earlier) {
-      context.sightings().restore(one.application().id(), one.seenAt(), context.now());
+      context.sightings().restore(one.application().id(), one.seenAt(), context.listening().now());
       byId.put(one.application().id(), one);
     }
   }
@@ -82,12 +84,25 @@ final class Unheard implements ObservationSink {
   private void check() {
     try {
       if (triedAll.getAsBoolean()) {
-        byId.values().forEach(one -> context.givesUp(one.application(), WHY));
+        byId.values().forEach(this::giveUp);
       }
     } catch (Throwable e) { // an Error ends one check, not all
       log.error("the applications of an earlier run could not be checked", e);
     } finally {
       start();
     }
+  }
+
+  private void giveUp(Earlier one) {
+    if (one.by() == By.OTHERS || (one.by() == By.ADDRESS && !isLookedAt(one))) {
+      context.leaves(one.application());
+    } else {
+      context.givesUp(one.application(), WHY);
+    }
+  }
+
+  private boolean isLookedAt(Earlier one) {
+    String address = one.application().uiUrl();
+    return context.watches().stream().anyMatch(watch -> watch.name().equals(address));
   }
 }

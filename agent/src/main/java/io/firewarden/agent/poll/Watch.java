@@ -327,7 +327,7 @@ final class Watch implements Teller {
     ApplicationSnapshot joined = context.listings().joined(snapshot, facts);
     Window window = history.add(joined);
     ThresholdValues thresholds = context.thresholds().forApplication(application.name());
-    context.sightings().seen(application.id(), context.now());
+    context.sightings().seen(application.id(), context.listening().now());
     context.tell(
         new Observation.Judged(joined, HealthChecks.evaluate(window, thresholds), thresholds));
   }

@@ -31,19 +31,24 @@ import io.firewarden.alerts.threshold.ThresholdValues;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.FinalStatus;
+import io.firewarden.model.SourceKind;
 import io.firewarden.model.Window;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FleetMemoryTest {
   private static final Instant NOW = Instant.parse("2026-11-22T09:02:00Z");
@@ -193,7 +198,7 @@ class FleetMemoryTest {
     end("app-1");
     judged("app-2", NOW);
     end("app-2");
-    Memory whole = fleet.memory(List.of());
+    Memory whole = fleet.memory();
     String json = new String(new MemoryJson().write(whole, NOW), UTF_8);
     byte[] later =
         CheckedJson.write(
@@ -201,7 +206,7 @@ class FleetMemoryTest {
             NOW,
             out -> {
               JsonNode root = new ObjectMapper().readTree(json.replaceFirst("FAILED", "RETIRED"));
-              for (String name : List.of("places", "known", "ended")) {
+              for (String name : List.of("known", "ended")) {
                 out.writeFieldName(name);
                 out.writeTree(root.get(name));
               }
@@ -234,6 +239,42 @@ class FleetMemoryTest {
     assertThat(ids()).containsExactly("app-4", "app-3", "app-2");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "REST, none, ADDRESS",
+    "LISTENER, none, ASKED",
+    "REST, http://rm:8088, ASKED",
+    "REST, http://old:8088, OTHERS",
+    "LISTENER, http://old:8088, OTHERS",
+    "LISTED, 'http://old:8080,http://m2:8080', ASKED" // the masters of one cluster
+  })
+  void saysWhoKnewOfAnApplication(SourceKind kind, String list, Earlier.By expected) {
+    List<SourceShare> shares = new ArrayList<>();
+    shares.add(new SourceShare(URL, SourceShare.Kind.DRIVER, Set.of(SourceShare.Fact.FIGURES)));
+    if (!list.equals("none")) {
+      shares.add(new SourceShare(list, SourceShare.Kind.DISCOVERY, Set.of(SourceShare.Fact.STATE)));
+    }
+    ApplicationSnapshot read = Snapshots.of(Snapshots.application("app-1", URL, null), NOW);
+    ApplicationSnapshot last =
+        new ApplicationSnapshot(
+            NOW,
+            kind,
+            read.application(),
+            read.tasks(),
+            read.jobTotals(),
+            read.stageTotals(),
+            0,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            Set.of());
+
+    Memory.Known known = new Memory.Known(last, URL, NOW, shares);
+
+    assertThat(known.by(Set.of("http://rm:8088", "http://m2:8080"))).isEqualTo(expected);
+  }
+
   private List<String> ids() {
     return fleet.ended().stream().map(view -> view.application().id()).toList();
   }
@@ -256,7 +297,7 @@ class FleetMemoryTest {
   }
 
   private FleetMemory memory(Fleet of) {
-    return new FleetMemory(file, of, List::of, writes::add, () -> now);
+    return new FleetMemory(file, of, Set::of, writes::add, () -> now);
   }
 
   private void end(String id) {

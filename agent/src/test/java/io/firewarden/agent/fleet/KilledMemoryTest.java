@@ -90,7 +90,7 @@ class KilledMemoryTest {
             AgentConfig.Push.DEFAULT,
             AgentConfig.Applications.DEFAULT,
             Instant::now);
-    FleetMemory memory = new FleetMemory(file, fleet, List::of, success -> {}, Instant::now);
+    FleetMemory memory = new FleetMemory(file, fleet, Set::of, success -> {}, Instant::now);
     memory.restore(id -> true);
     return fleet.ended().stream().map(view -> view.application().id()).collect(Collectors.toSet());
   }

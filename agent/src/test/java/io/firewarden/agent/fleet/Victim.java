@@ -24,7 +24,7 @@ import io.firewarden.model.FinalStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -50,7 +50,7 @@ final class Victim {
         new FleetMemory(
             Path.of(args[0]),
             fleet,
-            List::of,
+            Set::of,
             success -> {
               if (success) {
                 System.out.println("safe app-" + args[1] + "-" + round.get());

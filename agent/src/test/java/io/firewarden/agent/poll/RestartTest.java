@@ -16,6 +16,7 @@
 package io.firewarden.agent.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.firewarden.agent.config.AgentConfig;
@@ -34,7 +35,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,10 +53,11 @@ class RestartTest extends PollerKit {
   @TempDir Path directory;
 
   private final ListedApplications yarn = new ListedApplications("http://rm:8088");
-  private List<String> places = List.of("YARN", "driver A");
+  private Set<String> lists = Set.of("http://rm:8088");
   private final AtomicInteger writes = new AtomicInteger();
   private Predicate<String> ours = id -> true;
   private Fleet fleet;
+  private List<Observation> heard = List.of();
   private FleetMemory memory;
   private Poller poller;
 
@@ -240,15 +244,46 @@ class RestartTest extends PollerKit {
   }
 
   @Test
-  void takesNothingForLostThatWasFoundInAPlaceThatIsNotLookedAtAnyMore() {
-    run(given(A));
+  void watchesNoLongerWhatIsAtAnAddressThatIsNotLookedAtAnyMore() {
+    run(given(A, B));
     kill(MINUTE);
-    places = List.of("YARN");
+    fails(B, "refused");
 
-    run(yarn);
-    timer.advance(HOUR);
+    run(given(B));
+    timer.advance(Duration.ofMinutes(14));
+    assertThat(unwatched()).isEmpty();
+    timer.advance(MINUTE.multipliedBy(2));
 
-    assertThat(fleet.ended()).isEmpty();
+    assertThat(unwatched()).containsExactly("app-1");
+    assertThat(ended().application().id()).as("was at the other").isEqualTo("app-2");
+    assertThat(ended().ending().status()).isEqualTo(FinalStatus.LOST);
+    kill(MINUTE);
+    run(given(B));
+    timer.advance(MINUTE.multipliedBy(16));
+    assertThat(unwatched()).as("it is forgotten").isEmpty();
+  }
+
+  @Test
+  void losesNothingThatAListKnewWhichIsNotAskedAnyMore() {
+    ListedApplications old = new ListedApplications("http://old:8088").waits("app-9", "no room");
+    lists = Set.of("http://rm:8088", "http://old:8088");
+    run(given(A), yarn.waits("app-8", "no room"), old);
+    kill(MINUTE);
+    lists = Set.of("http://rm:8088");
+    answers(99);
+    run(given(A), yarn.forget());
+    assertThat(fleet.applications().get(0).sourceChangedAt())
+        .as("by the figures of before")
+        .isEqualTo(timer.instant());
+    kill(MINUTE);
+
+    run(given(A), yarn);
+    timer.advance(MINUTE.multipliedBy(16));
+
+    assertThat(unwatched()).containsExactly("app-9");
+    assertThat(fleet.ended())
+        .extracting(end -> end.application().id(), end -> end.ending().status())
+        .containsExactly(tuple("app-8", FinalStatus.LOST));
   }
 
   @Test
@@ -278,6 +313,7 @@ class RestartTest extends PollerKit {
   @BeforeEach
   void answers() {
     answers(100);
+    answers(B, "app-2");
   }
 
   private void answers(long succeeded) {
@@ -306,8 +342,17 @@ class RestartTest extends PollerKit {
   private void run(Discovery... discoveries) {
     fleet = new Fleet(CONFIG.poll().staleAfter(), CONFIG.push(), CONFIG.applications(), timer);
     Path file = directory.resolve("applications.json");
-    memory = new FleetMemory(file, fleet, () -> places, success -> writes.incrementAndGet(), timer);
-    poller = poller(List.of(discoveries), fleet);
+    memory = new FleetMemory(file, fleet, () -> lists, success -> writes.incrementAndGet(), timer);
+    Fleet now = fleet;
+    List<Observation> here = new ArrayList<>(); // what was killed goes on by the same timer
+    heard = here;
+    poller =
+        poller(
+            List.of(discoveries),
+            observation -> {
+              here.add(observation);
+              now.accept(observation);
+            });
     poller.restore(memory.restore(ours));
     poller.start();
     timer.advance(Duration.ZERO);
@@ -319,6 +364,14 @@ class RestartTest extends PollerKit {
     memory.close();
     await().atMost(Duration.ofMinutes(1)).until(() -> writes.get() > before);
     timer.pass(downtime);
+  }
+
+  private List<String> unwatched() {
+    return heard.stream()
+        .filter(Observation.Unwatched.class::isInstance)
+        .map(PollerKit::shown)
+        .map(shown -> shown.replace("unwatched ", ""))
+        .toList();
   }
 
   private Fleet.EndedView ended() {
