@@ -19,6 +19,7 @@ import io.firewarden.alerts.check.CheckId;
 import io.firewarden.alerts.check.Severity;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
@@ -147,11 +148,29 @@ public record Alert(
     return state == AlertState.PENDING && !now.isBefore(since.plus(holdFor));
   }
 
+  /** The same alert, of which the condition is over since then, and which fires on. */
+  Alert kept(Instant notSeenSince, Instant lastRead) {
+    SortedMap<String, String> told = new TreeMap<>(annotations);
+    Instant since = notSeenSince.truncatedTo(ChronoUnit.MILLIS);
+    told.put(Annotations.NOT_SEEN_SINCE, since.toString());
+    return withAnnotations(told, lastRead);
+  }
+
+  /** Since when it is kept. */
+  Instant keptSince() {
+    return Instant.parse(annotations.getOrDefault(Annotations.NOT_SEEN_SINCE, ""));
+  }
+
   /**
    * The same alert, taken up again after a time in which nobody looked. While it is pending, that
-   * time does not count as held, and nothing has confirmed the condition since.
+   * time does not count as held, and nothing has confirmed the condition since. While it is kept,
+   * that time does not count either: nobody could have seen the condition come back.
    */
   Alert takenUp(Instant now) {
+    if (isKept()) {
+      Duration kept = Duration.between(keptSince(), readAt);
+      return kept(kept.isNegative() ? now : now.minus(kept), readAt.isAfter(now) ? now : readAt);
+    }
     if (state != AlertState.PENDING) {
       return this;
     }
@@ -167,6 +186,27 @@ public record Alert(
         resolvedAt,
         confirmedAt.isAfter(now) ? now : confirmedAt,
         readAt);
+  }
+
+  /**
+   * The same alert when the clock that showed one time shows another, and no time has passed
+   * between. What people were told of it stays: when it began to fire.
+   */
+  Alert moved(Duration by) {
+    SortedMap<String, String> told = new TreeMap<>(annotations);
+    told.computeIfPresent(
+        Annotations.NOT_SEEN_SINCE, (name, at) -> Instant.parse(at).plus(by).toString());
+    return new Alert(
+        labels,
+        told,
+        check,
+        state,
+        holdFor,
+        state == AlertState.PENDING ? since.plus(by) : since,
+        firedAt,
+        resolvedAt,
+        confirmedAt.plus(by),
+        readAt.plus(by));
   }
 
   Alert fired(Instant now) {

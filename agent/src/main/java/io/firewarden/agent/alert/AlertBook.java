@@ -83,8 +83,8 @@ final class AlertBook {
         known == null
             ? Alert.pending(labels, told, check, holdFor, now)
             : known.confirmed(told, now);
-    if (known == null) {
-      changes++;
+    if (known == null || known.isKept()) {
+      changes++; // written down soon: a restart is not to go on from its being over
     }
     active.put(seen);
     if (seen.isRipe(now) && active.get(labels) != null) {
@@ -101,7 +101,7 @@ final class AlertBook {
 
   /** Ends an alert that is kept firing, if it was kept for long enough. */
   void endKept(Alert alert, Instant now) {
-    if (kept.isOver(alert, now)) {
+    if (KeptFiring.isOver(alert, now)) {
       end(alert, kept.reason(alert), now);
     }
   }

@@ -19,12 +19,10 @@ import io.firewarden.alerts.check.AlertDefinition;
 import io.firewarden.alerts.check.HealthChecks;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The firing alerts whose condition is over, but that fire on for as long as the Prometheus rule of
@@ -54,15 +52,12 @@ final class KeptFiring {
   /** The alert, from now on kept. */
   Alert keep(Alert alert, String because, Instant now) {
     reasons.put(alert.labels(), because);
-    SortedMap<String, String> told = new TreeMap<>(alert.annotations());
-    told.put(Annotations.NOT_SEEN_SINCE, now.truncatedTo(ChronoUnit.MILLIS).toString());
-    return alert.withAnnotations(told, alert.readAt());
+    return alert.kept(now, alert.readAt());
   }
 
-  /** Whether it was kept for long enough; also when the clock was set back since. */
-  boolean isOver(Alert alert, Instant now) {
-    Instant since = Instant.parse(alert.annotations().getOrDefault(Annotations.NOT_SEEN_SINCE, ""));
-    return since.isAfter(now) || !now.isBefore(since.plus(keepFor(alert)));
+  /** Whether it was kept for long enough. */
+  static boolean isOver(Alert alert, Instant now) {
+    return !now.isBefore(alert.keptSince().plus(keepFor(alert)));
   }
 
   /** Why its condition is over. */

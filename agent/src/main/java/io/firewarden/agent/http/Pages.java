@@ -35,6 +35,7 @@ final class Pages {
   /** Paths that are answered to whoever asks: they tell no more than that somebody is there. */
   private static final List<String> PROBES = List.of("/-/healthy", "/-/ready");
 
+  private static final int MOST_NAMED = 10;
   private static final String OPENMETRICS = "application/openmetrics-text";
   private static final String APPLICATION = "/api/v1/applications/";
 
@@ -126,7 +127,18 @@ final class Pages {
   private Answer discovered() {
     return shown.complete().getAsBoolean()
         ? Answer.json(targets.json(shown.fleet().applications()))
-        : Answer.text(503, "Not every place where applications are has been read yet.");
+        : Answer.text(
+            503, "Not every place where applications are has been read yet." + neverRead());
+  }
+
+  private String neverRead() {
+    List<String> sources =
+        shown.fleet().sources().stream()
+            .filter(source -> source.readAt() == null)
+            .map(source -> source.source() + ": " + source.error())
+            .limit(MOST_NAMED)
+            .toList();
+    return sources.isEmpty() ? "" : " Never read: " + String.join("; ", sources);
   }
 
   private static Answer openApi() {

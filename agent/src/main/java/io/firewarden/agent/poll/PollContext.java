@@ -41,6 +41,7 @@ import org.slf4j.LoggerFactory;
  * @param listings what the lists of applications say
  * @param sightings when each application was last read
  * @param leftBehind what watches were about that a reload has ended
+ * @param unheard by id, what ran when an earlier run of the agent ended, until something is heard
  * @param lateness how late polls start
  */
 record PollContext(
@@ -53,6 +54,7 @@ record PollContext(
     Listings listings,
     Sightings sightings,
     Set<LeftBehind> leftBehind,
+    ConcurrentMap<String, Earlier> unheard,
     Lateness lateness) {
 
   private static final String SILENT =
@@ -84,6 +86,7 @@ record PollContext(
         new Listings(),
         new Sightings(lostAfter),
         ConcurrentHashMap.newKeySet(),
+        new ConcurrentHashMap<>(),
         lateness);
   }
 

@@ -129,7 +129,7 @@ class AlertTrackerBlindTest extends AlertTrackerKit {
             "SparkGcTimeHigh critical resolved",
             "FirewardenSourceUnavailable critical resolved");
     assertThat(tracker.alerts().get(1).annotations())
-        .containsEntry("resolution", "the application ended");
+        .containsEntry("resolution", "the application was killed: by its owner");
   }
 
   @Test
@@ -294,6 +294,22 @@ class AlertTrackerBlindTest extends AlertTrackerKit {
     second.tick(later);
 
     assertThat(second.alerts().get(0).state()).isEqualTo(AlertState.FIRING);
+  }
+
+  @Test
+  void keepsAfterARestartWhatASourceThatIsBlindAllAlongKnewBefore() {
+    fire();
+    blind(75);
+    AlertTracker second = newTracker();
+    second.restore(tracker.alerts(), at(100));
+    Instant later = at(101).plus(GRACE);
+    second.accept(new Observation.Blind(DRIVER, null, DRIVER + " refused", at(101)), at(101));
+    second.accept(new Observation.Blind(DRIVER, null, DRIVER + " refused", later), later);
+    second.tick(later);
+
+    assertThat(second.alerts())
+        .hasSize(2)
+        .allSatisfy(alert -> assertThat(alert.state()).isEqualTo(AlertState.FIRING));
   }
 
   @Test

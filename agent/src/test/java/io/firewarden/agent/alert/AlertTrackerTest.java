@@ -31,8 +31,11 @@ import io.firewarden.alerts.check.Scope;
 import io.firewarden.alerts.check.Severity;
 import io.firewarden.model.Application;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AlertTrackerTest extends AlertTrackerKit {
 
@@ -49,6 +52,49 @@ class AlertTrackerTest extends AlertTrackerKit {
     tracker.clockWasSet(at(1_000_000));
     tracker.tick(at(1_000_000));
     assertThat(states()).containsExactly("SparkGcTimeHigh critical firing");
+  }
+
+  @Test
+  void keepsWhatAPendingAlertHasHeldWhenTheClockIsSetForward() {
+    gc(0, unhealthy(GC_CRITICAL));
+    gc(40, unhealthy(GC_CRITICAL));
+    tracker.clockWasSet(at(100_000));
+    tracker.tick(at(100_000));
+    assertThat(states()).containsExactly("SparkGcTimeHigh critical pending");
+
+    gc(100_019, unhealthy(GC_CRITICAL));
+    assertThat(states()).containsExactly("SparkGcTimeHigh critical pending");
+    gc(100_020, unhealthy(GC_CRITICAL));
+    assertThat(states()).containsExactly("SparkGcTimeHigh critical firing");
+  }
+
+  @Test
+  void keepsAnAlertFiringForAsLongWhenTheClockIsSet() {
+    fire();
+    gc(90, healthy());
+    tracker.tick(at(100));
+    for (long set : new long[] {100_000, -100_000}) {
+      tracker.clockWasSet(at(set));
+      tracker.tick(at(set));
+      assertThat(only().isKept()).isTrue();
+      assertThat(only().annotations()).containsEntry("not_seen_since", at(set - 10).toString());
+    }
+    tracker.tick(at(-100_000 + 109));
+    assertThat(only().isKept()).isTrue();
+    tracker.tick(at(-100_000 + 110));
+    assertThat(only().state()).isEqualTo(AlertState.RESOLVED);
+    assertThat(only().firedAt()).as("what people were told").isEqualTo(at(60));
+  }
+
+  @Test
+  void doesNotTellOfMissingDataWhenTheClockIsSetForward() {
+    fire();
+    tracker.clockWasSet(at(100_000));
+    tracker.tick(at(100_000));
+    assertThat(only().annotations()).doesNotContainKey("data_missing_since");
+
+    tracker.tick(at(100_001 + GRACE.toSeconds()));
+    assertThat(only().annotations()).containsEntry("data_missing_since", at(100_000).toString());
   }
 
   @Test
@@ -131,16 +177,66 @@ class AlertTrackerTest extends AlertTrackerKit {
   }
 
   @Test
-  void endsAKeptAlertAfterARestartAtTheTimeThatWasDue() {
+  void endsAKeptAlertThoughItsSourceIsBlindNow() {
     fire();
     gc(90, healthy());
+    blind(120);
+    tracker.tick(at(209));
+    assertThat(states()).contains("SparkGcTimeHigh critical firing");
+
+    tracker.tick(at(210));
+    assertThat(states()).contains("SparkGcTimeHigh critical resolved");
+  }
+
+  @Test
+  void keepsAnAlertAfterARestartForTheTimeThatWasLeft() {
+    fire();
+    gc(90, healthy());
+    gc(120, healthy());
     AlertTracker restarted = newTracker();
-    restarted.restore(tracker.alerts(), at(120));
-    restarted.tick(at(209));
+    restarted.restore(tracker.alerts(), at(600));
+    restarted.tick(at(689));
     assertThat(restarted.alerts().get(0).isKept()).isTrue();
 
-    restarted.tick(at(210));
+    restarted.tick(at(690));
     assertThat(restarted.alerts().get(0).state()).isEqualTo(AlertState.RESOLVED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-3600, 3600})
+  void endsNoKeptAlertBecauseTheClockIsSet(long seconds) {
+    fire();
+    gc(90, healthy());
+    gc(120, healthy());
+    for (int times = 1; times <= 2; times++) {
+      Instant now = at(120 + times * seconds);
+      tracker.clockWasSet(now);
+      tracker.tick(now.plusSeconds(89));
+      assertThat(only().isKept()).isTrue();
+    }
+    tracker.tick(at(120 + 2 * seconds + 120));
+    assertThat(only().state()).isEqualTo(AlertState.RESOLVED);
+  }
+
+  @Test
+  void endsNoKeptAlertBecauseTheClockIsSetBackALittle() {
+    fire();
+    gc(90, healthy());
+    tracker.tick(at(87));
+    assertThat(only().isKept()).isTrue();
+  }
+
+  @Test
+  void hasItWrittenDownThatTheConditionOfAKeptAlertIsBack() {
+    fire();
+    gc(90, healthy());
+    long before = tracker.changes();
+    gc(120, unhealthy(GC_CRITICAL));
+    assertThat(tracker.changes()).isGreaterThan(before);
+
+    before = tracker.changes();
+    gc(150, unhealthy(GC_CRITICAL));
+    assertThat(tracker.changes()).as("it goes on").isEqualTo(before);
   }
 
   @Test

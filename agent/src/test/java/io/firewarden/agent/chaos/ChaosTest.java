@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +42,7 @@ import org.slf4j.LoggerFactory;
 class ChaosTest {
   private static final long SEED = Long.getLong("chaos.seed", 20261122L);
   private static final int ROUNDS = Integer.getInteger("chaos.rounds", 200);
+  private static final int ENOUGH = 50;
   private static final int AT_ONCE = 4;
 
   private final Logger log = (Logger) LoggerFactory.getLogger("io.firewarden.agent");
@@ -63,11 +64,9 @@ class ChaosTest {
     log.setLevel(level);
   }
 
-  // Not in each build yet: in 2 of 200 rounds an alert that was kept firing after a healthy reading
-  // ends while its source cannot be read, which the oracle takes for wrong and the rules do not.
   @Test
-  @EnabledIfSystemProperty(named = "chaos.rounds", matches = "\\d+")
-  void losesNothingResolvesNothingWronglyAndTellsNothingTwice() throws Exception {
+  void losesNothingResolvesNothingWronglyAndTellsNothingTwice(TestReporter reporter)
+      throws Exception {
     ExecutorService players = Executors.newFixedThreadPool(AT_ONCE);
     List<Future<List<String>>> rounds = new ArrayList<>();
     try {
@@ -79,11 +78,15 @@ class ChaosTest {
       for (Future<List<String>> round : rounds) {
         faults.addAll(round.get());
       }
-      System.out.printf(
-          "%d rounds from seed %d: %d deaths, %d alerts due, %d accepted, %d rounds with faults%n",
-          ROUNDS, SEED, deaths.get(), demands.get(), told.get(), faults.size());
-      assertThat(String.join("\n\n", faults)).isEmpty();
-      assertThat(demands.get()).as("alerts that had to be told").isGreaterThan(ROUNDS / 2);
+      String figures =
+          "%d rounds from seed %d: %d deaths, %d alerts due, %d accepted, %d rounds with faults"
+              .formatted(ROUNDS, SEED, deaths.get(), demands.get(), told.get(), faults.size());
+      reporter.publishEntry(figures);
+      assertThat(String.join("\n\n", faults)).as(figures).isEmpty();
+      if (ROUNDS >= ENOUGH) { // one round alone may be a quiet one
+        assertThat(demands.get()).as("alerts due: " + figures).isGreaterThan(ROUNDS / 2);
+        assertThat(deaths.get()).as("deaths: " + figures).isGreaterThan(ROUNDS / 2);
+      }
     } finally {
       players.shutdownNow();
     }

@@ -152,7 +152,6 @@ class KilledProcessTest {
       survivor.destroyForcibly().waitFor();
     }
     List<Heard> heard = heard();
-    System.out.printf("%d kills: %d alerts accepted%n", KILLS, heard.size());
     assertThat(heard).noneMatch(one -> one.application().equals("app-0"));
     nothingBeginsAgainAfterItsEnd(heard);
     nothingIsToldOftenerThanIsLost(heard);

@@ -19,6 +19,7 @@ import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.notify.PipelineByHand;
 import io.firewarden.agent.notify.PipelineMetrics;
+import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.poll.Place;
 import io.firewarden.agent.poll.PollerByHand;
 import io.firewarden.agent.source.RestClient;
@@ -40,6 +41,7 @@ final class LivingAgent implements AutoCloseable {
   /**
    * @param places where it looks, given its client and its clock
    * @param metrics is told what the pipeline counts, while it lives
+   * @param readings is told what it has taken in
    */
   LivingAgent(
       AgentConfig config,
@@ -47,6 +49,7 @@ final class LivingAgent implements AutoCloseable {
       Function<InstantSource, List<Place>> places,
       PipelineMetrics metrics,
       Clocks clocks,
+      Readings readings,
       Mortal mortal,
       Random random) {
     this.mortal = mortal;
@@ -64,6 +67,9 @@ final class LivingAgent implements AutoCloseable {
             observation -> {
               mortal.touch();
               pipeline.accept(observation);
+              if (observation instanceof Observation.Judged judged) {
+                readings.add(clocks.now(), judged);
+              }
             },
             clocks.time(),
             clock,

@@ -42,6 +42,9 @@ final class Oracle {
   /** After so long no reading of before counts any more: a window, and what is kept firing. */
   private static final Duration LAG = Duration.ofMinutes(5);
 
+  /** After so long each reading shows an illness: a window, and a pause between two readings. */
+  private static final Duration VISIBLE = Duration.ofMinutes(3);
+
   /** How long an Alertmanager believes what it is not told again. */
   private static final Duration VALID = Duration.ofMinutes(4);
 
@@ -84,6 +87,9 @@ final class Oracle {
       Heard before = last.put(one.labels(), one);
       if (one.firing() && !isKnown(before, one)) {
         mustBeTrue(one);
+      }
+      if (one.firing() && one.isAlertmanager()) {
+        mustLast(one);
       }
     }
     ends.get(receiver).forEach(end -> mustNotBeOver(receiver, end));
@@ -197,6 +203,14 @@ final class Oracle {
         && !(one.isAlertmanager() && before.at().plus(VALID).isBefore(one.at()));
   }
 
+  /** It is believed until it is told again, also when a few messages get lost. */
+  private void mustLast(Heard one) {
+    boolean shortly = Duration.between(one.shownAt(), one.endsAt()).compareTo(VALID) < 0;
+    if (shortly && !truth.clocks.jumpedBetween(one.at(), one.at())) {
+      fault(one.receiver(), one.at(), "is forgotten too early: " + one);
+    }
+  }
+
   /** Nobody is told of what is not so. */
   private void mustBeTrue(Heard one) {
     List<Instant> since = truth.clocks.whenShown(one.startsAt(), one.at());
@@ -256,10 +270,30 @@ final class Oracle {
             ? end.decided().stream().allMatch(moment -> isBlind(end.label("source"), moment))
             : truth
                 .subject(end.label("app_id"))
-                .anyMatch(of -> end.decided().stream().allMatch(at -> goesOn(of, end, at)));
+                .anyMatch(
+                    of ->
+                        end.decided().stream()
+                            .allMatch(at -> goesOn(of, end, at) && !wasOver(of, end, at)));
     if (goesOn) {
       fault(receiver, end.to(), "is not over: " + end);
     }
+  }
+
+  /**
+   * Whether it was rightly seen to be over, and was kept firing for long enough since, without any
+   * reading that said otherwise: then it ends, although nothing can be read any more.
+   */
+  private boolean wasOver(Subject subject, Ends end, Instant moment) {
+    return truth
+        .readings
+        .over(end, moment)
+        .filter(over -> !isIllFor(subject, VISIBLE, over.last()))
+        .isPresent();
+  }
+
+  private static boolean isIllFor(Subject subject, Duration least, Instant moment) {
+    return subject.ill().stream()
+        .anyMatch(spell -> spell.has(moment) && spell.passed(moment).compareTo(least) >= 0);
   }
 
   private boolean goesOn(Subject subject, Ends end, Instant moment) {
@@ -268,8 +302,7 @@ final class Oracle {
     return !lesser
         && !subject.isOver(moment)
         && end.name().equals(subject.illness().alert)
-        && subject.ill().stream()
-            .anyMatch(spell -> spell.has(moment) && spell.passed(moment).compareTo(LAG) >= 0)
+        && isIllFor(subject, LAG, moment)
         && !truth.isLiedAbout(subject, moment.minus(LAG), moment)
         && !mayBeForgotten(subject, moment);
   }

@@ -209,6 +209,7 @@ final class Round implements AutoCloseable {
             clock -> places(client, clock),
             metrics(mortal),
             clocks,
+            truth.readings,
             mortal,
             random);
     agent.start();
@@ -246,9 +247,13 @@ final class Round implements AutoCloseable {
         if (success) {
           writtenBefore = written;
           written = webhook.heard().size();
+          truth.readings.written();
         }
         of.touch();
       }
+
+      @Override
+      public void handedOver(boolean success) {}
 
       @Override
       public void alertsDropped(long more) {}
@@ -258,6 +263,7 @@ final class Round implements AutoCloseable {
   private void bury(Scenario.Kill kill) throws IOException {
     agent.close();
     agent = null;
+    truth.readings.died(clocks.now());
     nextLife = clocks.now().plus(kill.downFor());
     truth.lives.add(new Spell(bornAt, clocks.now()));
     if (random.nextInt(3) == 0 && Files.exists(state("")) && !Files.isDirectory(state(".tmp"))) {

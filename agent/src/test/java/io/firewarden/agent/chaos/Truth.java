@@ -40,6 +40,7 @@ final class Truth {
   final Clocks clocks;
   final List<Spell> lives = new ArrayList<>();
   final List<Death> deaths = new ArrayList<>();
+  final Readings readings = new Readings();
   final Map<String, URI> addresses = new HashMap<>();
 
   Truth(Scenario scenario, Clocks clocks) {

@@ -37,11 +37,16 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,6 +80,10 @@ class AlertPipelineTest {
   }
 
   private AlertPipeline pipeline(Path file, Notifier... notifiers) {
+    return pipeline(file, Drive.byThreads(clock), notifiers);
+  }
+
+  private AlertPipeline pipeline(Path file, Drive drive, Notifier... notifiers) {
     NotificationLog log = new NotificationLog();
     AlertPipeline pipeline =
         new AlertPipeline(
@@ -83,7 +92,8 @@ class AlertPipelineTest {
             new AlertStateFile(file),
             metrics,
             new Mutes(List.of()),
-            clock);
+            clock,
+            drive);
     for (Notifier notifier : notifiers) {
       pipeline.add(
           new NotificationChannel(
@@ -139,6 +149,32 @@ class AlertPipelineTest {
     pipeline.tick();
     assertThat(pipeline.alerts().get(0).state()).isEqualTo(AlertState.FIRING);
     pipeline.close();
+  }
+
+  @Test
+  void endsNothingBecauseTheProcessStoodStill() {
+    AlertPipeline pipeline = pipeline();
+    for (int minute = 0; minute < 3; minute++) {
+      pipeline.accept(blind());
+      clock.advance(Duration.ofMinutes(1));
+    }
+    pipeline.tick();
+    assertThat(pipeline.alerts().get(0).state()).isEqualTo(AlertState.FIRING);
+
+    clock.advance(Duration.ofMinutes(20)); // by all clocks
+    pipeline.tick();
+    assertThat(pipeline.alerts().get(0).state()).isEqualTo(AlertState.FIRING);
+
+    for (int minute = 0; minute < 16; minute++) {
+      clock.advance(Duration.ofMinutes(1));
+      pipeline.tick();
+    }
+    assertThat(pipeline.alerts().get(0).state()).isEqualTo(AlertState.RESOLVED);
+    pipeline.close();
+  }
+
+  private Observation blind() {
+    return new Observation.Blind("http://driver:4040", null, "refused", clock.instant());
   }
 
   private Observation gcTooHigh() {
@@ -226,6 +262,38 @@ class AlertPipelineTest {
   }
 
   @Test
+  void takesUpLateWhatCouldNotBeReadAtTheStart() throws IOException {
+    try (AlertPipeline first = pipeline(recorder)) {
+      first.start();
+      fire(first);
+      await().until(() -> recorder.told.size() == 1);
+    }
+    Path file = directory.resolve("state.json");
+    Path away = Files.move(file, directory.resolve("away"));
+    Files.createSymbolicLink(file, file.getFileName()); // leads to itself, and cannot be read
+    Recorder again = new Recorder("recorder");
+    metrics.writes.clear();
+    try (AlertPipeline second = pipeline(again)) {
+      second.start();
+      second.accept(gcTooHigh());
+      await().untilAsserted(() -> assertThat(metrics.writes).isNotEmpty().containsOnly(false));
+
+      Files.move(away, file, StandardCopyOption.REPLACE_EXISTING);
+      await()
+          .untilAsserted(
+              () -> {
+                clock.advance(Duration.ofSeconds(15));
+                second.tick();
+                assertThat(metrics.writes).last().isEqualTo(true);
+              });
+      see(second, healthy());
+      await().until(() -> !again.told.isEmpty());
+      assertThat(again.told).containsExactly("SparkTaskRunningLong resolved");
+    }
+    assertThat(new AlertStateFile(file).load().alerts()).hasSize(2);
+  }
+
+  @Test
   void writesOnlyWhenSomethingChangedOrTheFileGrowsOld() {
     try (AlertPipeline pipeline = pipeline()) {
       fire(pipeline);
@@ -257,6 +325,33 @@ class AlertPipelineTest {
     } finally {
       Files.readAllBytes(fifo);
     }
+  }
+
+  @Test
+  void tellsNoEndAgainWhileThatItIsForgottenIsNotYetWritten() throws Exception {
+    ExecutorService writer = Executors.newSingleThreadExecutor();
+    CountDownLatch disk = new CountDownLatch(1);
+    Drive threads = Drive.byThreads(clock);
+    Drive drive = new Drive(threads.ticker(), writer, threads.random(), threads.nanos());
+    try (AlertPipeline pipeline = pipeline(directory.resolve("state.json"), drive, recorder)) {
+      fire(pipeline);
+      writer.submit(() -> {}).get();
+      pipeline.tellDue();
+      see(pipeline, healthy());
+      pipeline.tick();
+      writer.submit(() -> {}).get();
+      pipeline.tellDue();
+
+      Future<?> blocked = writer.submit(() -> disk.await(1, TimeUnit.MINUTES));
+      clock.advance(AlertTracker.RESOLVED_RETENTION.plusSeconds(1));
+      pipeline.tick();
+      assertThat(pipeline.alerts()).isEmpty();
+      pipeline.tellDue();
+      disk.countDown();
+      blocked.get();
+    }
+    assertThat(recorder.told)
+        .containsExactly("SparkTaskRunningLong firing", "SparkTaskRunningLong resolved");
   }
 
   @Test

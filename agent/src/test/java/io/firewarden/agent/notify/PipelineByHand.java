@@ -20,7 +20,9 @@ import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.poll.ObservationSink;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,6 +34,8 @@ import java.util.function.LongSupplier;
 /** A pipeline without threads: it moves when it is told to, in the thread of who tells it. */
 public final class PipelineByHand implements ObservationSink {
   private final AlertPipeline pipeline;
+  private final Here writer = new Here(true);
+  private final DoubleSupplier random;
 
   /**
    * @param nanos what goes on evenly
@@ -43,9 +47,10 @@ public final class PipelineByHand implements ObservationSink {
       InstantSource clock,
       LongSupplier nanos,
       DoubleSupplier random) {
-    Here here = new Here();
+    this.random = random;
     this.pipeline =
-        AlertPipeline.of(config, () -> true, metrics, clock, new Drive(here, here, random, nanos));
+        AlertPipeline.of(
+            config, () -> true, metrics, clock, new Drive(new Here(false), writer, random, nanos));
   }
 
   /** Takes up what an earlier run has left. */
@@ -58,10 +63,14 @@ public final class PipelineByHand implements ObservationSink {
     pipeline.accept(observation);
   }
 
-  /** Moves the alerts along, has them written down, and then told. */
+  /** Moves the alerts along, and has them written down and told, in the one order or the other. */
   public void step() {
     pipeline.tick();
+    if (random.getAsDouble() < 0.5) {
+      writer.run();
+    }
     pipeline.tellDue();
+    writer.run();
   }
 
   /** The alerts as of the last step. */
@@ -69,12 +78,28 @@ public final class PipelineByHand implements ObservationSink {
     return pipeline.alerts();
   }
 
-  /** Runs everything at once, in the thread of who asks for it. */
+  /** Runs everything in the thread of who asks for it: at once, or when it is told to. */
   private static final class Here extends AbstractExecutorService
       implements ScheduledExecutorService {
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private final boolean later;
+
+    Here(boolean later) {
+      this.later = later;
+    }
+
     @Override
     public void execute(Runnable task) {
-      task.run();
+      tasks.add(task);
+      if (!later) {
+        run();
+      }
+    }
+
+    void run() {
+      for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+        task.run();
+      }
     }
 
     @Override

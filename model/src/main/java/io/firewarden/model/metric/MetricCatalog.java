@@ -206,8 +206,8 @@ public final class MetricCatalog {
       own(
           "firewarden_state_writes_total",
           COUNTER,
-          "Writes of the files that survive a restart, of alerts and of applications: success or"
-              + " failure.",
+          "Writes of the files that survive a restart, of alerts and of applications, and of the"
+              + " handover to the agent that leads next: success or failure.",
           AGENT,
           "file",
           "result");

@@ -49,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 public final class AgentMetrics implements ObservationSink, PipelineMetrics {
   private static final String ALERTS = "alerts";
   private static final String APPLICATIONS = "applications";
+  private static final String HANDOVER = "handover";
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final PrometheusMeterRegistry meters =
@@ -70,7 +71,7 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
         .tag("version", version())
         .strongReference(true)
         .register(meters);
-    for (String file : List.of(ALERTS, APPLICATIONS)) {
+    for (String file : List.of(ALERTS, APPLICATIONS, HANDOVER)) {
       stateWrites(file, true);
       stateWrites(file, false);
     }
@@ -188,6 +189,11 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
   @Override
   public void stateWritten(boolean success) {
     stateWrites(ALERTS, success).increment();
+  }
+
+  @Override
+  public void handedOver(boolean success) {
+    stateWrites(HANDOVER, success).increment();
   }
 
   /** The file about applications that ran and have ended was written, or could not be. */
