@@ -44,7 +44,7 @@ public final class AlertStateFile implements AlertStore {
   private final DurableFile<State> file;
 
   public AlertStateFile(Path file) {
-    this(file, () -> {});
+    this.file = new DurableFile<>(file, new StateJson());
   }
 
   /** The same for a file that others may have taken over. */

@@ -88,6 +88,7 @@ public final class AlertTracker {
 
   /** The time that was handed in last. */
   private @Nullable Instant latest;
+
   private boolean reported;
 
   /**

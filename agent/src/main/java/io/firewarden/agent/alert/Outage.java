@@ -17,11 +17,11 @@ package io.firewarden.agent.alert;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -128,11 +128,14 @@ final class Outage {
   }
 
   private List<Reason> reasons(List<String> sources) {
-    return sources.stream()
-        .map(blind::get)
-        .filter(Objects::nonNull)
-        .map(Blindness::reason)
-        .toList();
+    List<Reason> reasons = new ArrayList<>();
+    for (String source : sources) {
+      Blindness one = blind.get(source);
+      if (one != null) {
+        reasons.add(one.reason());
+      }
+    }
+    return reasons;
   }
 
   /** Some of them, by name. */

@@ -65,7 +65,11 @@ public final class LeasedState implements AlertStore {
     long now = FileLease.claimed(lease);
     if (now != term) {
       throw new IOException(
-          "the lease must be in its term " + term + ", but is in " + now + ": another agent has it");
+          "the lease must be in its term "
+              + term
+              + ", but is in "
+              + now
+              + ": another agent has it");
     }
   }
 }

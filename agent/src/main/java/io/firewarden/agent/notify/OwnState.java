@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The file in which this agent's alerts survive its restart. While what an earlier run has left
- * cannot be read, alerts go on without it, and the file is left as it is; as soon as it can be read,
- * it is handed in late.
+ * cannot be read, alerts go on without it, and the file is left as it is; as soon as it can be
+ * read, it is handed in late.
  */
 final class OwnState implements AlertStore {
   private static final Logger logger = LoggerFactory.getLogger(OwnState.class);

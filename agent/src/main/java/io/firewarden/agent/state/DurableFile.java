@@ -37,10 +37,10 @@ import org.slf4j.LoggerFactory;
  * <p>Each write goes to a file of its own, is forced to the disk, and only then takes the old one's
  * name, which is kept as {@code .bak}: whenever the process or the power ends, the file is whole. A
  * file that cannot be understood, or whose checksum is wrong, because the disk has lied, is set
- * aside as {@code .unreadable} and the older one is taken. One that is there and cannot be read, for
- * lack of a right or of the disk, is no such file: it stays where it is, and is not written over
- * before it was read. A full disk costs what happens until there is room again, and nothing that was
- * written before.
+ * aside as {@code .unreadable} and the older one is taken. One that is there and cannot be read,
+ * for lack of a right or of the disk, is no such file: it stays where it is, and is not written
+ * over before it was read. A full disk costs what happens until there is room again, and nothing
+ * that was written before.
  *
  * @param <T> the state
  */

@@ -47,7 +47,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,59 +121,6 @@ class AlertPipelineTest {
     clock.advance(Duration.ofMinutes(1));
     see(pipeline, unhealthy(LONG_TASK));
     pipeline.tick();
-  }
-
-  @Test
-  void doesNotTakeAClockThatIsSetForTimeThatHasPassed() {
-    AtomicLong nanos = new AtomicLong();
-    Drive drive = Drive.byThreads(clock);
-    AlertPipeline pipeline =
-        new AlertPipeline(
-            new AlertTracker("prod", Duration.ofMinutes(15), URI.create("http://w"), null),
-            new NotificationLog(),
-            new AlertStateFile(directory.resolve("state.json")),
-            metrics,
-            new Mutes(List.of()),
-            clock,
-            new Drive(drive.ticker(), drive.writer(), drive.random(), nanos::get));
-    pipeline.accept(gcTooHigh());
-    clock.advance(Duration.ofHours(2));
-    pipeline.accept(gcTooHigh());
-    pipeline.tick();
-    assertThat(pipeline.alerts().get(0).state()).isEqualTo(AlertState.PENDING);
-
-    clock.advance(Duration.ofMinutes(1));
-    nanos.addAndGet(Duration.ofMinutes(1).toNanos());
-    pipeline.accept(gcTooHigh());
-    pipeline.tick();
-    assertThat(pipeline.alerts().get(0).state()).isEqualTo(AlertState.FIRING);
-    pipeline.close();
-  }
-
-  @Test
-  void endsNothingBecauseTheProcessStoodStill() {
-    AlertPipeline pipeline = pipeline();
-    for (int minute = 0; minute < 3; minute++) {
-      pipeline.accept(blind());
-      clock.advance(Duration.ofMinutes(1));
-    }
-    pipeline.tick();
-    assertThat(pipeline.alerts().get(0).state()).isEqualTo(AlertState.FIRING);
-
-    clock.advance(Duration.ofMinutes(20)); // by all clocks
-    pipeline.tick();
-    assertThat(pipeline.alerts().get(0).state()).isEqualTo(AlertState.FIRING);
-
-    for (int minute = 0; minute < 16; minute++) {
-      clock.advance(Duration.ofMinutes(1));
-      pipeline.tick();
-    }
-    assertThat(pipeline.alerts().get(0).state()).isEqualTo(AlertState.RESOLVED);
-    pipeline.close();
-  }
-
-  private Observation blind() {
-    return new Observation.Blind("http://driver:4040", null, "refused", clock.instant());
   }
 
   private Observation gcTooHigh() {
