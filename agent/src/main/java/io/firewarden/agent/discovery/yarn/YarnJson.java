@@ -59,8 +59,8 @@ final class YarnJson {
    * @param applicationTags comma-separated
    * @param startedTime when it was submitted, in milliseconds
    * @param finishedTime in milliseconds
-   * @param amRPCAddress where the ApplicationMaster listens, which it does in cluster mode only, and
-   *     from when it has registered
+   * @param amRPCAddress where the ApplicationMaster listens, which it does in cluster mode only,
+   *     and from when it has registered
    * @param amContainerLogs a page whose address names the container of the ApplicationMaster
    */
   record App(

@@ -124,8 +124,7 @@ public final class YarnResourceManagers implements Discovery {
     told = Set.copyOf(over.keySet());
     known.keySet().removeAll(over.keySet());
     live.forEach(
-        (id, app) ->
-            known.merge(id, DriverMaster.of(app), (earlier, now) -> now.or(earlier)));
+        (id, app) -> known.merge(id, DriverMaster.of(app), (earlier, now) -> now.or(earlier)));
     return sorted.found(sure);
   }
 
