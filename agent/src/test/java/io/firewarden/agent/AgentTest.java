@@ -125,7 +125,8 @@ class AgentTest {
   @Test
   void tellsPrometheusNothingRatherThanThatThereIsNothing() throws Exception {
     AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
-    try (Agent agent = new Agent(config("sources: {standalone-masters: ['http://127.0.0.1:1']}"), now::get)) {
+    try (Agent agent =
+        new Agent(config("sources: {standalone-masters: ['http://127.0.0.1:1']}"), now::get)) {
       agent.start();
       await()
           .atMost(Duration.ofSeconds(30))

@@ -51,8 +51,9 @@ final class Past {
   private Past(ApplicationSnapshot snapshot, @Nullable Past before) {
     this.takenAt = snapshot.takenAt();
     this.source = snapshot.source();
-    this.appId = snapshot.application().id();
-    this.startedAt = snapshot.application().startedAt();
+    this.appId = shared(before == null ? null : before.appId, snapshot.application().id());
+    this.startedAt =
+        shared(before == null ? null : before.startedAt, snapshot.application().startedAt());
     this.tasks = snapshot.tasks();
     this.executorsRemoved = snapshot.executorsRemoved();
     this.eventsMissed = eventsMissed(snapshot);
@@ -71,6 +72,10 @@ final class Past {
             executors,
             each -> each.majorGcCount() == null ? UNKNOWN : each.majorGcCount(),
             before == null ? null : before.majorGcCounts);
+  }
+
+  private static <T> T shared(@Nullable T before, T now) {
+    return before != null && before.equals(now) ? before : now;
   }
 
   static Past of(ApplicationSnapshot snapshot) {

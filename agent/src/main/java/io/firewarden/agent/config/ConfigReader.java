@@ -168,8 +168,7 @@ final class ConfigReader {
     Metrics fallback = Metrics.DEFAULT;
     int all = section.count("series-limit", fallback.seriesLimit(), MAX_SERIES);
     int each =
-        section.count(
-            "application-series-limit", fallback.applicationSeriesLimit(), MAX_SERIES);
+        section.count("application-series-limit", fallback.applicationSeriesLimit(), MAX_SERIES);
     section.refuseUnknownKeys();
     return new Metrics(all, each);
   }

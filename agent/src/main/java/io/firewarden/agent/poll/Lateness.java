@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How late polls start: a poll that is due waits when as many run as may run at a time. Says so when
- * that goes on, for then everything is known later than the interval promises. Thread-safe.
+ * How late polls start: a poll that is due waits when as many run as may run at a time. Says so
+ * when that goes on, for then everything is known later than the interval promises. Thread-safe.
  */
 final class Lateness {
   /** Intervals in a row with late polls that are no accident any more. */

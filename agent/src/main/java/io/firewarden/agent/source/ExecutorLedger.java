@@ -59,6 +59,7 @@ final class ExecutorLedger {
 
   private final double memoryFraction;
   private final boolean localMode;
+
   /** What the dead had done that Spark retains. That of the live is told by themselves. */
   private Map<String, Work> retained = new HashMap<>();
 
@@ -139,8 +140,7 @@ final class ExecutorLedger {
 
     /** Whether nothing has happened to executors that are not in the answer. */
     private boolean isConclusive() {
-      return ids.areWithoutGap()
-          && live.stream().allMatch(old -> nowLive.containsKey(old.id()));
+      return ids.areWithoutGap() && live.stream().allMatch(old -> nowLive.containsKey(old.id()));
     }
 
     /** Takes it in. */
@@ -174,8 +174,7 @@ final class ExecutorLedger {
 
   /** The live ones that run tasks. */
   private Stream<Executor> working() {
-    return live.stream()
-        .filter(executor -> localMode || !executor.id().equals(Executor.DRIVER_ID));
+    return live.stream().filter(executor -> localMode || !executor.id().equals(Executor.DRIVER_ID));
   }
 
   /** Task totals since the start, with localities that are known elsewhere. */

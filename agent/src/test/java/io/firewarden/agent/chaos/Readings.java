@@ -78,7 +78,9 @@ final class Readings {
     written();
   }
 
-  /** Since when an alert was over by the last readings, if it then was for as long as it is kept. */
+  /**
+   * Since when an alert was over by the last readings, if it then was for as long as it is kept.
+   */
   Optional<Over> over(Ends end, Instant moment) {
     Instant first = null;
     Instant last = null;

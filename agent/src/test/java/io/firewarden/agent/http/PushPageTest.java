@@ -81,8 +81,7 @@ class PushPageTest {
     assertThat(push(json()).statusCode()).isEqualTo(204);
 
     assertThat(taken).hasSize(2).containsOnly(snapshot());
-    assertThat(Exposed.text(metrics))
-        .contains("firewarden_pushes_total{result=\"accepted\"} 2");
+    assertThat(Exposed.text(metrics)).contains("firewarden_pushes_total{result=\"accepted\"} 2");
   }
 
   @Test

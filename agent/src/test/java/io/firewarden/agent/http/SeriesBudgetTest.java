@@ -58,7 +58,8 @@ class SeriesBudgetTest {
 
     assertThat(least).noneMatch(line -> line.contains("executor_id="));
     assertThat(whole(least)).hasSameSizeAs(whole(all));
-    assertThat(of(least, "firewarden_check_verdict{")).hasSameSizeAs(of(all, "firewarden_check_verdict{"));
+    assertThat(of(least, "firewarden_check_verdict{"))
+        .hasSameSizeAs(of(all, "firewarden_check_verdict{"));
     assertThat(of(least, "firewarden_threshold{")).hasSize(APPLICATIONS);
   }
 
@@ -139,8 +140,7 @@ class SeriesBudgetTest {
       request.header("Accept-Encoding", encoding);
     }
     HttpResponse<byte[]> answer =
-        HttpClient.newHttpClient()
-            .send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     assertThat(answer.statusCode()).isEqualTo(200);
     return answer;
   }

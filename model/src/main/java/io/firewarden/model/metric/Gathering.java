@@ -39,7 +39,9 @@ public final class Gathering {
   private final Map<String, ApplicationSnapshot> ended = new LinkedHashMap<>();
   private long kept;
 
-  /** An application that runs; its figures unless they are too many to be kept until they go out. */
+  /**
+   * An application that runs; its figures unless they are too many to be kept until they go out.
+   */
   private record Wanted(
       ApplicationSnapshot snapshot,
       boolean counters,
@@ -87,8 +89,7 @@ public final class Gathering {
     int whole = tables.wholeLines();
     int parts = Math.max(0, Math.min(tables.partLines(), applicationLimit - whole));
     kept += whole + tables.partLines();
-    running.put(
-        id, new Wanted(snapshot, counters, whole, parts, kept <= KEPT ? tables : null));
+    running.put(id, new Wanted(snapshot, counters, whole, parts, kept <= KEPT ? tables : null));
   }
 
   /**

@@ -94,7 +94,9 @@ public final class FleetMetrics {
     return limits.get();
   }
 
-  /** What is never left out: verdicts, limits, sources, alerts and how many applications there are. */
+  /**
+   * What is never left out: verdicts, limits, sources, alerts and how many applications there are.
+   */
   List<MetricSnapshot> always(List<Fleet.ApplicationView> applications) {
     return Stream.of(
             verdicts(applications),
@@ -118,8 +120,7 @@ public final class FleetMetrics {
       boolean settled = view.sourceChangedAt() == null || !view.sourceChangedAt().isAfter(since);
       ApplicationSnapshot snapshot = view.snapshot();
       if (snapshot != null) {
-        exportable.add(
-            snapshot, () -> gathering.add(corrected(snapshot, view.readAt()), settled));
+        exportable.add(snapshot, () -> gathering.add(corrected(snapshot, view.readAt()), settled));
       }
     }
     for (Fleet.EndedView view : fleet.ended()) {
