@@ -29,6 +29,8 @@ import io.firewarden.agent.page.Timeline;
 import io.firewarden.agent.poll.Poller;
 import io.firewarden.agent.source.RestClient;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -43,7 +45,11 @@ import org.slf4j.LoggerFactory;
 public final class Agent implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
+  /** A place that was not read for so long after the start is not waited for any more. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
   private final InstantSource clock;
+  private final Instant startedAt;
   private final AgentMetrics metrics;
   private final Fleet fleet;
   private final FleetMemory memory;
@@ -74,6 +80,7 @@ public final class Agent implements AutoCloseable {
     AgentConfig config = loaded.config();
     this.loaded = loaded;
     this.clock = clock;
+    this.startedAt = clock.instant();
     this.metrics = new AgentMetrics(config.cluster());
     this.fleet = new Fleet(config.poll().staleAfter(), config.push(), config.applications(), clock);
     this.memory =
@@ -105,6 +112,7 @@ public final class Agent implements AutoCloseable {
       Observers sink = new Observers(List.of(fleet, alerts, metrics, timeline));
       Poller begun = new Poller(config, first.made(), sink, clock);
       poller = begun;
+      metrics.lateness(config.cluster(), begun::lateness);
       // Before the first scrape, or what has ended would vanish from it. Writes nothing.
       begun.restore(memory.restore(config.peers().shard()::owns));
       // The port first: it is what a second agent lacks, before it can touch the first one's state.
@@ -193,11 +201,18 @@ public final class Agent implements AutoCloseable {
     return triedAll && !stopping.get();
   }
 
+  /**
+   * Once every place was read. A place that stays away does not hold all others back for ever; but
+   * nothing is not told for everything.
+   */
   private boolean isComplete(Poller running) {
     if (!readAll && running.hasReadAll()) {
       readAll = true;
     }
-    return readAll;
+    return readAll
+        || (running.hasTriedAll()
+            && !fleet.applications().isEmpty()
+            && clock.instant().isAfter(startedAt.plus(PATIENCE)));
   }
 
   /** What is known about the watched applications. */

@@ -32,8 +32,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +89,52 @@ class AgentTest {
     assertThat(nonDaemons()).isSubsetOf(before);
     assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
         .isInstanceOf(ConnectException.class);
+  }
+
+  @Test
+  void tellsPrometheusOfWhatCanBeReadThoughOnePlaceStaysAway() throws Exception {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+    try (FakeSpark driver = FakeSpark.driver("4.2");
+        Agent agent =
+            new Agent(
+                config(
+                    "sources: {drivers: ["
+                        + driver.url()
+                        + "], standalone-masters: ['http://127.0.0.1:1']}"),
+                now::get)) {
+      agent.start();
+
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () ->
+                  assertThat(get(agent, "/sd"))
+                      .contains("Never read: http://127.0.0.1:1: ")
+                      .doesNotContain(driver.url().toString()));
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> get(agent, "/api/v1/applications").contains(FakeSpark.id("4.2")));
+      assertThat(get(agent, "/sd")).contains("Never read");
+
+      now.updateAndGet(moment -> moment.plus(Duration.ofMinutes(5)).plusMillis(1));
+
+      assertThat(get(agent, "/sd")).startsWith("[").contains(FakeSpark.id("4.2"));
+    }
+  }
+
+  @Test
+  void tellsPrometheusNothingRatherThanThatThereIsNothing() throws Exception {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+    try (Agent agent = new Agent(config("sources: {standalone-masters: ['http://127.0.0.1:1']}"), now::get)) {
+      agent.start();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> get(agent, "/-/ready").contains("is ready"));
+
+      now.updateAndGet(moment -> moment.plus(Duration.ofHours(1)));
+
+      assertThat(get(agent, "/sd")).contains("Never read: http://127.0.0.1:1");
+    }
   }
 
   private AgentConfig config(String sources) throws IOException, InvalidConfigException {

@@ -28,7 +28,7 @@ public enum Gap {
    * Attempts that ended through no fault of the application cannot be told from failures: {@link
    * TaskTotals#failed()} includes them and {@link TaskTotals#lost()} is 0.
    */
-  LOST_TASKS("task attempts lost with their executor are counted as failed"),
+  LOST_TASKS("task attempts lost with their executor are counted as failed or not at all"),
   /** Task time and garbage collection time are unknown and 0 (REST rewrites them in local mode). */
   TASK_TIME("task time and garbage collection time are not known"),
   /** Localities were counted for a part of the started tasks only. */

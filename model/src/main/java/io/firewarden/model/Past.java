@@ -20,13 +20,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of an earlier snapshot: only that with which a later one is compared. Takes about 50
- * bytes for each executor.
+ * What is kept of an earlier snapshot: only that with which a later one is compared. Takes at most
+ * 50 bytes for each executor, and mostly less than half of that.
  */
 final class Past {
   private static final long UNKNOWN = -1;
+  private static final long[] NONE = {};
 
   private final Instant takenAt;
   private final SourceKind source;
@@ -38,12 +40,15 @@ final class Past {
   private final boolean eventsLost;
 
   private final Names names;
-  private final long[] failedTasks;
-  private final long[] taskMillis;
-  private final long[] gcMillis;
-  private final long[] majorGcCounts;
+  private final Figures failedTasks;
+  private final Figures taskMillis;
+  private final Figures gcMillis;
+  private final Figures majorGcCounts;
 
-  private Past(ApplicationSnapshot snapshot, Names names) {
+  /**
+   * @param before an earlier one, what is the same as in which is shared, or null
+   */
+  private Past(ApplicationSnapshot snapshot, @Nullable Past before) {
     this.takenAt = snapshot.takenAt();
     this.source = snapshot.source();
     this.appId = snapshot.application().id();
@@ -53,26 +58,28 @@ final class Past {
     this.eventsMissed = eventsMissed(snapshot);
     this.eventsLost = snapshot.lacks(Gap.EVENTS_LOST);
     List<Executor> executors = snapshot.executors();
-    this.names = names;
-    this.failedTasks = column(executors, Executor::failedTasks);
-    this.taskMillis = column(executors, Executor::taskMillis);
-    this.gcMillis = column(executors, Executor::gcMillis);
+    Names own = new Names(snapshot);
+    this.names = before != null && before.names.areThoseOf(own) ? before.names : own;
+    this.failedTasks =
+        Figures.of(executors, Executor::failedTasks, before == null ? null : before.failedTasks);
+    this.taskMillis =
+        Figures.of(executors, Executor::taskMillis, before == null ? null : before.taskMillis);
+    this.gcMillis =
+        Figures.of(executors, Executor::gcMillis, before == null ? null : before.gcMillis);
     this.majorGcCounts =
-        column(executors, each -> each.majorGcCount() == null ? UNKNOWN : each.majorGcCount());
+        Figures.of(
+            executors,
+            each -> each.majorGcCount() == null ? UNKNOWN : each.majorGcCount(),
+            before == null ? null : before.majorGcCounts);
   }
 
   static Past of(ApplicationSnapshot snapshot) {
-    return new Past(snapshot, new Names(snapshot));
+    return new Past(snapshot, null);
   }
 
-  /** Of a snapshot that comes after this one; what names its executors is shared if it can be. */
+  /** Of a snapshot that comes after this one; what has not changed is shared. */
   Past next(ApplicationSnapshot snapshot) {
-    Names later = new Names(snapshot);
-    return new Past(snapshot, names.areThoseOf(later) ? names : later);
-  }
-
-  private static long[] column(List<Executor> executors, ToLongFunction<Executor> figure) {
-    return executors.stream().mapToLong(figure).toArray();
+    return new Past(snapshot, this);
   }
 
   Instant takenAt() {
@@ -118,10 +125,40 @@ final class Past {
     if (at < 0 || !names.addedAt[at].equals(added)) {
       return Optional.empty();
     }
-    long majors = majorGcCounts[at];
+    long majors = majorGcCounts.get(at);
     return Optional.of(
         new PastExecutor(
-            failedTasks[at], taskMillis[at], gcMillis[at], majors == UNKNOWN ? null : majors));
+            failedTasks.get(at),
+            taskMillis.get(at),
+            gcMillis.get(at),
+            majors == UNKNOWN ? null : majors));
+  }
+
+  /** A figure of each executor, in the order of their ids; small ones take half of the room. */
+  private static final class Figures {
+    private final int @Nullable [] small;
+    private final long[] large;
+
+    private Figures(long[] all) {
+      boolean fit = Arrays.stream(all).allMatch(each -> each == (int) each);
+      this.small = fit ? Arrays.stream(all).mapToInt(each -> (int) each).toArray() : null;
+      this.large = fit ? NONE : all;
+    }
+
+    static Figures of(
+        List<Executor> executors, ToLongFunction<Executor> figure, @Nullable Figures before) {
+      Figures now = new Figures(executors.stream().mapToLong(figure).toArray());
+      if (before != null
+          && Arrays.equals(before.small, now.small)
+          && Arrays.equals(before.large, now.large)) {
+        return before;
+      }
+      return now;
+    }
+
+    long get(int at) {
+      return small == null ? large[at] : small[at];
+    }
   }
 
   /** What tells executors apart, in the order of their ids. */

@@ -188,6 +188,27 @@ public record Alert(
         readAt);
   }
 
+  /**
+   * The same alert when the clock that showed one time shows another, and no time has passed
+   * between. What people were told of it stays: when it began to fire.
+   */
+  Alert moved(Duration by) {
+    SortedMap<String, String> told = new TreeMap<>(annotations);
+    told.computeIfPresent(
+        Annotations.NOT_SEEN_SINCE, (name, at) -> Instant.parse(at).plus(by).toString());
+    return new Alert(
+        labels,
+        told,
+        check,
+        state,
+        holdFor,
+        state == AlertState.PENDING ? since.plus(by) : since,
+        firedAt,
+        resolvedAt,
+        confirmedAt.plus(by),
+        readAt.plus(by));
+  }
+
   Alert fired(Instant now) {
     return new Alert(
         labels,

@@ -16,6 +16,7 @@
 package io.firewarden.agent.alert;
 
 import io.firewarden.agent.state.DurableFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -46,7 +47,17 @@ public final class AlertStateFile implements AlertStore {
     this.file = new DurableFile<>(file, new StateJson());
   }
 
-  /** What the last run has left, as far as it can be read; never throws. */
+  /** The same for a file that others may have taken over. */
+  public AlertStateFile(Path file, DurableFile.Guard guard) {
+    this.file = new DurableFile<>(file, new StateJson(), guard);
+  }
+
+  /**
+   * What the last run has left, as far as it can be understood.
+   *
+   * @throws UncheckedIOException if the file is there and cannot be read now; until it was, nothing
+   *     is written
+   */
   @Override
   public State load() {
     return Objects.requireNonNullElse(file.load(), State.EMPTY);

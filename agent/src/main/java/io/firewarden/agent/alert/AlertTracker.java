@@ -85,6 +85,10 @@ public final class AlertTracker {
   private final QuietSpells quiet;
   private final Outage outage = new Outage();
   private Instant restoredAt = Instant.MIN;
+
+  /** The time that was handed in last. */
+  private @Nullable Instant latest;
+
   private boolean reported;
 
   /**
@@ -108,6 +112,7 @@ public final class AlertTracker {
    * for one that is kept firing.
    */
   public void restore(Collection<Alert> earlier, Instant now) {
+    latest = now;
     restoredAt = now;
     for (Alert alert : earlier) {
       book.restore(alert, now);
@@ -115,10 +120,15 @@ public final class AlertTracker {
     }
   }
 
-  /** The clock was set: time that has not passed is to fire no alert, and to end none. */
+  /**
+   * The clock was set, or nobody has looked for a while: time that has not passed, or in which
+   * nothing was seen, is to fire no alert, and to end none.
+   */
   public void clockWasSet(Instant now) {
+    Duration by = latest == null ? Duration.ZERO : Duration.between(latest, now);
+    latest = now;
     restoredAt = now;
-    book.replaceActive(alert -> alert.takenUp(now));
+    book.replaceActive(alert -> alert.moved(by));
     quiet.forgetAll();
     outage.takeUp(now);
   }
@@ -133,12 +143,13 @@ public final class AlertTracker {
 
   /** Takes in one observation. */
   public void accept(Observation observation, Instant now) {
+    latest = now;
     if (observation instanceof Observation.Judged judged) {
       judged(judged, now);
     } else if (observation instanceof Observation.Blind blind) {
       blind(blind, now);
     } else if (observation instanceof Observation.Ended ended) {
-      ended(ended.application(), now);
+      ended(ended.application(), ended.ending().sentence(), now);
     } else if (observation instanceof Observation.Fault fault) {
       SortedMap<String, String> labels = identity.labels(fault.alert(), null);
       book.see(
@@ -171,6 +182,7 @@ public final class AlertTracker {
 
   /** Does what the passing of time alone brings. */
   public void tick(Instant now) {
+    latest = now;
     endUnheardOf(now);
     outage.forgetUnseen(grace, now);
     tellOutage(now);
@@ -314,7 +326,7 @@ public final class AlertTracker {
     labels.put(Alert.SOURCE, source);
     Alert known = book.active(labels);
     if (outage.has(source) || (known == null && areManyBlind())) {
-      outage.see(source, now);
+      outage.see(source, Outage.Reason.of(blind.why(), Annotations.team(application)), now);
       return;
     }
     SortedMap<String, String> about = new TreeMap<>(labels); // with what is behind the source
@@ -334,7 +346,11 @@ public final class AlertTracker {
   }
 
   private boolean areManyBlind() {
-    return book.active().stream().filter(Identity::isOfSource).count() >= Outage.ALONE;
+    return book.active().stream()
+            .filter(Identity::isOfSource)
+            .filter(alert -> !alert.label(Alert.SOURCE).equals(Outage.SOURCE))
+            .count()
+        >= Outage.ALONE;
   }
 
   /** Tells of the sources that share one alert. */
@@ -343,7 +359,8 @@ public final class AlertTracker {
     labels.put(Alert.SOURCE, Outage.SOURCE);
     List<String> sources = outage.lasting(SOURCE_UNAVAILABLE.holdFor(), now);
     if (!sources.isEmpty()) {
-      book.see(labels, annotations.ofOutage(sources, labels, now), null, Duration.ZERO, now);
+      SortedMap<String, String> told = annotations.ofOutage(sources, outage, labels, now);
+      book.see(labels, told, null, Duration.ZERO, now);
       reported = true;
     } else if (reported) {
       book.end(alert -> alert.labels().equals(labels), "they are read again, or no more", now);
@@ -351,14 +368,14 @@ public final class AlertTracker {
     }
   }
 
-  private void ended(Application application, Instant now) {
+  private void ended(Application application, String how, Instant now) {
     String ui = ui(application);
     outage.forget(ui);
     book.release(
         alert ->
             identity.isOf(alert, application)
                 || (alert.check() == null && Identity.isAbout(alert, ui)),
-        "the application ended",
+        how,
         now);
   }
 

@@ -93,17 +93,27 @@ final class Annotations {
   }
 
   /** Of sources that cannot be read and share one alert. */
-  SortedMap<String, String> ofOutage(List<String> sources, Map<String, String> labels, Instant at) {
-    return of(
-        sources.size() + " more sources cannot be read: nothing is known about what is behind them",
-        "These are the ones beyond the first "
-            + Outage.ALONE
-            + ": "
-            + Outage.named(sources)
-            + "\nSo many at once have most likely one cause: this agent's network, a proxy, a"
-            + " gateway, or what they all run on.",
-        labels,
-        at);
+  SortedMap<String, String> ofOutage(
+      List<String> sources, Outage outage, Map<String, String> labels, Instant at) {
+    SortedMap<String, String> all =
+        of(
+            sources.size()
+                + " more sources cannot be read: nothing is known about what is behind them",
+            "These are the ones beyond the first "
+                + Outage.ALONE
+                + ": "
+                + Outage.named(sources)
+                + "\n"
+                + outage.commonest(sources)
+                + "\nSo many at once have most likely one cause: this agent's network, a proxy, a"
+                + " gateway, or what they all run on.",
+            labels,
+            at);
+    String team = outage.team(sources);
+    if (!team.isEmpty()) {
+      all.put(TEAM, team);
+    }
+    return all;
   }
 
   /** What names an application among labels or annotations. */
@@ -154,11 +164,17 @@ final class Annotations {
   /** Says whose the application is, when that is known. */
   static SortedMap<String, String> withTeam(
       SortedMap<String, String> all, @Nullable Application application) {
-    String team = application == null ? null : application.labels().get(TEAM);
-    if (team != null) {
-      all.put(TEAM, LabelText.of(team));
+    String team = team(application);
+    if (!team.isEmpty()) {
+      all.put(TEAM, team);
     }
     return all;
+  }
+
+  /** The team that owns an application; empty when that is not known. */
+  static String team(@Nullable Application application) {
+    String team = application == null ? null : application.labels().get(TEAM);
+    return team == null ? "" : LabelText.of(team);
   }
 
   private static String encoded(String text) {

@@ -17,9 +17,14 @@ package io.firewarden.agent.alert;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The sources that cannot be read beyond the first few: they share one alert, for they have most
@@ -35,11 +40,27 @@ final class Outage {
   private static final int MAX_SOURCES = 10_000;
   private static final int NAMED = 3;
 
+  private static final Pattern ADDRESS = Pattern.compile("\\w+://[^\\s,;]+");
+
+  /**
+   * Why a source cannot be read.
+   *
+   * @param told the reason as it is told of it
+   * @param kind the same without its address, so that it is equal for equal reasons
+   * @param team whose application is behind it, empty when that is not known
+   */
+  record Reason(String told, String kind, String team) {
+    static Reason of(String told, String team) {
+      return new Reason(told, ADDRESS.matcher(told).replaceAll("*"), team);
+    }
+  }
+
   /**
    * @param since when it was first seen that it cannot be read
    * @param seenAt when it was last seen
+   * @param reason as of then
    */
-  private record Blindness(Instant since, Instant seenAt) {}
+  private record Blindness(Instant since, Instant seenAt, Reason reason) {}
 
   private final Map<String, Blindness> blind = new LinkedHashMap<>();
 
@@ -52,10 +73,10 @@ final class Outage {
     return blind.isEmpty();
   }
 
-  void see(String source, Instant now) {
+  void see(String source, Reason reason, Instant now) {
     Blindness known = blind.get(source);
     if (known != null || blind.size() < MAX_SOURCES) {
-      blind.put(source, new Blindness(known == null ? now : known.since(), now));
+      blind.put(source, new Blindness(known == null ? now : known.since(), now, reason));
     }
   }
 
@@ -68,7 +89,8 @@ final class Outage {
   void takeUp(Instant now) {
     blind.replaceAll(
         (source, one) ->
-            new Blindness(now.minus(Duration.between(one.since(), one.seenAt())), now));
+            new Blindness(
+                now.minus(Duration.between(one.since(), one.seenAt())), now, one.reason()));
   }
 
   /** Forgets what nobody has told of for so long. */
@@ -82,6 +104,38 @@ final class Outage {
         .filter(one -> !one.getValue().since().plus(holdFor).isAfter(now))
         .map(Map.Entry::getKey)
         .toList();
+  }
+
+  /** The reason that most of these have, as it was told of one of them, and how many have it. */
+  String commonest(List<String> sources) {
+    Map<String, Integer> counts = new HashMap<>();
+    Reason most = null;
+    int count = 0;
+    for (Reason reason : reasons(sources)) {
+      int so = counts.merge(reason.kind(), 1, Integer::sum);
+      if (so > count) {
+        count = so;
+        most = reason;
+      }
+    }
+    return most == null ? "" : count + " of " + sources.size() + " as this one: " + most.told();
+  }
+
+  /** The team of all of these, or empty when they are not all of one. */
+  String team(List<String> sources) {
+    Set<String> teams = reasons(sources).stream().map(Reason::team).collect(Collectors.toSet());
+    return teams.size() == 1 ? teams.iterator().next() : "";
+  }
+
+  private List<Reason> reasons(List<String> sources) {
+    List<Reason> reasons = new ArrayList<>();
+    for (String source : sources) {
+      Blindness one = blind.get(source);
+      if (one != null) {
+        reasons.add(one.reason());
+      }
+    }
+    return reasons;
   }
 
   /** Some of them, by name. */

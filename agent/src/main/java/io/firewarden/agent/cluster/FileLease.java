@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -144,17 +145,25 @@ public final class FileLease implements Lease {
     return record.term() == term && record.holder().equals(holder);
   }
 
-  private Seen look() throws IOException {
+  /** The last term that anybody has claimed of the lease in a file; 0 before the first. */
+  static long claimed(Path file) throws IOException {
     long claimed = 0;
     Path directory = Objects.requireNonNull(file.getParent(), "directory");
     if (Files.isDirectory(directory)) {
       try (DirectoryStream<Path> claims =
           Files.newDirectoryStream(directory, file.getFileName() + ".*.term")) {
         for (Path claim : claims) {
-          claimed = Math.max(claimed, termOf(claim));
+          claimed = Math.max(claimed, termOf(file, claim));
         }
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
       }
     }
+    return claimed;
+  }
+
+  private Seen look() throws IOException {
+    long claimed = claimed(file);
     try (var in = Files.newInputStream(file)) {
       return new Seen(new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8), claimed);
     } catch (NoSuchFileException ignored) {
@@ -207,7 +216,7 @@ public final class FileLease implements Lease {
     return file.resolveSibling(file.getFileName() + "." + of + ".term");
   }
 
-  private long termOf(Path claim) {
+  private static long termOf(Path file, Path claim) {
     String name = claim.getFileName().toString();
     String number =
         name.substring(
@@ -220,7 +229,7 @@ public final class FileLease implements Lease {
     try (DirectoryStream<Path> claims =
         Files.newDirectoryStream(directory, file.getFileName() + ".*.term")) {
       for (Path claim : claims) {
-        if (termOf(claim) < newest) {
+        if (termOf(file, claim) < newest) {
           Files.deleteIfExists(claim);
         }
       }

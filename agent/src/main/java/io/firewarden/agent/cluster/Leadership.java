@@ -141,7 +141,7 @@ public final class Leadership implements AutoCloseable {
       }
       until = begun + lease.duration().toNanos() * 2 / 3;
       held = true;
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) { // the schedule would end for ever with the first error
       if (!troubled) {
         log.warn("the lease {} cannot be renewed or taken: {}", lease.name(), e.toString());
       }
@@ -162,7 +162,7 @@ public final class Leadership implements AutoCloseable {
       takeOver.run();
       takenUp = true;
       return true;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       misses++;
       if (misses == 1) {
         log.warn(

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param access how protected servers are asked; of several for an address the first counts
  * @param push how pushed snapshots are taken in
  * @param applications how long it is told how an application ended
+ * @param metrics how many series it exports
  * @param thresholds the limits
  * @param alerts the life of alerts
  * @param notifiers who is told
@@ -54,6 +55,7 @@ public record AgentConfig(
     List<Access> access,
     Push push,
     Applications applications,
+    Metrics metrics,
     Thresholds thresholds,
     Alerts alerts,
     Notifiers notifiers,
@@ -70,6 +72,7 @@ public record AgentConfig(
     access = List.copyOf(access);
     Objects.requireNonNull(push, "push");
     Objects.requireNonNull(applications, "applications");
+    Objects.requireNonNull(metrics, "metrics");
     Objects.requireNonNull(thresholds, "thresholds");
     Objects.requireNonNull(alerts, "alerts");
     Objects.requireNonNull(notifiers, "notifiers");
@@ -181,6 +184,17 @@ public record AgentConfig(
   public record Applications(Duration keep, int maxEnded, Duration lostAfter) {
     public static final Applications DEFAULT =
         new Applications(Duration.ofHours(24), 1000, Duration.ofMinutes(15));
+  }
+
+  /**
+   * How many series {@code /metrics} has. What is about an application as a whole counts, but is
+   * never left out; nor is what the agent tells of itself.
+   *
+   * @param seriesLimit all of them together
+   * @param applicationSeriesLimit those of one application
+   */
+  public record Metrics(int seriesLimit, int applicationSeriesLimit) {
+    public static final Metrics DEFAULT = new Metrics(250_000, 5000);
   }
 
   /**

@@ -18,6 +18,7 @@ package io.firewarden.agent.config;
 import io.firewarden.agent.config.AgentConfig.Alerts;
 import io.firewarden.agent.config.AgentConfig.Applications;
 import io.firewarden.agent.config.AgentConfig.Listen;
+import io.firewarden.agent.config.AgentConfig.Metrics;
 import io.firewarden.agent.config.AgentConfig.Poll;
 import io.firewarden.agent.config.AgentConfig.Push;
 import io.firewarden.alerts.threshold.InvalidThresholdsException;
@@ -36,6 +37,7 @@ final class ConfigReader {
   private static final Duration MAX_TIMEOUT = Duration.ofMinutes(10);
   private static final int MAX_THREADS = 512;
   private static final int MAX_APPLICATIONS = 1_000_000;
+  private static final int MAX_SERIES = 10_000_000;
   private static final long MAX_PUSH = 1L << 30;
   private static final int LOST_POLLS = 4;
   private static final Duration WINDOW = Duration.ofMinutes(5);
@@ -64,6 +66,7 @@ final class ConfigReader {
     Push push = push(root.section("push"));
     Sources sources = SourcesReader.read(root.section("sources"), push.tokenFile() != null);
     Applications applications = applications(root.section("applications"), poll, push);
+    Metrics metrics = metrics(root.section("metrics"));
     Thresholds thresholds = thresholds(root);
     Alerts alerts = alerts(root.section("alerts"));
     Notifiers notifiers = NotifiersReader.read(root);
@@ -84,6 +87,7 @@ final class ConfigReader {
         access,
         push,
         applications,
+        metrics,
         thresholds,
         alerts,
         notifiers,
@@ -158,6 +162,16 @@ final class ConfigReader {
     }
     section.refuseUnknownKeys();
     return new Applications(keep, maxEnded, lostAfter);
+  }
+
+  private static Metrics metrics(ConfigSection section) {
+    Metrics fallback = Metrics.DEFAULT;
+    int all = section.count("series-limit", fallback.seriesLimit(), MAX_SERIES);
+    int each =
+        section.count(
+            "application-series-limit", fallback.applicationSeriesLimit(), MAX_SERIES);
+    section.refuseUnknownKeys();
+    return new Metrics(all, each);
   }
 
   private static void notShorter(

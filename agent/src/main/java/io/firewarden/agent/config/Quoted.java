@@ -21,14 +21,14 @@ import java.util.regex.Pattern;
  * What messages may repeat of a configuration that is not valid, and so may hold a secret where
  * none belongs. Messages go to logs, to pages and to everybody who is told of alerts.
  */
-final class Quoted {
+public final class Quoted {
   private static final Pattern KEY_WITH_VALUE =
       Pattern.compile("([^:=@\\s]*[:=@\\s]).*", Pattern.DOTALL);
 
   private Quoted() {}
 
   /** A key; without the space in {@code key:value} YAML takes the value for a part of the key. */
-  static String key(String key) {
+  public static String key(String key) {
     return KEY_WITH_VALUE.matcher(key).replaceFirst("$1...");
   }
 

@@ -20,6 +20,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.firewarden.agent.config.Quoted;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -131,7 +132,11 @@ final class DriverList {
     for (Object key : group.keySet()) {
       if (!key.equals("targets") && !key.equals("labels")) {
         throw new IOException(
-            file + ": " + place + " must have the keys targets and labels only, but has " + key);
+            file
+                + ": "
+                + place
+                + " must have the keys targets and labels only, but has "
+                + Quoted.key(String.valueOf(key)));
       }
     }
     if (!(group.get("targets") instanceof List<?> targets)) {

@@ -43,6 +43,19 @@ public record Ending(FinalStatus status, @Nullable Instant at, String reason, St
     reason = line.length() <= MAX_REASON ? line : line.substring(0, MAX_REASON - 3) + "...";
   }
 
+  /** How it ended, to follow {@code Over:}, with the reason if one was given. */
+  public String sentence() {
+    String how =
+        switch (status) {
+          case SUCCEEDED -> "the application succeeded";
+          case FAILED -> "the application failed";
+          case KILLED -> "the application was killed";
+          case LOST -> "the application was lost";
+          case UNKNOWN -> "the application ended, and it is not known how";
+        };
+    return reason.isEmpty() ? how : how + ": " + reason;
+  }
+
   /** It is over, and that is all that is known. */
   public static Ending unknown(@Nullable Instant at, String source) {
     return new Ending(FinalStatus.UNKNOWN, at, "", source);

@@ -17,6 +17,7 @@ package io.firewarden.agent.fleet;
 
 import io.firewarden.agent.poll.Earlier;
 import io.firewarden.agent.state.DurableFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,7 +100,7 @@ public final class FleetMemory implements AutoCloseable {
    *     they were; otherwise none: that one is not found does not mean then that it has ended
    */
   public List<Earlier> restore(Predicate<String> ours) {
-    Memory left = file.load();
+    Memory left = load();
     if (left == null) {
       return List.of();
     }
@@ -113,6 +115,18 @@ public final class FleetMemory implements AutoCloseable {
     return mine.known().stream()
         .map(known -> new Earlier(known.application(), known.seenAt()))
         .toList();
+  }
+
+  private @Nullable Memory load() {
+    try {
+      return file.load();
+    } catch (UncheckedIOException e) {
+      log.warn(
+          "{}. The agent goes on without what ran before, and leaves the file as it is: start it"
+              + " again once it can be read",
+          e.getMessage());
+      return null;
+    }
   }
 
   /** Begins to write. */

@@ -84,8 +84,12 @@ public final class AgentServer implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     metrics.register(
         new FleetMetrics(
-            config.cluster(), shown.fleet(), shown.alerts(), clock, metrics::exportFailed),
-        shown.fleet()::applications);
+            config.cluster(),
+            shown.fleet(),
+            shown.alerts(),
+            clock,
+            () -> shown.config().get().config().metrics(),
+            metrics::exportFailed));
     PushToken token = new PushToken(config.push().tokenFile(), System.getenv(), clock);
     PushPage push = new PushPage(config, token, clock, pushes, metrics::pushed);
     Targets targets = new Targets(config.cluster(), config.server().listenerPort());
@@ -172,6 +176,11 @@ public final class AgentServer implements AutoCloseable {
       headers.set("Cache-Control", "no-store");
       for (Map.Entry<String, String> header : answer.headers().entrySet()) {
         headers.set(header.getKey(), header.getValue());
+      }
+      Answer.Content content = answer.content();
+      if (content != null && !bare) {
+        Packing.send(exchange, answer.status(), content);
+        return;
       }
       byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(answer.status(), bare ? -1 : body.length);

@@ -18,6 +18,7 @@ package io.firewarden.agent.http;
 import io.firewarden.agent.http.answer.Answer;
 import io.firewarden.agent.http.api.Targets;
 import io.firewarden.agent.http.metrics.AgentMetrics;
+import io.firewarden.agent.http.metrics.Exposition;
 import io.firewarden.agent.http.push.PushPage;
 import io.firewarden.agent.page.StatusPages;
 import java.io.IOException;
@@ -34,6 +35,7 @@ final class Pages {
   /** Paths that are answered to whoever asks: they tell no more than that somebody is there. */
   private static final List<String> PROBES = List.of("/-/healthy", "/-/ready");
 
+  private static final int MOST_NAMED = 10;
   private static final String OPENMETRICS = "application/openmetrics-text";
   private static final String APPLICATION = "/api/v1/applications/";
 
@@ -125,7 +127,18 @@ final class Pages {
   private Answer discovered() {
     return shown.complete().getAsBoolean()
         ? Answer.json(targets.json(shown.fleet().applications()))
-        : Answer.text(503, "Not every place where applications are has been read yet.");
+        : Answer.text(
+            503, "Not every place where applications are has been read yet." + neverRead());
+  }
+
+  private String neverRead() {
+    List<String> sources =
+        shown.fleet().sources().stream()
+            .filter(source -> source.readAt() == null)
+            .map(source -> source.source() + ": " + source.error())
+            .limit(MOST_NAMED)
+            .toList();
+    return sources.isEmpty() ? "" : " Never read: " + String.join("; ", sources);
   }
 
   private static Answer openApi() {
@@ -141,10 +154,7 @@ final class Pages {
   }
 
   private Answer exposition(String accept) {
-    String type =
-        accept.contains(OPENMETRICS)
-            ? OPENMETRICS + "; version=1.0.0; charset=utf-8"
-            : "text/plain; version=0.0.4; charset=utf-8";
-    return new Answer(200, type, metrics.scrape(type), Map.of(Answer.CSP, Answer.NOTHING_ALLOWED));
+    Exposition all = metrics.expose(accept.contains(OPENMETRICS));
+    return Answer.streamed(all.contentType(), all::writeTo);
   }
 }

@@ -32,7 +32,7 @@ import java.util.function.Supplier;
  * @param alerts the alerts as they are now
  * @param timeline what has changed lately
  * @param ready whether what is shown is complete
- * @param complete whether every place was read once, so that what is missing is known to be
+ * @param complete whether what is missing is known to be: every place was read once, or will not be
  * @param config the configuration in force
  * @param reload reads the configuration again
  */

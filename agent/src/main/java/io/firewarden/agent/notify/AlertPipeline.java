@@ -17,6 +17,7 @@ package io.firewarden.agent.notify;
 
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.alert.AlertStateFile;
+import io.firewarden.agent.alert.AlertStore;
 import io.firewarden.agent.alert.AlertTracker;
 import io.firewarden.agent.alert.NotificationLog;
 import io.firewarden.agent.config.AgentConfig;
@@ -51,6 +52,9 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
   /** Clocks that are kept right differ by less from what goes on evenly. */
   private static final Duration SET = Duration.ofSeconds(5);
 
+  /** A process that works looks at its clock more often, by far. */
+  private static final Duration STOOD_STILL = Duration.ofMinutes(2);
+
   private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
 
   /** How long those who tell may take for what is due at the end. */
@@ -58,7 +62,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
 
   private final AlertTracker tracker;
   private final NotificationLog log;
-  private final AlertStateFile file;
+  private final AlertStore file;
   private final InstantSource clock;
   private final StateWriter writer;
   private final PipelineMetrics metrics;
@@ -94,12 +98,14 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
       Drive drive) {
     this.tracker = tracker;
     this.log = log;
-    this.file = file;
+    this.file = new OwnState(file, this::adopt);
     this.clock = clock;
     this.metrics = metrics;
     this.mutes = mutes;
     this.drive = drive;
-    this.writer = new StateWriter(file, metrics, this::tell, drive.writer());
+    this.writer =
+        new StateWriter(
+            this.file, metrics::stateWritten, this::tell, Duration.ZERO, drive.writer());
   }
 
   /**
@@ -174,20 +180,25 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
    * Tells whom another configuration names. Who was told what is known on, by the notifiers' names;
    * notifiers that stay the same are not touched.
    */
-  public synchronized void reload(AgentConfig wanted) {
-    AgentConfig before = config;
-    config = wanted;
-    if (before == null
-        || (before.notifiers().equals(wanted.notifiers())
-            && before.alerts().equals(wanted.alerts()))) {
-      return;
+  public void reload(AgentConfig wanted) {
+    List<ChannelThread> fresh;
+    List<ChannelThread> old;
+    synchronized (this) {
+      AgentConfig before = config;
+      config = wanted;
+      if (before == null
+          || (before.notifiers().equals(wanted.notifiers())
+              && before.alerts().equals(wanted.alerts()))) {
+        return;
+      }
+      mutes = new Mutes(wanted.notifiers().mutes());
+      fresh = channels(wanted);
+      old = List.copyOf(threads);
+      threads.clear();
+      threads.addAll(fresh);
     }
-    mutes = new Mutes(wanted.notifiers().mutes());
-    List<ChannelThread> fresh = channels(wanted);
-    List<ChannelThread> old = List.copyOf(threads);
-    threads.clear();
-    threads.addAll(fresh);
-    // Not before: two channels of one name would tell the same.
+    // Without the lock: whoever observes does not wait for a receiver that hangs. The new ones do,
+    // as two channels of one name would tell the same.
     stop(old);
     fresh.forEach(ChannelThread::start);
   }
@@ -209,14 +220,15 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     if (from == null) {
       return;
     }
-    AlertStateFile.State left = from.load();
-    synchronized (this) {
-      Instant now = clock.instant();
-      Set<SortedMap<String, String>> known = tracker.identities();
-      tracker.adopt(
-          left.alerts().stream().filter(alert -> !known.contains(alert.labels())).toList(), now);
-      log.adopt(left.told(), tracker.alerts());
-    }
+    adopt(from.load());
+  }
+
+  private synchronized void adopt(AlertStateFile.State left) {
+    Instant now = clock.instant();
+    Set<SortedMap<String, String>> known = tracker.identities();
+    tracker.adopt(
+        left.alerts().stream().filter(alert -> !known.contains(alert.labels())).toList(), now);
+    log.adopt(left.told(), tracker.alerts());
   }
 
   /** Takes up what an earlier run has left, and begins to work. */
@@ -296,7 +308,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     return known;
   }
 
-  /** The time, of which the tracker is told when the clock was set. */
+  /** The time, of which the tracker is told when the clock was set or nobody looked at it. */
   private Instant now() {
     Instant now = clock.instant();
     long nanos = drive.nanos().getAsLong();
@@ -305,6 +317,10 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
       Duration off = Duration.between(seenAt, now).minus(passed);
       if (off.abs().compareTo(SET) > 0) {
         logger.warn("The clock was set by {} s: alerts go on as of now", off.toSeconds());
+        tracker.clockWasSet(now);
+      } else if (passed.compareTo(STOOD_STILL) > 0) {
+        logger.warn(
+            "This process stood still for {} s: alerts go on as of now", passed.toSeconds());
         tracker.clockWasSet(now);
       }
     }

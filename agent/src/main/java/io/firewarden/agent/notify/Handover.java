@@ -17,10 +17,11 @@ package io.firewarden.agent.notify;
 
 import io.firewarden.agent.alert.AlertStateFile;
 import io.firewarden.agent.alert.AlertStore;
+import io.firewarden.agent.cluster.LeasedState;
 import io.firewarden.agent.cluster.kubernetes.StateConfigMap;
 import io.firewarden.agent.config.Peers;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 
@@ -29,14 +30,24 @@ import java.util.function.BooleanSupplier;
  * told, beside the lease. Only who leads writes it, and not before it has read what was left.
  */
 final class Handover implements AutoCloseable {
+  /**
+   * While much is told, each delivery changes the state: who leads next may then repeat what was
+   * told within this time, and an API server is not asked for a write each second.
+   */
+  private static final Duration BETWEEN_WRITES = Duration.ofSeconds(5);
+
   private final AlertStore store;
+  private final PipelineMetrics metrics;
   private final StateWriter writer;
   private final BooleanSupplier leads;
   private volatile boolean read;
 
   Handover(AlertStore store, BooleanSupplier leads, PipelineMetrics metrics) {
     this.store = store;
-    this.writer = new StateWriter(store, metrics, state -> {});
+    this.metrics = metrics;
+    this.writer =
+        new StateWriter(
+            store, metrics::handedOver, state -> {}, BETWEEN_WRITES, StateWriter.thread());
     this.leads = leads;
   }
 
@@ -48,8 +59,7 @@ final class Handover implements AutoCloseable {
     if (lease.place() instanceof Peers.LeaseObject object) {
       return StateConfigMap.of(object, lease);
     }
-    Path file = ((Peers.SharedFile) lease.place()).path();
-    return new AlertStateFile(file.resolveSibling(file.getFileName() + ".state"));
+    return new LeasedState(((Peers.SharedFile) lease.place()).path());
   }
 
   /**
@@ -59,21 +69,36 @@ final class Handover implements AutoCloseable {
    */
   AlertStateFile.State load() {
     read = false;
-    AlertStateFile.State left = store.load();
-    read = true;
-    return left;
+    try {
+      AlertStateFile.State left = store.load();
+      read = true;
+      return left;
+    } finally {
+      if (!read) {
+        metrics.handedOver(false);
+      }
+    }
   }
 
   /** Has the state written when that is due, by who leads; never waits. */
   void keep(AlertStateFile.State state, long changes, Instant now) {
-    if (read && leads.getAsBoolean()) {
+    if (mayWrite()) {
       writer.keep(state, changes, now);
     }
   }
 
+  private boolean mayWrite() {
+    return read && leads.getAsBoolean();
+  }
+
+  /** Writes what is not yet written, if it still leads: what it knew last is the past otherwise. */
   @Override
   public void close() {
-    writer.close();
+    if (mayWrite()) {
+      writer.close();
+    } else {
+      writer.abandon();
+    }
     store.close();
   }
 }

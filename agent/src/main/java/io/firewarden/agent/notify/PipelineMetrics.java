@@ -29,6 +29,12 @@ public interface PipelineMetrics {
   /** The state file was written, or could not be. */
   void stateWritten(boolean success);
 
+  /**
+   * What is left to the agent that leads next was written; or it could not be written, or what the
+   * one before has left could not be read.
+   */
+  void handedOver(boolean success);
+
   /** So many more alerts were left out, as there are too many. */
   void alertsDropped(long more);
 

@@ -16,6 +16,7 @@
 package io.firewarden.agent.notify;
 
 import io.firewarden.agent.access.AccessClients;
+import io.firewarden.agent.access.BoundedDns;
 import io.firewarden.agent.access.SecretText;
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.config.AgentConfig;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import okhttp3.Dns;
 import okhttp3.OkHttpClient;
 
 /** The configured notifiers, each with its habits. */
@@ -48,18 +50,29 @@ final class Receivers {
 
   private final AgentConfig.Alerts alerts;
   private final InstantSource clock;
+  private final Dns names;
   private final AlertJson json;
   private final List<Receiver> all = new ArrayList<>();
-  private final Map<String, Integer> names = new HashMap<>();
+  private final Map<String, Integer> numbers = new HashMap<>();
 
-  private Receivers(AgentConfig config, InstantSource clock) {
+  private Receivers(AgentConfig config, InstantSource clock, Dns names) {
     this.alerts = config.alerts();
     this.clock = clock;
+    this.names = names;
     this.json = new AlertJson(config.externalUrl());
   }
 
   static List<Receiver> of(AgentConfig config, InstantSource clock) {
-    Receivers receivers = new Receivers(config, clock);
+    return of(config, clock, Dns.SYSTEM);
+  }
+
+  /**
+   * The same with who knows the names of hosts.
+   *
+   * @param names is waited for as long as for a receiver, and no longer
+   */
+  static List<Receiver> of(AgentConfig config, InstantSource clock, Dns names) {
+    Receivers receivers = new Receivers(config, clock, names);
     receivers.addAlertmanagers(config.notifiers());
     receivers.addChats(config.notifiers());
     receivers.addPagers(config.notifiers());
@@ -79,7 +92,7 @@ final class Receivers {
       all.add(
           new Receiver(
               one.name(),
-              distinct(notifier, names),
+              distinct(notifier, numbers),
               Schedule.resending(alerts.resendInterval()),
               Grouping.ofSize(ALERTMANAGER_MESSAGE),
               /* folds= */ true));
@@ -123,7 +136,8 @@ final class Receivers {
           Grouping.ofSize(1));
     }
     for (Notifiers.Email one : config.email()) {
-      SmtpPost post = new SmtpPost(one.server(), System.getenv(), clock);
+      BoundedDns bounded = new BoundedDns(names, one.server().timeout());
+      SmtpPost post = new SmtpPost(one.server(), bounded, System.getenv(), clock);
       add(
           one.name(),
           new EmailNotifier(one, post, json, alerts.repeatInterval()),
@@ -158,14 +172,15 @@ final class Receivers {
             .connectTimeout(http.timeout())
             .readTimeout(http.timeout())
             .writeTimeout(http.timeout())
+            .dns(new BoundedDns(names, http.timeout())) // a call cannot end its resolver
             .retryOnConnectionFailure(false)
             .build();
     return AccessClients.ofReceiver(client, http.access(), System.getenv(), clock);
   }
 
   /** Two Alertmanagers behind one host and port are told apart by number. */
-  private static Notifier distinct(Notifier notifier, Map<String, Integer> names) {
-    int number = names.merge(notifier.name(), 1, Integer::sum);
+  private static Notifier distinct(Notifier notifier, Map<String, Integer> numbers) {
+    int number = numbers.merge(notifier.name(), 1, Integer::sum);
     return number == 1 ? notifier : new Numbered(notifier, number);
   }
 

@@ -16,6 +16,7 @@
 package io.firewarden.agent.notify;
 
 import io.firewarden.agent.access.AccessException;
+import io.firewarden.agent.access.BoundedDns;
 import io.firewarden.agent.access.SecretText;
 import io.firewarden.agent.access.TlsFiles;
 import io.firewarden.agent.config.Access;
@@ -33,6 +34,7 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -57,18 +59,22 @@ final class SmtpPost {
   private static final Pattern CODE = Pattern.compile("^([45]\\d\\d)[ -]");
 
   private final Smtp server;
+  private final BoundedDns names;
   private final TlsFiles tls;
   private final @Nullable SecretText password;
   private final @Nullable SecretText proxyPassword;
 
   /**
+   * @param names asked before each connection; the client of mail asks the system itself, which
+   *     then knows the answer for a while, and would wait for it without end
    * @param environment where secrets may be
    */
-  SmtpPost(Smtp server, Map<String, String> environment, InstantSource clock) {
+  SmtpPost(Smtp server, BoundedDns names, Map<String, String> environment, InstantSource clock) {
     Access access = server.access();
     Access.Proxy proxy = access.proxy();
     Basic proxyLogin = proxy == null ? null : proxy.login();
     this.server = server;
+    this.names = names;
     this.tls = new TlsFiles(access, environment, clock);
     this.password =
         access.login() instanceof Basic login
@@ -115,10 +121,14 @@ final class SmtpPost {
     Session session;
     @Nullable String secret;
     try {
+      Access.Proxy proxy = proxy();
+      names.lookup(proxy == null ? server.host() : proxy.address().getHost());
       session = Session.getInstance(properties());
       secret = password == null ? null : password.get();
     } catch (AccessException e) {
       return failed(new Delivery.Retry(null, e.why()));
+    } catch (UnknownHostException e) {
+      return failed(new Delivery.Retry(null, unanswered(e)));
     }
     MimeMessage message = message(session, mail, all);
     try (Transport transport = session.getTransport()) {
@@ -190,7 +200,7 @@ final class SmtpPost {
     return shown() + " " + rule + (code == 0 ? ", but did not" : ", but answered " + code);
   }
 
-  private String unanswered(MessagingException failure) {
+  private String unanswered(Exception failure) {
     if (String.valueOf(failure.getMessage()).startsWith("STARTTLS is required")) {
       return shown() + " must offer STARTTLS, but does not";
     }

@@ -51,8 +51,9 @@ final class StateWriter implements AutoCloseable {
   private record Version(AlertStateFile.State state, long changes, Instant at, long number) {}
 
   private final AlertStore file;
-  private final PipelineMetrics metrics;
+  private final Consumer<Boolean> wrote;
   private final Consumer<AlertStateFile.State> safe;
+  private final Duration pause;
   private final ExecutorService thread;
   private @Nullable Version latest;
   private boolean writing;
@@ -64,21 +65,21 @@ final class StateWriter implements AutoCloseable {
   private @Nullable Instant failedAt;
 
   /**
+   * @param wrote is told of each write whether it went well
    * @param safe is given each state that may be told: it is written, or cannot be for now
+   * @param pause how much is between two writes at least
+   * @param thread writes; it is shut down in the end
    */
-  StateWriter(AlertStore file, PipelineMetrics metrics, Consumer<AlertStateFile.State> safe) {
-    this(file, metrics, safe, thread());
-  }
-
-  /** The same with the thread that writes; it is shut down in the end. */
   StateWriter(
       AlertStore file,
-      PipelineMetrics metrics,
+      Consumer<Boolean> wrote,
       Consumer<AlertStateFile.State> safe,
+      Duration pause,
       ExecutorService thread) {
     this.file = file;
-    this.metrics = metrics;
+    this.wrote = wrote;
     this.safe = safe;
+    this.pause = pause;
     this.thread = thread;
   }
 
@@ -125,6 +126,9 @@ final class StateWriter implements AutoCloseable {
     if (failedAt != null && !failedAt.isAfter(now) && now.isBefore(failedAt.plus(SAVE_AGAIN))) {
       return false;
     }
+    if (!writtenAt.isAfter(now) && now.isBefore(writtenAt.plus(pause))) {
+      return false;
+    }
     boolean old = writtenAt.isAfter(now) || !now.isBefore(writtenAt.plus(SAVE_AT_LEAST));
     return version.changes() != written || (old && !version.state().alerts().isEmpty());
   }
@@ -141,7 +145,7 @@ final class StateWriter implements AutoCloseable {
       logger.error("The alert state could not be written; trying again", e);
     }
     wrote(version, success);
-    metrics.stateWritten(success);
+    wrote.accept(success);
     tell(version);
   }
 
@@ -156,6 +160,14 @@ final class StateWriter implements AutoCloseable {
       written = version.changes();
       writtenAt = version.at();
     }
+  }
+
+  /** Ends without writing what is not yet written. */
+  void abandon() {
+    synchronized (this) {
+      latest = null;
+    }
+    close();
   }
 
   /** Writes what is not yet written, as far as the disk lets it within a short time. */

@@ -15,6 +15,7 @@
  */
 package io.firewarden.agent.notify;
 
+import io.firewarden.agent.access.BoundedDns;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -54,6 +55,9 @@ final class Trouble {
     }
     if (e instanceof ConnectException || e instanceof NoRouteToHostException) {
       return "it cannot be connected to";
+    }
+    if (e instanceof BoundedDns.TooSlowException) {
+      return "its host name was not looked up within the time limit";
     }
     if (e instanceof UnknownHostException) {
       return "its host name is unknown";

@@ -98,6 +98,10 @@ record Headline(Tone tone, String head, String more) {
     if (pending > 0) {
       parts.add(plural(pending, "alert is", "alerts are") + " pending");
     }
+    long muted = picture.muted();
+    if (muted > 0) {
+      parts.add(plural(muted, "alert is", "alerts are") + " muted");
+    }
     String joined = String.join(", ", parts);
     return joined.isEmpty()
         ? ""

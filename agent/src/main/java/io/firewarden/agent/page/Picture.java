@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * All that is known at one moment, as one page shows it.
@@ -106,14 +107,22 @@ record Picture(
     return label.isEmpty() ? alert.annotations().getOrDefault(name, "") : label;
   }
 
+  /** Those that are not muted. */
   long count(AlertState state) {
-    return alerts.stream().filter(alert -> alert.state() == state).count();
+    return told(state).count();
   }
 
+  /** Those that are not muted. */
   long firing(Severity severity) {
-    return alerts.stream()
-        .filter(alert -> alert.state() == AlertState.FIRING && alert.severity() == severity)
-        .count();
+    return told(AlertState.FIRING).filter(alert -> alert.severity() == severity).count();
+  }
+
+  private Stream<Alert> told(AlertState state) {
+    return alerts.stream().filter(alert -> alert.state() == state && !AlertCards.isMuted(alert));
+  }
+
+  long muted() {
+    return alerts.stream().filter(AlertCards::isMuted).count();
   }
 
   long count(Health health) {

@@ -41,6 +41,8 @@ import org.slf4j.LoggerFactory;
  * @param listings what the lists of applications say
  * @param sightings when each application was last read
  * @param leftBehind what watches were about that a reload has ended
+ * @param unheard by id, what ran when an earlier run of the agent ended, until something is heard
+ * @param lateness how late polls start
  */
 record PollContext(
     AtomicReference<Settings> settings,
@@ -51,7 +53,9 @@ record PollContext(
     Set<Watch> watches,
     Listings listings,
     Sightings sightings,
-    Set<LeftBehind> leftBehind) {
+    Set<LeftBehind> leftBehind,
+    ConcurrentMap<String, Earlier> unheard,
+    Lateness lateness) {
 
   private static final String SILENT =
       "its driver stopped answering, and no source told how it ended";
@@ -70,7 +74,8 @@ record PollContext(
       Timer timer,
       InstantSource clock,
       ObservationSink sink,
-      Duration lostAfter) {
+      Duration lostAfter,
+      Lateness lateness) {
     this(
         new AtomicReference<>(settings),
         timer,
@@ -80,7 +85,9 @@ record PollContext(
         ConcurrentHashMap.newKeySet(),
         new Listings(),
         new Sightings(lostAfter),
-        ConcurrentHashMap.newKeySet());
+        ConcurrentHashMap.newKeySet(),
+        new ConcurrentHashMap<>(),
+        lateness);
   }
 
   private Settings current() {
@@ -120,7 +127,15 @@ record PollContext(
   /** Reads a source again after the wait that follows an attempt. */
   void again(Pace pace, int failures, Instant attemptStart, String server, Runnable task) {
     Duration taken = Duration.between(attemptStart, now());
-    timer.after(cadence().next(pace.interval(), failures, taken), server, task);
+    Duration wait = cadence().next(pace.interval(), failures, taken);
+    long due = timer.nanos() + wait.toNanos();
+    timer.after(
+        wait,
+        server,
+        () -> {
+          lateness.started(server, due, timer.nanos(), cadence().interval());
+          task.run();
+        });
   }
 
   /** Tells the sink of an end, and forgets what is kept of what runs. */

@@ -74,7 +74,8 @@ public final class Poller implements AutoCloseable {
             timer,
             clock,
             observation -> tell(observation, sink),
-            config.applications().lostAfter());
+            config.applications().lostAfter(),
+            new Lateness(config.poll()));
     this.pushes = new Pushes(context, config.push(), config.applications().keep());
     this.unheard = new Unheard(context, this::hasTriedAll);
     places.forEach(this::add);
@@ -163,6 +164,11 @@ public final class Poller implements AutoCloseable {
   /** The applications that push instead of being polled; they are taken in from the start on. */
   public Pushes pushes() {
     return pushes;
+  }
+
+  /** By how much the latest poll started too late, within about the last interval. */
+  public Duration lateness() {
+    return context.lateness().latest();
   }
 
   /**

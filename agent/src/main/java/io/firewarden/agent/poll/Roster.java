@@ -25,6 +25,7 @@ import io.firewarden.model.FinalStatus;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -43,6 +44,9 @@ import org.slf4j.LoggerFactory;
 final class Roster {
   /** Looks in a row in which a silent application must be missing to be held for ended. */
   private static final int MISSING_LOOKS = 2;
+
+  /** By how much the clocks of a node and of its cluster manager may differ. */
+  private static final Duration SKEW = Duration.ofMinutes(1);
 
   private static final Logger log = LoggerFactory.getLogger(Roster.class);
 
@@ -84,7 +88,7 @@ final class Roster {
     for (Discovered.Ended ended : found.ended()) {
       Application application = ended.application();
       if (application.id().isEmpty()) {
-        endAt(Objects.requireNonNullElse(application.uiUrl(), ""), listed, ended.ending());
+        endAt(ended, listed);
       } else if (listed.add(application.id())) {
         end(application, ended.ending());
       }
@@ -184,14 +188,40 @@ final class Roster {
     stop(watch);
   }
 
-  /** The driver at an address is over: so is what was last read there. */
-  private void endAt(String address, Set<String> listed, Ending ending) {
-    Watch watch = listed.add(address) ? drop(address) : null;
-    Application last = watch == null ? null : watch.last();
-    if (last != null) {
-      tellEnded(last, ending);
+  /**
+   * The driver at an address is over: so is what was last read there, unless that was another one.
+   * Addresses are used again, and what has ended may be listed for long.
+   */
+  private void endAt(Discovered.Ended ended, Set<String> listed) {
+    String address = Objects.requireNonNullElse(ended.application().uiUrl(), "");
+    Watch known = watches.get(address);
+    Application last = known == null ? null : known.last();
+    if (listed.contains(address) || (last != null && !mayBeOf(last, ended))) {
+      return;
+    }
+    Application over = last == null ? unheardAt(address, ended) : last;
+    Watch watch = drop(address);
+    if (over != null) {
+      tellEnded(over, ended.ending());
     }
     stop(watch);
+  }
+
+  /** What an earlier run of the agent read at an address, if that may be over by now. */
+  private @Nullable Application unheardAt(String address, Discovered.Ended ended) {
+    return context.unheard().values().stream()
+        .map(Earlier::application)
+        .filter(one -> address.equals(one.uiUrl()) && mayBeOf(one, ended))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Whether an application can have run in a driver whose id is not told. */
+  private static boolean mayBeOf(Application application, Discovered.Ended ended) {
+    Instant startedAt = application.startedAt();
+    Instant end = ended.ending().at();
+    return (end == null || !end.isBefore(startedAt.truncatedTo(ChronoUnit.SECONDS)))
+        && !startedAt.plus(SKEW).isBefore(ended.application().startedAt());
   }
 
   /**

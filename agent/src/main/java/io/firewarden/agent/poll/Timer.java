@@ -28,6 +28,11 @@ interface Timer extends AutoCloseable {
     after(delay, task);
   }
 
+  /** A clock that only goes on, in nanoseconds. */
+  default long nanos() {
+    return System.nanoTime();
+  }
+
   /** Runs no further task, and waits a moment for those that run now. */
   @Override
   void close();

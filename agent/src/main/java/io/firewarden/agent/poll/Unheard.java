@@ -15,11 +15,9 @@
  */
 package io.firewarden.agent.poll;
 
-import io.firewarden.model.Application;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +36,7 @@ final class Unheard implements ObservationSink {
 
   private final PollContext context;
   private final BooleanSupplier triedAll;
-  private final Map<String, Application> byId = new ConcurrentHashMap<>();
+  private final Map<String, Earlier> byId;
 
   /**
    * @param triedAll whether all was tried where applications are looked for
@@ -46,13 +44,14 @@ final class Unheard implements ObservationSink {
   Unheard(PollContext context, BooleanSupplier triedAll) {
     this.context = context;
     this.triedAll = triedAll;
+    this.byId = context.unheard();
   }
 
   /** Takes over what an earlier run has left. */
   void restore(Collection<Earlier> earlier) {
     for (Earlier one : earlier) {
       context.sightings().restore(one.application().id(), one.seenAt(), context.now());
-      byId.put(one.application().id(), one.application());
+      byId.put(one.application().id(), one);
     }
   }
 
@@ -83,7 +82,7 @@ final class Unheard implements ObservationSink {
   private void check() {
     try {
       if (triedAll.getAsBoolean()) {
-        byId.values().forEach(one -> context.givesUp(one, WHY));
+        byId.values().forEach(one -> context.givesUp(one.application(), WHY));
       }
     } catch (Throwable e) { // an Error ends one check, not all
       log.error("the applications of an earlier run could not be checked", e);

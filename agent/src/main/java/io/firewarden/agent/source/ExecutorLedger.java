@@ -23,12 +23,11 @@ import io.firewarden.model.Executor;
 import io.firewarden.model.LocalityCounts;
 import io.firewarden.model.TaskTotals;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +40,14 @@ final class ExecutorLedger {
   private record Work(long succeeded, long failed, long taskMillis, long gcMillis) {
     static final Work NONE = new Work(0, 0, 0, 0);
 
+    static Work of(Executor executor) {
+      return new Work(
+          executor.succeededTasks(),
+          executor.failedTasks(),
+          executor.taskMillis(),
+          executor.gcMillis());
+    }
+
     Work plus(Work other) {
       return new Work(
           succeeded + other.succeeded,
@@ -52,7 +59,9 @@ final class ExecutorLedger {
 
   private final double memoryFraction;
   private final boolean localMode;
+  /** What the dead had done that Spark retains. That of the live is told by themselves. */
   private Map<String, Work> retained = new HashMap<>();
+
   private Work forgotten = Work.NONE;
   private long forgottenExecutors;
 
@@ -61,6 +70,7 @@ final class ExecutorLedger {
   private Work total = Work.NONE;
   private long dead;
   private List<Executor> live = List.of();
+  private @Nullable Long lastHeapMax;
 
   ExecutorLedger(double memoryFraction, boolean localMode) {
     this.memoryFraction = memoryFraction;
@@ -87,8 +97,9 @@ final class ExecutorLedger {
   /** What one poll says of the executors. */
   final class Update implements Items<ExecutorSummary> {
     private final boolean whole;
-    private final Map<String, Work> now = new HashMap<>();
-    private final List<Executor> nowLive = new ArrayList<>();
+    private final Map<String, Executor> before = new HashMap<>();
+    private final Map<String, Work> nowGone = new HashMap<>();
+    private final Map<String, Executor> nowLive = new LinkedHashMap<>();
     private final ExecutorIds ids;
     private long nowDead;
     private long bytes;
@@ -96,6 +107,7 @@ final class ExecutorLedger {
     private Update(boolean whole) {
       this.whole = whole;
       this.ids = new ExecutorIds(seen);
+      live.forEach(executor -> before.put(executor.id(), executor));
     }
 
     @Override
@@ -106,48 +118,64 @@ final class ExecutorLedger {
         throw new UnreadableException(
             Kind.NOT_JSON, "an executor in the answer of allexecutors lacks its id or addTime");
       }
+      Executor now = executor(id, addedAt, row, before.get(id));
       boolean driver = id.equals(Executor.DRIVER_ID);
       if (!driver) {
         ids.add(id);
       }
-      if (!driver || localMode) {
-        now.put(id, work(row, driver));
-      }
       if (row.isActive()) {
-        nowLive.add(executor(id, addedAt, row));
-      } else if (!driver) {
+        nowLive.put(id, now);
+        nowGone.remove(id);
+        return;
+      }
+      nowLive.remove(id);
+      if (!driver) {
         nowDead++;
+      }
+      if (!driver || localMode) {
+        nowGone.put(id, Work.of(now));
       }
     }
 
     /** Whether nothing has happened to executors that are not in the answer. */
     private boolean isConclusive() {
-      Set<String> liveIds = nowLive.stream().map(Executor::id).collect(Collectors.toSet());
-      return ids.areWithoutGap() && live.stream().allMatch(old -> liveIds.contains(old.id()));
+      return ids.areWithoutGap()
+          && live.stream().allMatch(old -> nowLive.containsKey(old.id()));
     }
 
     /** Takes it in. */
     void commit() {
       if (whole) {
-        retained.forEach(
-            (id, work) -> {
-              if (!now.containsKey(id)) {
-                forgotten = forgotten.plus(work);
-                forgottenExecutors++;
-              }
-            });
-        retained = now;
+        retained.forEach(this::forgetUnlessTold);
+        working().forEach(old -> forgetUnlessTold(old.id(), Work.of(old)));
+        retained = nowGone;
         dead = nowDead;
         ids.closeGaps();
         rhythm.readWhole(bytes);
       } else {
-        retained.putAll(now);
+        retained.putAll(nowGone);
+        retained.keySet().removeAll(nowLive.keySet());
         rhythm.readPart();
       }
       seen = ids;
-      live = List.copyOf(nowLive);
-      total = retained.values().stream().reduce(forgotten, Work::plus);
+      live = List.copyOf(nowLive.values());
+      total =
+          Stream.concat(retained.values().stream(), working().map(Work::of))
+              .reduce(forgotten, Work::plus);
     }
+
+    private void forgetUnlessTold(String id, Work work) {
+      if (!nowGone.containsKey(id) && !nowLive.containsKey(id)) {
+        forgotten = forgotten.plus(work);
+        forgottenExecutors++;
+      }
+    }
+  }
+
+  /** The live ones that run tasks. */
+  private Stream<Executor> working() {
+    return live.stream()
+        .filter(executor -> localMode || !executor.id().equals(Executor.DRIVER_ID));
   }
 
   /** Task totals since the start, with localities that are known elsewhere. */
@@ -166,26 +194,26 @@ final class ExecutorLedger {
     return forgottenExecutors + dead;
   }
 
-  // Spark rewrites the driver's row: its totalDuration is wall-clock time, not task time.
-  private static Work work(ExecutorSummary row, boolean driver) {
-    return new Work(
-        row.completedTasks(),
-        row.failedTasks(),
-        driver ? 0 : row.totalDuration(),
-        driver ? 0 : row.totalGCTime());
-  }
-
-  private Executor executor(String id, Instant addedAt, ExecutorSummary row) {
+  /**
+   * An executor; what it was known by stays the same object, since much else is kept by that.
+   *
+   * @param before the same one as it was last, or null
+   */
+  private Executor executor(
+      String id, Instant addedAt, ExecutorSummary row, @Nullable Executor before) {
+    // Spark rewrites the driver's row: its totalDuration is wall-clock time, not task time.
     boolean driver = id.equals(Executor.DRIVER_ID);
     MemoryMetrics memory = row.memoryMetrics();
     PeakMemory peak = row.peakMemoryMetrics();
     if (peak != null && peak.JVMHeapMemory() <= 0) {
       peak = null; // not sampled yet
     }
+    String host = host(row.hostPort());
+    boolean known = before != null && before.host().equals(host);
     return new Executor(
-        id,
-        host(row.hostPort()),
-        addedAt,
+        known ? before.id() : id.intern(), // the ids of all applications are alike
+        known ? before.host() : host.intern(),
+        known && before.addedAt().equals(addedAt) ? before.addedAt() : addedAt,
         row.totalCores(),
         row.activeTasks(),
         row.completedTasks(),
@@ -196,10 +224,17 @@ final class ExecutorLedger {
         row.maxMemory(),
         row.diskUsed(),
         peak == null ? null : (Long) peak.JVMHeapMemory(),
-        memory == null
-            ? null
-            : Executor.heapMaxFromStorage(memory.totalOnHeapStorageMemory(), memoryFraction),
+        memory == null ? null : heapMax(memory),
         peak == null ? null : (Long) peak.MajorGCCount());
+  }
+
+  /** The same object while it stays the same: executors have heaps of one size mostly. */
+  private @Nullable Long heapMax(MemoryMetrics memory) {
+    Long bytes = Executor.heapMaxFromStorage(memory.totalOnHeapStorageMemory(), memoryFraction);
+    if (bytes != null && !bytes.equals(lastHeapMax)) {
+      lastHeapMax = bytes;
+    }
+    return bytes == null ? null : lastHeapMax;
   }
 
   private static String host(@Nullable String hostPort) {

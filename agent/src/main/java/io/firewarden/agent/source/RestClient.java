@@ -19,6 +19,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.firewarden.agent.access.AccessClients;
 import io.firewarden.agent.access.AccessException;
+import io.firewarden.agent.access.BoundedDns;
 import io.firewarden.agent.config.Access;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.source.UnreadableException.Kind;

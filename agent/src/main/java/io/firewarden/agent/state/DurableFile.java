@@ -17,6 +17,7 @@ package io.firewarden.agent.state;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +37,10 @@ import org.slf4j.LoggerFactory;
  * <p>Each write goes to a file of its own, is forced to the disk, and only then takes the old one's
  * name, which is kept as {@code .bak}: whenever the process or the power ends, the file is whole. A
  * file that cannot be understood, or whose checksum is wrong, because the disk has lied, is set
- * aside as {@code .unreadable} and the older one is taken. A full disk costs what happens until
- * there is room again, and nothing that was written before.
+ * aside as {@code .unreadable} and the older one is taken. One that is there and cannot be read,
+ * for lack of a right or of the disk, is no such file: it stays where it is, and is not written
+ * over before it was read. A full disk costs what happens until there is room again, and nothing
+ * that was written before.
  *
  * @param <T> the state
  */
@@ -64,32 +68,66 @@ public final class DurableFile<T> {
     /**
      * Reads what {@link #write} wrote.
      *
-     * @throws JsonProcessingException if it is something else, or damaged
+     * @throws IOException if it is something else, or damaged
      */
     T read(byte[] content) throws IOException;
   }
 
+  /** Who says whether a file may still be replaced. */
+  @FunctionalInterface
+  public interface Guard {
+    /**
+     * Asked when all is written, right before it takes the old file's place.
+     *
+     * @throws IOException if it must not, or if that cannot be known
+     */
+    void check() throws IOException;
+  }
+
   private final Path file;
+  private final Path fresh;
   private final Path backup;
   private final Form<T> form;
+  private final Guard guard;
   private boolean failing;
+
+  /** Whether there is something that could not be read. */
+  private volatile boolean unread;
 
   /**
    * @param form what is in it
    */
   public DurableFile(Path file, Form<T> form) {
-    this.file = file.toAbsolutePath();
-    this.backup = sibling(".bak");
-    this.form = form;
+    this(file, form, () -> {}, ".tmp");
   }
 
-  /** What the last run has left, as far as it can be read, or null; never throws. */
+  /** The same for a file that others may have taken over, or take over while this one writes. */
+  public DurableFile(Path file, Form<T> form, Guard guard) {
+    this(file, form, guard, "." + UUID.randomUUID() + ".tmp");
+  }
+
+  private DurableFile(Path file, Form<T> form, Guard guard, String writing) {
+    this.file = file.toAbsolutePath();
+    this.fresh = sibling(writing);
+    this.backup = sibling(".bak");
+    this.form = form;
+    this.guard = guard;
+  }
+
+  /**
+   * What the last run has left, as far as it can be understood, or null.
+   *
+   * @throws UncheckedIOException if the file is there and cannot be read now; until it was, nothing
+   *     is written
+   */
   public @Nullable T load() {
+    unread = true;
     T state = load(file);
+    T older = state == null ? load(backup) : null;
+    unread = false;
     if (state != null) {
       return state;
     }
-    T older = load(backup);
     if (older != null) {
       logger.warn(
           "{} is missing or unreadable: {} with {} is used instead",
@@ -108,14 +146,17 @@ public final class DurableFile<T> {
    * @return whether the state is safely on disk
    */
   public boolean save(T state, Instant now) {
-    Path fresh = sibling(".tmp");
     try {
+      if (unread) {
+        throw new IOException("what is there could not be read, and is not to be lost");
+      }
       byte[] bytes = form.write(state, now);
       Path directory = file.getParent();
       if (directory != null) {
         Files.createDirectories(directory);
       }
       write(fresh, bytes);
+      guard.check();
       keepOld();
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
       force(directory);
@@ -190,14 +231,20 @@ public final class DurableFile<T> {
   }
 
   private @Nullable T load(Path path) {
+    byte[] content;
     try {
-      return form.read(Files.readAllBytes(path));
+      content = Files.readAllBytes(path);
     } catch (NoSuchFileException ignored) {
       return null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(path + " cannot be read: " + e, e);
+    }
+    try {
+      return form.read(content);
     } catch (JsonProcessingException e) {
       logger.warn("{} is not an {}: {}", path, form.name(), e.getOriginalMessage());
     } catch (IOException e) {
-      logger.warn("{} cannot be read: {}", path, e.toString());
+      logger.warn("{} is not an {}: {}", path, form.name(), e.toString());
     }
     setAside(path);
     return null;

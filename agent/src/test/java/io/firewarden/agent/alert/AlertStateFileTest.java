@@ -25,6 +25,7 @@ import static io.firewarden.agent.alert.Observations.judged;
 import static io.firewarden.agent.alert.Observations.unhealthy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -38,6 +39,7 @@ import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.state.DurableFile;
 import io.firewarden.alerts.check.CheckId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -160,6 +162,47 @@ class AlertStateFileTest {
     assertThat(file.load()).isEqualTo(one("first"));
     assertThat(file.save(one("third"), START)).isTrue();
     assertThat(file.load()).isEqualTo(one("third"));
+  }
+
+  @Test
+  void leavesAFileThatCannotBeReadAsItIsAndReadsItLater() throws IOException {
+    file.save(one("first"), START);
+    takeAway(path);
+
+    assertThatThrownBy(file::load)
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("state.json cannot be read");
+    assertThat(file.save(one("second"), START)).isFalse();
+    assertThat(path).as("neither set aside nor written over").isSymbolicLink();
+    assertThat(warnings()).singleElement().asString().contains("is not to be lost");
+
+    giveBack(path);
+    assertThat(file.load()).isEqualTo(one("first"));
+    assertThat(file.save(one("second"), START)).isTrue();
+    assertThat(file.load()).isEqualTo(one("second"));
+  }
+
+  @Test
+  void doesNotTakeAnOlderFileThatCannotBeReadForNone() throws IOException {
+    file.save(one("first"), START);
+    Path older = directory.resolve("state.json.bak");
+    Files.move(path, older);
+    takeAway(older);
+
+    assertThatThrownBy(file::load).isInstanceOf(UncheckedIOException.class);
+    giveBack(older);
+    assertThat(file.load()).isEqualTo(one("first"));
+  }
+
+  /** Nobody can read what leads to itself, not even who may read everything. */
+  private static void takeAway(Path path) throws IOException {
+    Files.move(path, path.resolveSibling("away"));
+    Files.createSymbolicLink(path, path.getFileName());
+  }
+
+  private static void giveBack(Path path) throws IOException {
+    Files.delete(path);
+    Files.move(path.resolveSibling("away"), path);
   }
 
   @Test

@@ -129,7 +129,7 @@ class AlertTrackerBlindTest extends AlertTrackerKit {
             "SparkGcTimeHigh critical resolved",
             "FirewardenSourceUnavailable critical resolved");
     assertThat(tracker.alerts().get(1).annotations())
-        .containsEntry("resolution", "the application ended");
+        .containsEntry("resolution", "the application was killed: by its owner");
   }
 
   @Test

@@ -71,7 +71,7 @@ abstract class AlertTrackerKit {
   }
 
   void ended(long seconds) {
-    Ending ending = new Ending(FinalStatus.KILLED, null, "", "http://master:8080");
+    Ending ending = new Ending(FinalStatus.KILLED, null, "by its owner", "http://master:8080");
     tracker.accept(new Observation.Ended(app(), ending, at(seconds)), at(seconds));
   }
 

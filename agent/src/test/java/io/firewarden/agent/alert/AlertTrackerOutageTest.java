@@ -18,7 +18,9 @@ package io.firewarden.agent.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firewarden.agent.poll.Observation;
+import io.firewarden.model.Application;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Many sources that cannot be read at once. */
@@ -69,6 +71,61 @@ class AlertTrackerOutageTest extends AlertTrackerKit {
             alert ->
                 assertThat(alert.annotations().get("summary"))
                     .startsWith("1490 more sources cannot be read"));
+  }
+
+  @Test
+  void tellsWhyMostOfThemCannotBeReadAndWhoseTheyAreWhenTheyAreOfOneTeam() {
+    for (long second : new long[] {0, 120}) {
+      for (int i = 0; i < 30; i++) {
+        String source = "http://10.0.0." + i + ":4040";
+        String why = source + "/api/v1" + (i % 3 == 0 ? " broke off" : " answered 401");
+        tracker.accept(
+            new Observation.Blind(source, ofTeam(i, "payments"), why, at(second)), at(second));
+      }
+      tracker.tick(at(second));
+    }
+    assertThat(shared().annotations().get("description"))
+        .contains("\n14 of 20 as this one: http://10.0.0.")
+        .contains("/api/v1 answered 401\n");
+    assertThat(shared().team()).isEqualTo("payments");
+
+    tracker.accept(
+        new Observation.Blind("http://10.0.0.29:4040", ofTeam(29, "other"), "gone", at(125)),
+        at(125));
+    tracker.tick(at(125));
+    assertThat(shared().team()).isEmpty();
+  }
+
+  @Test
+  void doesNotTakeTheSharedAlertForOneOfTheFirst() {
+    blindAll(0, 30);
+    blindAll(120, 30);
+    readAgain(121, 0, 1);
+    tracker.accept(new Observation.Blind("http://new:4040", null, "refused", at(122)), at(122));
+
+    assertThat(tracker.alerts())
+        .anyMatch(alert -> alert.label(Alert.SOURCE).equals("http://new:4040"));
+  }
+
+  private Alert shared() {
+    return tracker.alerts().stream()
+        .filter(alert -> alert.label(Alert.SOURCE).equals(Outage.SOURCE))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Application ofTeam(int number, String team) {
+    return new Application(
+        "app-" + number,
+        "nightly",
+        "ada",
+        "3.5.9",
+        false,
+        null,
+        at(0),
+        null,
+        null,
+        Map.of("team", team));
   }
 
   @Test

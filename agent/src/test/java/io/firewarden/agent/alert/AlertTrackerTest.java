@@ -31,40 +31,10 @@ import io.firewarden.alerts.check.Scope;
 import io.firewarden.alerts.check.Severity;
 import io.firewarden.model.Application;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class AlertTrackerTest extends AlertTrackerKit {
-
-  @Test
-  void goesOnAsOfNowWhenTheClockIsSet() {
-    gc(0, unhealthy(GC_CRITICAL));
-    gc(40, unhealthy(GC_CRITICAL));
-    tracker.clockWasSet(at(-7200));
-    gc(-7190, unhealthy(GC_CRITICAL));
-    assertThat(states()).containsExactly("SparkGcTimeHigh critical pending");
-    gc(-7180, unhealthy(GC_CRITICAL));
-    assertThat(states()).containsExactly("SparkGcTimeHigh critical firing");
-
-    tracker.clockWasSet(at(1_000_000));
-    tracker.tick(at(1_000_000));
-    assertThat(states()).containsExactly("SparkGcTimeHigh critical firing");
-  }
-
-  @Test
-  void doesNotEndTheAlertAboutASourceWhenTheClockIsSetForward() {
-    blind(0);
-    blind(120);
-    tracker.clockWasSet(at(100_000));
-    tracker.tick(at(100_001));
-    assertThat(only().state()).isEqualTo(AlertState.FIRING);
-
-    tracker.tick(at(100_000 + GRACE.toSeconds() + 1));
-    assertThat(only().state()).isEqualTo(AlertState.RESOLVED);
-  }
 
   @Test
   void firesOnlyAfterTheConditionHasHeldForLongEnough() {
@@ -157,30 +127,6 @@ class AlertTrackerTest extends AlertTrackerKit {
 
     restarted.tick(at(690));
     assertThat(restarted.alerts().get(0).state()).isEqualTo(AlertState.RESOLVED);
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {-3600, 3600})
-  void endsNoKeptAlertBecauseTheClockIsSet(long seconds) {
-    fire();
-    gc(90, healthy());
-    gc(120, healthy());
-    for (int times = 1; times <= 2; times++) {
-      Instant now = at(120 + times * seconds);
-      tracker.clockWasSet(now);
-      tracker.tick(now.plusSeconds(89));
-      assertThat(only().isKept()).isTrue();
-    }
-    tracker.tick(at(120 + 2 * seconds + 120));
-    assertThat(only().state()).isEqualTo(AlertState.RESOLVED);
-  }
-
-  @Test
-  void endsNoKeptAlertBecauseTheClockIsSetBackALittle() {
-    fire();
-    gc(90, healthy());
-    tracker.tick(at(87));
-    assertThat(only().isKept()).isTrue();
   }
 
   @Test

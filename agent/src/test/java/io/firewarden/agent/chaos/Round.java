@@ -253,6 +253,9 @@ final class Round implements AutoCloseable {
       }
 
       @Override
+      public void handedOver(boolean success) {}
+
+      @Override
       public void alertsDropped(long more) {}
     };
   }

@@ -22,7 +22,10 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +94,53 @@ class LeadershipTest {
     assertThat(leadership.leads()).isTrue();
     pass(Duration.ofSeconds(1));
     assertThat(leadership.leads()).isFalse();
+  }
+
+  @Test
+  void strivesOnAfterAnError() throws Exception {
+    CountDownLatch again = new CountDownLatch(2);
+    AtomicInteger tries = new AtomicInteger();
+    Lease failing =
+        new Lease() {
+          @Override
+          public boolean renew() {
+            again.countDown();
+            if (tries.getAndIncrement() == 0) {
+              throw new OutOfMemoryError("not really");
+            }
+            return true;
+          }
+
+          @Override
+          public void release() {}
+
+          @Override
+          public Duration duration() {
+            return Duration.ofMillis(50);
+          }
+
+          @Override
+          public String name() {
+            return "a lease";
+          }
+        };
+    try (Leadership striving = new Leadership(failing, nanos::get)) {
+      striving.start(() -> {});
+      assertThat(again.await(20, TimeUnit.SECONDS)).as("tried again").isTrue();
+    }
+  }
+
+  @Test
+  void leadsWithoutKnowingWhatWasToldWhenReadingItEndsInErrors() {
+    leadership.onTakeOver(
+        () -> {
+          throw new NoClassDefFoundError("not really");
+        });
+    for (int i = 0; i < 5; i++) {
+      assertThat(leadership.leads()).isFalse();
+      leadership.attempt();
+    }
+    assertThat(leadership.leads()).isTrue();
   }
 
   @Test

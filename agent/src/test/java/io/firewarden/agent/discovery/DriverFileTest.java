@@ -103,6 +103,7 @@ class DriverFileTest {
         "'- targets: a:1' | entry 1 must have a list of targets",
         "'- labels: {}' | entry 1 must have a list of targets",
         "'- {targets: [], label: x}' | targets and labels only, but has label",
+        "'- \"http://ada:s3cret@b:1\": x' | targets and labels only, but has http:...",
         "'- {targets: [], labels: [x]}' | the labels of entry 1 must be a mapping",
         "'- {targets: [], labels: {a-b: x}}' | the labels of entry 1 must have names of letters",
         "'- {targets: [], labels: {a: [x]}}' | the labels of entry 1 must have names of letters",

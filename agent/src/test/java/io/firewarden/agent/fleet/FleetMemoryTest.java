@@ -125,6 +125,18 @@ class FleetMemoryTest {
   }
 
   @Test
+  void leavesAFileThatCannotBeReadAsItIs() throws IOException {
+    Files.createSymbolicLink(file, file.getFileName()); // leads to itself
+
+    assertThat(memory.restore(id -> true)).isEmpty();
+    judged("app-1", NOW);
+    memory.tick();
+
+    assertThat(writes).containsExactly(false);
+    assertThat(file).isSymbolicLink();
+  }
+
+  @Test
   void takesTheOlderFileWhenTheNewerIsTorn() throws IOException {
     judged("app-1", NOW);
     end("app-1");

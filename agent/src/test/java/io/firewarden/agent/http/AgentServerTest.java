@@ -244,7 +244,7 @@ class AgentServerTest {
           .containsOnlyOnce(503)
           .filteredOn(status -> status == 400)
           .hasSize(room);
-      assertThat(metrics.scrape("text/plain"))
+      assertThat(Exposed.text(metrics))
           .contains("firewarden_pushes_total{result=\"unavailable\"} 1.0");
     } finally {
       go.countDown();

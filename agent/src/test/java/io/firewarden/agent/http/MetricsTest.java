@@ -78,6 +78,7 @@ class MetricsTest {
     scene.metrics.notifier("webhook/oncall");
     scene.metrics.notified("webhook/oncall", Outcome.RETRY);
     scene.metrics.stateWritten(true);
+    scene.metrics.handedOver(false);
     scene.metrics.timed(source()).read();
     return scene;
   }
@@ -135,6 +136,7 @@ class MetricsTest {
               "firewarden_notifications_total{notifier=\"webhook/oncall\",result=\"success\"} 0.0")
           .contains("firewarden_state_writes_total{file=\"alerts\",result=\"success\"} 1.0")
           .contains("firewarden_state_writes_total{file=\"applications\",result=\"failure\"} 0.0")
+          .contains("firewarden_state_writes_total{file=\"handover\",result=\"failure\"} 1.0")
           .contains("firewarden_build_info{component=\"agent\",version=");
     }
   }

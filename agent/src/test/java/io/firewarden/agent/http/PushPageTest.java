@@ -81,7 +81,7 @@ class PushPageTest {
     assertThat(push(json()).statusCode()).isEqualTo(204);
 
     assertThat(taken).hasSize(2).containsOnly(snapshot());
-    assertThat(metrics.scrape("text/plain"))
+    assertThat(Exposed.text(metrics))
         .contains("firewarden_pushes_total{result=\"accepted\"} 2");
   }
 
@@ -116,7 +116,7 @@ class PushPageTest {
     now = NOW.plusSeconds(20);
     assertThat(push(json(), "Authorization", "Bearer second").statusCode()).isEqualTo(503);
     assertThat(taken).hasSize(2);
-    assertThat(metrics.scrape("text/plain"))
+    assertThat(Exposed.text(metrics))
         .contains("firewarden_pushes_total{result=\"unauthorized\"} 6");
   }
 
@@ -288,7 +288,7 @@ class PushPageTest {
     assertThat(push(json()).statusCode()).isEqualTo(503);
     outcome = PushOutcome.SUPERSEDED;
     assertThat(push(json()).statusCode()).isEqualTo(204);
-    assertThat(metrics.scrape("text/plain"))
+    assertThat(Exposed.text(metrics))
         .contains(
             "firewarden_pushes_total{result=\"full\"} 2",
             "firewarden_pushes_total{result=\"conflict\"} 1",

@@ -69,8 +69,12 @@ public final class Scene implements AutoCloseable {
   }
 
   Scene(Instant now) {
+    this(now, AgentConfig.Metrics.DEFAULT);
+  }
+
+  Scene(Instant now, AgentConfig.Metrics limits) {
     this.now = now;
-    this.config = config();
+    this.config = config(limits);
     this.fleet =
         new Fleet(config.poll().staleAfter(), config.push(), config.applications(), () -> now);
     this.timeline = new Timeline(config.applications(), () -> now);
@@ -82,6 +86,7 @@ public final class Scene implements AutoCloseable {
             URI.create("http://grafana.example"));
     metrics.reloads("prod", () -> true, () -> now);
     metrics.leads("prod", () -> true);
+    metrics.lateness("prod", () -> Duration.ofMillis(2500));
     try {
       this.server =
           AgentServer.open(
@@ -110,7 +115,7 @@ public final class Scene implements AutoCloseable {
     server.close();
   }
 
-  private static AgentConfig config() {
+  private static AgentConfig config(AgentConfig.Metrics metrics) {
     try {
       return new AgentConfig(
           "prod",
@@ -123,6 +128,7 @@ public final class Scene implements AutoCloseable {
           List.of(),
           AgentConfig.Push.DEFAULT,
           AgentConfig.Applications.DEFAULT,
+          metrics,
           Thresholds.fromMap(
               Map.of(
                   "overrides",

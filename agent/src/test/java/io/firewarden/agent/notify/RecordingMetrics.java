@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class RecordingMetrics implements PipelineMetrics {
   final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
   final List<Boolean> writes = new CopyOnWriteArrayList<>();
+  final List<Boolean> handedOver = new CopyOnWriteArrayList<>();
   final AtomicLong dropped = new AtomicLong();
 
   @Override
@@ -36,6 +37,11 @@ final class RecordingMetrics implements PipelineMetrics {
   @Override
   public void stateWritten(boolean success) {
     writes.add(success);
+  }
+
+  @Override
+  public void handedOver(boolean success) {
+    handedOver.add(success);
   }
 
   @Override

@@ -18,6 +18,7 @@ package io.firewarden.agent.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firewarden.agent.alert.Alert;
+import io.firewarden.agent.alert.AlertState;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.alerts.check.CheckId;
 import io.firewarden.model.Application;
@@ -92,6 +93,7 @@ class AlertsPageTest {
                 to: 2026-03-01T06:00:00Z
             """);
     List<Alert> muted = scene.tracker.alerts().stream().map(AlertsPageTest::muted).toList();
+    assertThat(muted).extracting(Alert::state).containsExactly(AlertState.FIRING);
     Known known =
         new Known(
             () -> muting.loaded,
@@ -108,7 +110,11 @@ class AlertsPageTest {
         .contains("Muted (1)")
         .contains("Muted by <bdi>migration</bdi> until <bdi>2026-03-01T06:00:00Z</bdi>")
         .contains("until 2026-03-01T06:00:00Z")
-        .contains("No alert is firing.");
+        .contains("No alert is firing.")
+        .doesNotContain("1 firing");
+    assertThat(new StatusPages(known).page("/", "").orElseThrow().html())
+        .contains("1 alert is muted")
+        .doesNotContain("1 alert is firing");
   }
 
   private static Alert muted(Alert alert) {

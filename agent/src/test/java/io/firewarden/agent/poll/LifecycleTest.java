@@ -68,6 +68,33 @@ class LifecycleTest extends LifecycleKit {
   }
 
   @Test
+  void tellsAnOldEndAtAnAddressNotOfTheNextDriverThere() {
+    answers(A, "app-2");
+    watch(master.isAt(A));
+    fails(A, "no route to host");
+    master.forget().andEndedAt(A, FinalStatus.FAILED, START.minusSeconds(60), "of app-1");
+    timer.advance(MINUTE);
+
+    assertThat(fleet.ended()).isEmpty();
+    assertThat(told).anyMatch(Observation.Unwatched.class::isInstance);
+  }
+
+  @Test
+  void findsTheEndThatFitsAmongThoseAtAnAddress() {
+    answers(A, "app-2");
+    watch(master.isAt(A));
+    fails(A, "no route to host");
+    Instant end = timer.instant();
+    master.forget().andEndedAt(A, FinalStatus.FAILED, START.minusSeconds(60), "of app-1");
+    master.andEndedAt(A, FinalStatus.KILLED, end, "of app-2");
+    timer.advance(MINUTE);
+
+    assertEnded(FinalStatus.KILLED, "http://master:8080");
+    assertThat(ended().ending().reason()).isEqualTo("of app-2");
+    assertThat(ended().endedAt()).isEqualTo(end);
+  }
+
+  @Test
   void keepsTheVerdictOfAMasterBackUntilTheListenerHasSpoken() {
     watch(master.runsSomewhere("app-1"));
     push("app-1");

@@ -118,8 +118,13 @@ final class ListedApplications implements Discovery {
   /** It knows the driver at an address, and not which application that had. */
   ListedApplications endedAt(URI address, FinalStatus status, String reason) {
     forget();
+    return andEndedAt(address, status, null, reason);
+  }
+
+  ListedApplications andEndedAt(
+      URI address, FinalStatus status, @Nullable Instant at, String reason) {
     Application somebody = Snapshots.application("", address.toString(), null);
-    ended.add(new Discovered.Ended(somebody, new Ending(status, null, reason, name)));
+    ended.add(new Discovered.Ended(somebody, new Ending(status, at, reason, name)));
     return this;
   }
 

@@ -43,6 +43,11 @@ final class ManualTimer implements Timer, InstantSource {
     }
   }
 
+  @Override
+  public long nanos() {
+    return Duration.between(Instant.EPOCH, now).toNanos();
+  }
+
   /** Lets time pass and runs what is due meanwhile. */
   void advance(Duration duration) {
     Instant end = now.plus(duration);

@@ -83,7 +83,8 @@ abstract class PushKit extends PollerKit {
         timer,
         timer,
         this::take,
-        config.applications().lostAfter());
+        config.applications().lostAfter(),
+        new Lateness(AgentConfig.Poll.DEFAULT));
   }
 
   PushOutcome push(String id, long bytes) {

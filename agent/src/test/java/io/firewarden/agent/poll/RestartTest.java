@@ -111,6 +111,40 @@ class RestartTest extends PollerKit {
   }
 
   @Test
+  void takesTheVerdictOfASourceThatKnowsOnlyTheAddress() {
+    run(yarn.isAt(A));
+    kill(HOUR);
+    fails(A, "refused");
+    Instant end = timer.instant().minus(MINUTE);
+    yarn.forget();
+    yarn.andEndedAt(A, FinalStatus.FAILED, Instant.parse("2026-11-22T08:59:00Z"), "of another");
+    yarn.andEndedAt(A, FinalStatus.KILLED, end, "evicted");
+
+    run(yarn);
+
+    assertThat(ended().ending())
+        .isEqualTo(new Ending(FinalStatus.KILLED, end, "evicted", yarn.name()));
+    assertThat(ended().application().id()).isEqualTo("app-1");
+    timer.advance(HOUR);
+    assertThat(ended().ending().status()).isEqualTo(FinalStatus.KILLED);
+  }
+
+  @Test
+  void takesThatVerdictAlsoWhenTheAddressWasTriedMeanwhile() {
+    run(yarn.isAt(A));
+    kill(HOUR);
+    fails(A, "refused");
+    run(yarn);
+    timer.advance(MINUTE);
+    yarn.forget();
+    yarn.andEndedAt(A, FinalStatus.FAILED, timer.instant(), "exit code 1");
+
+    timer.advance(MINUTE);
+
+    assertThat(ended().ending().reason()).isEqualTo("exit code 1");
+  }
+
+  @Test
   void holdsForLostWhatIsGoneWhenItComesBackAndNobodyTellsOf() {
     run(given(A));
     timer.advance(MINUTE);

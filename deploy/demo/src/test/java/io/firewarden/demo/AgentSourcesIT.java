@@ -18,17 +18,10 @@ package io.firewarden.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.firewarden.agent.Agent;
-import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.demo.RunningSpark.Submitted;
 import io.firewarden.demo.jobs.Finishing;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,8 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @ExtendWith(RunningSpark.Extension.class)
 class AgentSourcesIT {
-  private static final Duration LONG = Duration.ofMinutes(4);
-
   @TempDir private Path folder;
 
   @Test
@@ -50,21 +41,19 @@ class AgentSourcesIT {
     String target = "127.0.0.1:" + submitted.submission().uiPort();
     Files.writeString(
         file, "[{\"targets\": [\"" + target + "\"], \"labels\": {\"team\": \"data\"}}]");
-    try (Agent agent = agent("driver-file: " + file)) {
-      awaitRead(agent, "in-a-file");
-      assertThat(state(agent).path("applications").path(0).path("labels").path("team").asText())
-          .isEqualTo("data");
+    try (Lookout agent = lookout("driver-file: " + file)) {
+      agent.awaitRead("in-a-file");
+      assertThat(agent.running("in-a-file").path("labels").path("team").asText()).isEqualTo("data");
 
       Files.writeString(file, "[{");
-      await("the fault is told")
-          .atMost(LONG)
-          .until(
-              () -> state(agent).path("sources").toString().contains("is not valid YAML or JSON"));
-      awaitRead(agent, "in-a-file");
+      agent.awaitBlind(file.toString());
+      agent.awaitRead("in-a-file");
 
       Files.writeString(file, "[]");
-      await("it is left").atMost(LONG).until(() -> names(agent, "applications").isEmpty());
-      assertThat(names(agent, "ended")).isEmpty();
+      await("it is left")
+          .atMost(Lookout.LONG)
+          .until(() -> agent.named("applications", "in-a-file").isEmpty());
+      assertThat(agent.named("ended", "in-a-file")).isEmpty();
       assertThat(submitted.driver().isAlive()).isTrue();
     } finally {
       spark.stop(submitted);
@@ -74,70 +63,22 @@ class AgentSourcesIT {
   @Test
   void tellsHowAnApplicationInAClusterEnded(RunningSpark spark) throws Exception {
     Submitted submitted = spark.submitToCluster("in-the-cluster", Finishing.class, "hold");
+    String master = spark.masterUi().toString();
     String sources =
         "standalone-masters: [\"%s\"]\n  driver-ports: %d"
-            .formatted(spark.masterUi(), submitted.submission().uiPort());
-    try (Agent agent = agent(sources)) {
-      awaitRead(agent, "in-the-cluster");
+            .formatted(master, submitted.submission().uiPort());
+    try (Lookout agent = lookout(sources)) {
+      agent.awaitRead("in-the-cluster");
+      agent.awaitMoreLooks(master); // in which it is asked whose driver it is
 
       StandaloneEndsIT.driver("in-the-cluster").destroyForcibly();
 
-      await("the verdict")
-          .atMost(LONG)
-          .until(
-              () -> ended(agent, "in-the-cluster").path("finalStatus").asText().equals("failed"));
-      assertThat(ended(agent, "in-the-cluster").toString()).contains("its exit code was not 0");
-      assertThat(names(agent, "applications")).doesNotContain("in-the-cluster");
+      assertThat(agent.end("in-the-cluster", "failed")).contains("its exit code was not 0");
     }
   }
 
-  private Agent agent(String sources) throws Exception {
-    Path config =
-        Files.writeString(
-            folder.resolve("agent.yaml"),
-            """
-            listen: 127.0.0.1:0
-            poll: {interval: 2s}
-            alerts: {state-file: %s}
-            sources:
-              %s
-            """
-                .formatted(folder.resolve("state.json"), sources));
-    Agent agent = new Agent(AgentConfig.read(config), InstantSource.system());
-    agent.start();
-    return agent;
-  }
-
-  private static void awaitRead(Agent agent, String name) {
-    await(name + " is read")
-        .atMost(LONG)
-        .until(
-            () -> {
-              for (JsonNode application : state(agent).path("applications")) {
-                if (application.path("name").asText().equals(name)) {
-                  return application.path("current").asBoolean();
-                }
-              }
-              return false;
-            });
-  }
-
-  private static JsonNode ended(Agent agent, String name) {
-    for (JsonNode application : state(agent).path("ended")) {
-      if (application.path("name").asText().equals(name)) {
-        return application;
-      }
-    }
-    return state(agent).path("missing");
-  }
-
-  private static List<String> names(Agent agent, String list) {
-    List<String> names = new ArrayList<>();
-    state(agent).path(list).forEach(application -> names.add(application.path("name").asText()));
-    return names;
-  }
-
-  private static JsonNode state(Agent agent) {
-    return Web.json(Web.local(agent.port(), "/api/v1/applications")).orElseThrow();
+  private Lookout lookout(String sources) throws Exception {
+    Layout layout = new Layout(RunningSpark.root(), folder);
+    return Lookout.start(layout, "agent", "sources:\n  " + sources);
   }
 }

@@ -57,9 +57,13 @@ class HistoryServerIT {
   @BeforeEach
   void start(RunningSpark spark) throws Exception {
     Files.createDirectory(folder.resolve("events"));
+    begin(spark, "history-server");
+  }
+
+  private void begin(RunningSpark spark, String log) {
     server =
         spark.server(
-            "history-server",
+            log,
             "org.apache.spark.deploy.history.HistoryServer",
             Map.of(
                 "spark.history.fs.logDirectory",
@@ -121,6 +125,41 @@ class HistoryServerIT {
     spark.stop(new Submitted(null, server));
 
     assertThat(history.discover()).isInstanceOf(Discovered.Unavailable.class);
+  }
+
+  @Test
+  void keepsTheVerdictsRightWhenTheServerIsAwayForMinutes(RunningSpark spark) throws Exception {
+    Path end = folder.resolve("end");
+    Submitted stops = submit(spark, "history-stops", Until.class, end.toString());
+    Submitted shot = submit(spark, "history-shot", Finishing.class, "hold");
+    String settings =
+        "sources: {drivers: [\"%s\", \"%s\"], history-servers: [\"%s\"]}"
+            .formatted(ui(stops), ui(shot), url);
+    try (Lookout agent =
+        Lookout.start(new Layout(RunningSpark.root(), folder), "agent", settings)) {
+      agent.awaitRead("history-stops");
+      agent.awaitRead("history-shot");
+      awaitIncomplete("history-stops");
+      awaitIncomplete("history-shot");
+
+      server.process().destroyForcibly().waitFor();
+      Files.writeString(end, "");
+      shot.driver().process().destroyForcibly();
+      agent.awaitBlind(url.toString());
+      agent.pass(Duration.ofMinutes(5), "history-stops", "history-shot");
+      begin(spark, "history-server-again");
+
+      assertThat(agent.end("history-stops", "unknown")).contains("event log is complete");
+      agent.awaitMoreLooks(url.toString());
+      assertThat(listed("?status=running")).contains("history-shot");
+      assertThat(agent.named("ended", "history-shot")).isEmpty();
+      agent.leap(Duration.ofMinutes(20));
+      assertThat(agent.end("history-shot", "lost")).contains("stopped answering");
+    }
+  }
+
+  private static URI ui(Submitted application) {
+    return Web.local(application.submission().uiPort(), "");
   }
 
   private Submitted submit(RunningSpark spark, String name, Class<?> main, String... arguments) {

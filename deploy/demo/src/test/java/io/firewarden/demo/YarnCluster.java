@@ -58,30 +58,20 @@ final class YarnCluster {
   private final List<Integer> ports = Ports.free(2 * MANAGER_ADDRESSES.size());
   private final List<Child> managers = new ArrayList<>();
   private final Child node;
+  private int active;
 
   private YarnCluster(Children children, Layout layout) {
     this.children = children;
     this.layout = layout;
     writeConfiguration();
-    for (int manager = 0; manager < 2; manager++) {
-      managers.add(server("rm" + manager, "resourcemanager.ResourceManager"));
-    }
-    node = server("node", "nodemanager.NodeManager");
+    startManagers("");
+    node = server("node", "node", "nodemanager.NodeManager");
   }
 
   /** Starts it, and waits until it has a place for containers. */
   static YarnCluster start(Children children, Layout layout) {
     YarnCluster yarn = new YarnCluster(children, layout);
-    for (int manager = 0; manager < 2; manager++) {
-      URI info = yarn.at(manager, "/ws/v1/cluster/info");
-      await("a ResourceManager")
-          .atMost(START)
-          .until(
-              () -> {
-                yarn.requireAlive();
-                return Web.json(info).isPresent();
-              });
-    }
+    yarn.awaitManagers();
     yarn.activate(0);
     await("a NodeManager")
         .atMost(START)
@@ -93,6 +83,46 @@ final class YarnCluster {
                   .isPresent();
             });
     return yarn;
+  }
+
+  private void startManagers(String time) {
+    managers.clear();
+    for (int manager = 0; manager < 2; manager++) {
+      String name = "rm" + manager;
+      managers.add(server(name + time, name, "resourcemanager.ResourceManager"));
+    }
+  }
+
+  private void awaitManagers() {
+    for (int manager = 0; manager < 2; manager++) {
+      URI info = at(manager, "/ws/v1/cluster/info");
+      await("a ResourceManager")
+          .atMost(START)
+          .until(
+              () -> {
+                requireAlive();
+                return Web.json(info).isPresent();
+              });
+    }
+  }
+
+  /** Kills both ResourceManagers by SIGKILL: what they have not written down is forgotten. */
+  void killManagers() throws InterruptedException {
+    for (Child manager : managers) {
+      manager.process().destroyForcibly().waitFor();
+    }
+  }
+
+  /** Starts them again, and makes the other one the active one. */
+  void restartManagers() {
+    startManagers("-again");
+    awaitManagers();
+    failOver();
+  }
+
+  /** An address of the active one. */
+  URI atActive(String path) {
+    return at(active, path);
   }
 
   /** An address of one of the two. */
@@ -111,16 +141,21 @@ final class YarnCluster {
     node.requireAlive();
   }
 
-  /** Makes that ResourceManager the active one, and the other stand by. */
-  void activate(int manager) {
+  /** Makes the active ResourceManager stand by, and the other one the active one. */
+  void failOver() {
+    activate(1 - active);
+  }
+
+  private void activate(int manager) {
     admin("-transitionToStandby", 1 - manager);
     admin("-transitionToActive", manager);
+    active = manager;
   }
 
   /** Has YARN kill an application, as {@code yarn application -kill} does. */
-  void kill(int manager, String id) throws IOException, InterruptedException {
+  void kill(String id) throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(at(manager, "/ws/v1/cluster/apps/" + id + "/state?user.name=root"))
+        HttpRequest.newBuilder(atActive("/ws/v1/cluster/apps/" + id + "/state?user.name=root"))
             .header("Content-Type", "application/json")
             .PUT(HttpRequest.BodyPublishers.ofString("{\"state\": \"KILLED\"}"))
             .build();
@@ -222,8 +257,8 @@ final class YarnCluster {
         "JAVA_HOME", Java.home());
   }
 
-  private Child server(String name, String mainClass) {
-    return children.start(name, java(name, SERVER + mainClass), environment());
+  private Child server(String log, String name, String mainClass) {
+    return children.start(log, java(name, SERVER + mainClass), environment());
   }
 
   /** A class of Hadoop's, with the settings of that server. */
@@ -281,7 +316,7 @@ final class YarnCluster {
     all.put("yarn.nodemanager.local-dirs", layout.work().resolve("containers").toString());
     all.put("yarn.nodemanager.log-dirs", layout.work().resolve("container-logs").toString());
     all.put("yarn.nodemanager.delete.debug-delay-sec", "3600");
-    all.put("yarn.nodemanager.resource.memory-mb", "8192");
+    all.put("yarn.nodemanager.resource.memory-mb", "12288");
     all.put("yarn.nodemanager.resource.cpu-vcores", "16");
     all.put("yarn.nodemanager.vmem-check-enabled", "false");
     all.put("yarn.nodemanager.pmem-check-enabled", "false");
@@ -297,6 +332,10 @@ final class YarnCluster {
     all.put("yarn.resourcemanager.ha.automatic-failover.enabled", "false");
     all.put("yarn.resourcemanager.ha.rm-ids", "rm0,rm1");
     all.put("yarn.resourcemanager.recovery.enabled", "true");
+    // Who finds no active one looks again soon; by default that takes up to 45 s.
+    all.put("yarn.resourcemanager.connect.retry-interval.ms", "1000");
+    all.put("yarn.client.failover-sleep-base-ms", "500");
+    all.put("yarn.client.failover-sleep-max-ms", "2000");
     all.put(
         "yarn.resourcemanager.store.class",
         SERVER + "resourcemanager.recovery.FileSystemRMStateStore");
@@ -317,7 +356,13 @@ final class YarnCluster {
     write(
         "conf/core-site.xml",
         Map.of(
-            "fs.defaultFS", "file:///", "hadoop.tmp.dir", layout.work().resolve("tmp").toString()));
+            "fs.defaultFS",
+            "file:///",
+            "hadoop.tmp.dir",
+            layout.work().resolve("tmp").toString(),
+            // So long a master that ends tries to tell a ResourceManager that is away.
+            "hadoop.service.shutdown.timeout",
+            "600s"));
     write(
         "conf/capacity-scheduler.xml",
         Map.of(

@@ -16,22 +16,15 @@
 package io.firewarden.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.firewarden.agent.Agent;
-import io.firewarden.agent.config.AgentConfig;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,13 +34,15 @@ import org.junit.jupiter.api.Test;
  * one to which their listeners push.
  */
 class YarnIT {
-  private static final Duration LONG = Duration.ofMinutes(4);
-  private static final Duration SILENCE = Duration.ofSeconds(25);
+  private static final Duration SILENCE = Duration.ofMinutes(5);
+
+  /** More than it takes until an application that pushes no more is held for lost. */
+  private static final Duration LOST = Duration.ofMinutes(20);
 
   private static Children children;
   private static YarnCluster yarn;
-  private static Agent agent;
-  private static Agent pushed;
+  private static Lookout agent;
+  private static Lookout pushed;
   private static Path token;
 
   @BeforeAll
@@ -57,37 +52,22 @@ class YarnIT {
     Layout layout = new Layout(root, Files.createTempDirectory(folder, "run"));
     children = new Children(layout);
     yarn = YarnCluster.start(children, layout);
-    agent =
-        agent(
-            layout,
-            "looking",
-            "sources: {yarn: [{resource-managers: [\"%s\", \"%s\"]}]}"
-                .formatted(yarn.at(0, ""), yarn.at(1, "/")));
+    String managers =
+        "sources: {yarn: [{resource-managers: [\"%s\", \"%s\"]}]}"
+            .formatted(yarn.at(0, ""), yarn.at(1, "/"));
+    agent = Lookout.start(layout, "looking", managers);
     token = layout.write("token", "of-this-test");
-    pushed = agent(layout, "pushed", "push: {token-file: %s}".formatted(token));
-  }
-
-  private static Agent agent(Layout layout, String name, String settings) throws Exception {
-    Path file =
-        layout.write(
-            name + ".yaml",
-            """
-            cluster: %s
-            listen: 127.0.0.1:0
-            poll: {interval: 2s, timeout: 4s}
-            alerts: {state-file: %s}
-            %s
-            """
-                .formatted(AgentProcess.CLUSTER, layout.work().resolve(name + ".json"), settings));
-    Agent agent = new Agent(AgentConfig.read(file), InstantSource.system());
-    agent.start();
-    return agent;
+    pushed = Lookout.start(layout, "pushed", "push: {token-file: %s}".formatted(token));
   }
 
   @AfterAll
   static void stop() throws Exception {
     if (yarn != null) {
-      signal("CONT");
+      for (Child manager : yarn.managers()) {
+        if (manager.isAlive()) {
+          Signals.goOn(manager);
+        }
+      }
     }
     for (AutoCloseable part : new AutoCloseable[] {agent, pushed, children}) {
       if (part != null) {
@@ -101,55 +81,94 @@ class YarnIT {
     submit("waits", "cluster", Map.of("spark.yarn.queue", YarnCluster.NARROW));
     Child client = submit("client", "client", Map.of("spark.yarn.tags", "team:risk"));
     submit("cluster", "cluster", Map.of());
-    awaitReads("client", 0);
-    awaitReads("cluster", 0);
-    JsonNode waits = named("pending", "waits").orElseThrow();
-    assertThat(waits.path("reason").asText()).startsWith("ACCEPTED in queue root.narrow: ");
-    assertThat(running("client").path("labels").path("team").asText()).isEqualTo("risk");
+    awaitRead("client", "cluster");
+    assertThat(pending("waits").path("reason").asText())
+        .startsWith("ACCEPTED in queue root.narrow: ");
+    assertThat(agent.running("client").path("labels").path("team").asText()).isEqualTo("risk");
 
-    signal("STOP");
-    await("the agent is blind")
-        .atMost(LONG)
-        .until(() -> !state(agent).path("sources").path(0).path("error").asText("").isEmpty());
-    await("nothing ends")
-        .during(SILENCE)
-        .atMost(SILENCE.multipliedBy(2))
-        .until(YarnIT::nothingEnds);
-    signal("CONT");
-    awaitReads("client", 0);
-    awaitReads("cluster", 0);
+    for (Child manager : yarn.managers()) {
+      Signals.stop(manager);
+    }
+    agent.awaitBlind(yarn.at(0, "").toString());
+    agent.pass(SILENCE, "client", "cluster");
+    for (Child manager : yarn.managers()) {
+      Signals.goOn(manager);
+    }
+    awaitRead("client", "cluster");
+    yarn.failOver();
+    awaitRead("client", "cluster");
+    agent.pass(Duration.ofSeconds(30), "client", "cluster");
 
-    yarn.activate(1);
-    awaitReads("client", 1);
-    awaitReads("cluster", 1);
-    assertThat(nothingEnds()).isTrue();
-
-    yarn.kill(1, waits.path("id").asText());
+    yarn.kill(pending("waits").path("id").asText());
     yarn.tell("client", "stop");
     yarn.tell("cluster", "stop");
-    assertThat(end(agent, "waits", "killed")).contains("killed by user root");
-    end(agent, "cluster", "succeeded");
-    assertThat(end(agent, "client", "unknown")).contains("client mode");
-    end(pushed, "cluster", "succeeded");
-    end(pushed, "client", "succeeded");
-    assertThat(client.process().waitFor(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(agent.end("waits", "killed")).contains("killed by user root");
+    agent.end("cluster", "succeeded");
+    assertThat(agent.end("client", "unknown")).contains("client mode");
+    pushed.end("cluster", "succeeded");
+    pushed.end("client", "succeeded");
+    assertThat(client.process().waitFor(Lookout.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(client.process().exitValue()).as(client.tail()).isZero();
-    yarn.activate(0);
   }
 
   @Test
-  void tellsAFailureAndADriverThatWasKilled() throws Exception {
+  void tellsFailuresAndDriversThatWereKilled() {
     submit("throws", "cluster", Map.of());
+    submit("fills", "cluster", Map.of());
+    submit(
+        "crashes",
+        "cluster",
+        Map.of(
+            "spark.driver.extraJavaOptions", Java.START_LIGHTLY + " -XX:+ExitOnOutOfMemoryError"));
     submit("shot", "cluster", Map.of());
-    awaitReads("throws", 0);
-    awaitReads("shot", 0);
+    Child left = submit("left", "client", Map.of());
+    awaitRead("throws", "fills", "crashes", "shot", "left");
 
-    yarn.driver(running("shot").path("id").asText()).destroyForcibly();
+    shoot("shot");
+    left.process().destroyForcibly();
     yarn.tell("throws", "throw");
+    yarn.tell("fills", "fill");
+    yarn.tell("crashes", "fill");
 
-    assertThat(end(agent, "shot", "failed")).contains("exitCode: 137 (SIGKILL");
-    assertThat(end(agent, "throws", "failed")).contains("thrown on purpose");
-    end(pushed, "throws", "failed");
+    assertThat(agent.end("shot", "failed")).contains("exitCode: 137 (SIGKILL");
+    assertThat(agent.end("left", "unknown")).contains("client mode");
+    assertThat(agent.end("throws", "failed")).contains("thrown on purpose");
+    assertThat(agent.end("fills", "failed")).contains("java.lang.OutOfMemoryError");
+    assertThat(agent.end("crashes", "failed")).contains("exitCode: 3");
+    pushed.end("throws", "failed");
+    pushed.end("fills", "failed");
+    pushed.pass(Duration.ofSeconds(30), "shot", "crashes", "left");
+    pushed.leap(LOST);
+    for (String silent : List.of("shot", "crashes", "left")) {
+      assertThat(pushed.end(silent, "lost")).contains("stopped answering");
+    }
+  }
+
+  @Test
+  void tellsWhatBecameOfDriversWhileBothManagersWereDead() throws Exception {
+    submit("lives", "cluster", Map.of());
+    submit("dies", "cluster", Map.of());
+    submit("returns", "cluster", Map.of());
+    Child gone =
+        submit("gone", "client", Map.of("spark.yarn.am.clientModeTreatDisconnectAsFailed", "true"));
+    awaitRead("lives", "dies", "returns", "gone");
+
+    yarn.killManagers();
+    shoot("dies");
+    gone.process().destroyForcibly();
+    yarn.tell("returns", "stop");
+    agent.awaitBlind(yarn.at(0, "").toString());
+    agent.pass(SILENCE, "lives", "dies", "returns", "gone");
+    assertThat(agent.age("lives")).isGreaterThanOrEqualTo(SILENCE);
+    yarn.restartManagers();
+
+    awaitRead("lives");
+    assertThat(agent.end("dies", "failed")).contains("exitCode: 137 (SIGKILL");
+    assertThat(agent.end("gone", "failed")).contains("the final status FAILED");
+    agent.end("returns", "succeeded");
+    agent.pass(Duration.ofSeconds(30), "lives");
+    yarn.tell("lives", "stop");
+    agent.end("lives", "succeeded");
   }
 
   private static Child submit(String name, String mode, Map<String, String> more) {
@@ -163,66 +182,21 @@ class YarnIT {
     return yarn.submit(name, mode, settings);
   }
 
-  /** Until it is read, with its executor, through the proxy of that ResourceManager. */
-  private static void awaitReads(String name, int manager) {
-    String proxy = ":" + yarn.at(manager, "").getPort() + "/proxy/application_";
-    await(name + " is read through rm" + manager)
-        .atMost(LONG)
-        .untilAsserted(
-            () -> {
-              yarn.requireAlive();
-              JsonNode seen = named("applications", name).orElseThrow(AssertionError::new);
-              assertThat(seen.path("current").asBoolean()).as("%s", seen).isTrue();
-              assertThat(seen.path("source").asText()).contains(proxy);
-              assertThat(seen.path("executors").asInt()).isPositive();
-            });
+  /** Kills a driver in cluster mode as the kernel does when memory runs out. */
+  private static void shoot(String name) {
+    yarn.driver(agent.running(name).path("id").asText()).destroyForcibly();
   }
 
-  private static JsonNode running(String name) {
-    return named("applications", name).orElseThrow();
-  }
-
-  private static boolean nothingEnds() {
-    return List.of("client", "cluster").stream()
-        .allMatch(
-            name -> named("ended", name).isEmpty() && named("applications", name).isPresent());
-  }
-
-  /** Waits for the end, and gives its reason. */
-  private static String end(Agent teller, String name, String status) {
-    await(name + " has ended")
-        .atMost(LONG)
-        .untilAsserted(
-            () ->
-                assertThat(
-                        named(teller, "ended", name).map(end -> end.path("finalStatus").asText()))
-                    .contains(status));
-    JsonNode end = named(teller, "ended", name).orElseThrow();
-    assertThat(named(teller, "applications", name)).isEmpty();
-    assertThat(end.path("durationSeconds").asDouble()).isPositive();
-    return end.path("reason").asText();
-  }
-
-  private static Optional<JsonNode> named(String list, String name) {
-    return named(agent, list, name);
-  }
-
-  private static Optional<JsonNode> named(Agent teller, String list, String name) {
-    return StreamSupport.stream(state(teller).path(list).spliterator(), false)
-        .filter(each -> each.path("name").asText().equals(name))
-        .findFirst();
-  }
-
-  private static JsonNode state(Agent teller) {
-    return Web.json(Web.local(teller.port(), "/api/v1/applications")).orElseThrow();
-  }
-
-  /** To both ResourceManagers. */
-  private static void signal(String name) throws IOException, InterruptedException {
-    for (Child manager : yarn.managers()) {
-      Process kill = new ProcessBuilder("kill", "-" + name, "" + manager.process().pid()).start();
-      assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
-      assertThat(kill.exitValue()).isZero();
+  /** Until they are read, with their executors, through the proxy of the active ResourceManager. */
+  private static void awaitRead(String... names) {
+    String proxy = ":" + yarn.atActive("").getPort() + "/proxy/application_";
+    for (String name : names) {
+      yarn.requireAlive();
+      agent.awaitRead(name, proxy);
     }
+  }
+
+  private static JsonNode pending(String name) {
+    return agent.named("pending", name).orElseThrow();
   }
 }

@@ -94,6 +94,13 @@ public final class MetricCatalog {
           "Time that a poll took, in seconds.",
           AGENT,
           "source");
+  public static final MetricDefinition POLL_LATENESS =
+      own(
+          "firewarden_poll_lateness_seconds",
+          GAUGE,
+          "By how much the latest of the last polls of drivers started too late, in seconds.",
+          AGENT,
+          "cluster");
   public static final MetricDefinition POLL_REQUESTS =
       own(
           "firewarden_poll_requests_total",
@@ -199,8 +206,8 @@ public final class MetricCatalog {
       own(
           "firewarden_state_writes_total",
           COUNTER,
-          "Writes of the files that survive a restart, of alerts and of applications: success or"
-              + " failure.",
+          "Writes of the files that survive a restart, of alerts and of applications, and of the"
+              + " handover to the agent that leads next: success or failure.",
           AGENT,
           "file",
           "result");

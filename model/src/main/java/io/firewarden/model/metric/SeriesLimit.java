@@ -36,11 +36,9 @@ final class SeriesLimit {
 
   /**
    * @param application whose parts they are
-   * @param lines lines of the exposition that the chosen ones may take
    */
-  SeriesLimit(Subject application, int lines) {
+  SeriesLimit(Subject application) {
     this.application = application;
-    left = lines;
   }
 
   /** Adds the parts of a kind. */
@@ -48,10 +46,19 @@ final class SeriesLimit {
     waiting.put(kind, new Waiting(table));
   }
 
-  /** What is exposed. */
-  List<Table> choose() {
-    int all = waiting.values().stream().mapToInt(each -> each.left).sum();
-    if (all <= left) {
+  /** Lines of the exposition that all of them would take. */
+  int wanted() {
+    return waiting.values().stream().mapToInt(each -> each.left).sum();
+  }
+
+  /**
+   * What is exposed; to be asked once.
+   *
+   * @param lines lines of the exposition that the chosen ones may take
+   */
+  List<Table> choose(int lines) {
+    left = lines;
+    if (wanted() <= left) {
       return waiting.values().stream().map(each -> each.table).toList();
     }
     waiting.values().forEach(this::reserve);

@@ -99,6 +99,15 @@ final class Table {
     return columns;
   }
 
+  /** The same without its counters. */
+  Table withoutCounters() {
+    List<Column> others =
+        columns.stream()
+            .filter(column -> column.definition().type() != MetricDefinition.Type.COUNTER)
+            .toList();
+    return new Table(label, subjects, others, worstFirst);
+  }
+
   /** Lines of the exposition that each subject takes. */
   int[] lines() {
     int[] lines = new int[size()];

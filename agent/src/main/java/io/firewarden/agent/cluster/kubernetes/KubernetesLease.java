@@ -40,8 +40,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It tells its holder and when that has renewed it, by the holder's clock. Nobody compares that
  * time with a clock of its own: only when it has stayed the same for the whole duration, by the
- * watcher's own clock, is the lease free. Each write names the version that it was made from, so
- * that of several that want the lease one gets it, and a holder that was slow takes nothing back.
+ * watcher's own clock, is the lease free; so it is with one that is not there, also the first time.
+ * Each write names the version that it was made from, so that of several that want the lease one
+ * gets it, and a holder that was slow takes nothing back.
  */
 public final class KubernetesLease implements io.firewarden.agent.cluster.Lease {
   private static final String KIND = "leases.coordination.k8s.io";
@@ -148,7 +149,6 @@ public final class KubernetesLease implements io.firewarden.agent.cluster.Lease 
 
   /** Whether it is ours, or nobody's. */
   private boolean mayHave(Seen now) {
-    boolean first = seen == null;
     if (!now.equals(seen)) {
       seen = now;
       seenAt = nanoTime.getAsLong();
@@ -157,8 +157,8 @@ public final class KubernetesLease implements io.firewarden.agent.cluster.Lease 
       return true;
     }
     if (now.spec() == null) {
-      // Somebody has deleted it, and its holder may not know yet.
-      return first || held || isOver(duration);
+      // It may be that somebody has deleted it just now, and its holder does not know yet.
+      return held || isOver(duration);
     }
     return isOver(longer(duration, now.spec().getLeaseDurationSeconds()));
   }

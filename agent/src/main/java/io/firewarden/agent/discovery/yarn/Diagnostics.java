@@ -37,6 +37,10 @@ final class Diagnostics {
 
   private static final Pattern EXIT_CODE = Pattern.compile("exitCode:\\s*(-?\\d{1,9})");
 
+  /** Whose exit code it is. */
+  private static final Pattern ATTEMPT =
+      Pattern.compile("appattempt_\\d{1,15}_\\d{1,15}_(\\d{1,9})\\s+exited");
+
   /** Of an attempt that outlived a ResourceManager: that is nothing of its own. */
   private static final String RECOVERED = "Attempt recovered after RM restart";
 
@@ -89,8 +93,17 @@ final class Diagnostics {
 
   /** With which code the ApplicationMaster's container ended, if that is said. */
   OptionalInt exitCode() {
+    return number(EXIT_CODE);
+  }
+
+  /** Which attempt ended so, if that is said. */
+  OptionalInt attempt() {
+    return number(ATTEMPT);
+  }
+
+  private OptionalInt number(Pattern pattern) {
     return lines.stream()
-        .map(EXIT_CODE::matcher)
+        .map(pattern::matcher)
         .filter(Matcher::find)
         .mapToInt(found -> Integer.parseInt(found.group(1)))
         .findFirst();

@@ -29,7 +29,8 @@ import java.util.Objects;
  * program, an exception, or SIGKILL. So that word is worth nothing there, and every other is.
  *
  * <p>One that ends while no ResourceManager can be told counts as failed, whatever its exit code.
- * Of these, 0 is left only by a driver that ended well, or by the small master.
+ * Of these, 0 is left only by a driver that ended well, or by the small master; but also by a
+ * program that exits before it has a SparkContext, whose master has nobody to tell yet.
  */
 final class YarnEnding {
   private static final int NONE = Integer.MIN_VALUE;
@@ -54,14 +55,14 @@ final class YarnEnding {
   /**
    * Of an application that is over.
    *
-   * @param clusterMode whether its driver is known to have been run by YARN
+   * @param master what YARN was seen to run its driver in
    * @param source who says so
    */
-  static Ending of(App app, boolean clusterMode, String source) {
+  static Ending of(App app, DriverMaster master, String source) {
     Diagnostics diagnostics = Diagnostics.of(app.diagnostics());
     Instant at = app.finishedTime() > 0 ? Instant.ofEpochMilli(app.finishedTime()) : null;
     FinalStatus status = status(app);
-    if (status == FinalStatus.SUCCEEDED && !clusterMode) {
+    if (status == FinalStatus.SUCCEEDED && !master.seen()) {
       return new Ending(
           FinalStatus.UNKNOWN,
           at,
@@ -72,7 +73,7 @@ final class YarnEnding {
     int exitCode = diagnostics.exitCode().orElse(NONE);
     if (state(app).equals("FAILED") && exitCode == 0) {
       return new Ending(
-          clusterMode ? FinalStatus.SUCCEEDED : FinalStatus.UNKNOWN,
+          master.mayBeOf(diagnostics.attempt()) ? FinalStatus.SUCCEEDED : FinalStatus.UNKNOWN,
           at,
           "YARN says FAILED, for it was not told of the end; the exit code of its master was 0",
           source);

@@ -59,7 +59,9 @@ final class YarnJson {
    * @param applicationTags comma-separated
    * @param startedTime when it was submitted, in milliseconds
    * @param finishedTime in milliseconds
-   * @param amRPCAddress where the ApplicationMaster listens, which it does in cluster mode only
+   * @param amRPCAddress where the ApplicationMaster listens, which it does in cluster mode only, and
+   *     from when it has registered
+   * @param amContainerLogs a page whose address names the container of the ApplicationMaster
    */
   record App(
       @Nullable String id,
@@ -73,5 +75,6 @@ final class YarnJson {
       @Nullable String applicationTags,
       long startedTime,
       long finishedTime,
-      @Nullable String amRPCAddress) {}
+      @Nullable String amRPCAddress,
+      @Nullable String amContainerLogs) {}
 }

@@ -59,11 +59,11 @@ public final class YarnResourceManagers implements Discovery {
   private final LongSupplier nanos;
 
   /**
-   * Those that were seen to wait or run and are not known to be over; and whether YARN was seen to
-   * run the driver, which it may not tell any more when that is over. Who was asked for last comes
-   * last.
+   * Those that were seen to wait or run and are not known to be over; and the master that was seen
+   * to run the driver, which YARN may not tell any more when that is over. Who was asked for last
+   * comes last.
    */
-  private final Map<String, Boolean> known = new LinkedHashMap<>();
+  private final Map<String, DriverMaster> known = new LinkedHashMap<>();
 
   /** Those that the last look listed as over; such lists overlap. */
   private Set<String> told = Set.of();
@@ -123,7 +123,9 @@ public final class YarnResourceManagers implements Discovery {
         .forEach(sorted::over);
     told = Set.copyOf(over.keySet());
     known.keySet().removeAll(over.keySet());
-    live.forEach((id, app) -> known.merge(id, inClusterMode(app), Boolean::logicalOr));
+    live.forEach(
+        (id, app) ->
+            known.merge(id, DriverMaster.of(app), (earlier, now) -> now.or(earlier)));
     return sorted.found(sure);
   }
 
@@ -150,7 +152,7 @@ public final class YarnResourceManagers implements Discovery {
       if (asked++ >= MAX_ASKED || end.isOver()) {
         return false;
       }
-      known.put(id, Boolean.TRUE.equals(known.remove(id)));
+      known.put(id, Objects.requireNonNullElse(known.remove(id), DriverMaster.NONE));
       try {
         Optional<App> app = requests.one(manager, id, end).filter(YarnApplication::hasId);
         if (app.isPresent()) {
@@ -163,11 +165,6 @@ public final class YarnResourceManagers implements Discovery {
       }
     }
     return all;
-  }
-
-  /** Only a driver's master listens; the one of client mode does not. */
-  private static boolean inClusterMode(App app) {
-    return app.amRPCAddress() != null;
   }
 
   private static Map<String, App> byId(List<App> apps) {
@@ -220,10 +217,9 @@ public final class YarnResourceManagers implements Discovery {
 
     void over(App app) {
       Application application = YarnApplication.of(app);
-      boolean clusterMode =
-          inClusterMode(app) || known.getOrDefault(application.id(), Boolean.FALSE);
-      ended.add(
-          new Discovered.Ended(application, YarnEnding.of(app, clusterMode, managers.name())));
+      DriverMaster master =
+          DriverMaster.of(app).or(known.getOrDefault(application.id(), DriverMaster.NONE));
+      ended.add(new Discovered.Ended(application, YarnEnding.of(app, master, managers.name())));
     }
 
     Discovered.Found found(boolean sure) {

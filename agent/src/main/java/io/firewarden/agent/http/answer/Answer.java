@@ -17,8 +17,11 @@ package io.firewarden.agent.http.answer;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer to a request.
@@ -27,19 +30,40 @@ import java.util.Map;
  * @param contentType the media type of the body
  * @param body the body
  * @param headers more headers
+ * @param content writes the body where that is too much for a text; else null
  */
-public record Answer(int status, String contentType, String body, Map<String, String> headers) {
+public record Answer(
+    int status,
+    String contentType,
+    String body,
+    Map<String, String> headers,
+    @Nullable Content content) {
   public static final String CSP = "Content-Security-Policy";
 
   /** Nothing may be loaded, run, framed or sent. */
   public static final String NOTHING_ALLOWED =
       "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+  /** Writes the body of an answer. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  public Answer(int status, String contentType, String body, Map<String, String> headers) {
+    this(status, contentType, body, headers, null);
+  }
+
+  /** A body that is written piece by piece, packed for those who want that. */
+  public static Answer streamed(String contentType, Content content) {
+    return new Answer(200, contentType, "", Map.of(CSP, NOTHING_ALLOWED), content);
+  }
+
   /** The same with one more header. */
   public Answer with(String header, String value) {
     Map<String, String> more = new HashMap<>(headers);
     more.put(header, value);
-    return new Answer(status, contentType, body, more);
+    return new Answer(status, contentType, body, more, content);
   }
 
   public static Answer text(int status, String text) {

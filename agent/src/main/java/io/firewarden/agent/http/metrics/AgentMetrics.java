@@ -17,7 +17,6 @@ package io.firewarden.agent.http.metrics;
 
 import io.firewarden.agent.discovery.Discovered;
 import io.firewarden.agent.discovery.Discovery;
-import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.agent.http.push.PushResult;
 import io.firewarden.agent.notify.PipelineMetrics;
 import io.firewarden.agent.poll.Observation;
@@ -32,10 +31,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -48,14 +49,16 @@ import org.jspecify.annotations.Nullable;
 public final class AgentMetrics implements ObservationSink, PipelineMetrics {
   private static final String ALERTS = "alerts";
   private static final String APPLICATIONS = "applications";
+  private static final String HANDOVER = "handover";
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM);
   private final PollCounts polls;
-  private final CountedSeries applications;
+  private final Scrape scrape;
   private final Counter exportFailures;
   private final Counter droppedAlerts;
+  private volatile @Nullable FleetMetrics fleet;
 
   /**
    * @param cluster the value of that label
@@ -68,7 +71,7 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
         .tag("version", version())
         .strongReference(true)
         .register(meters);
-    for (String file : List.of(ALERTS, APPLICATIONS)) {
+    for (String file : List.of(ALERTS, APPLICATIONS, HANDOVER)) {
       stateWrites(file, true);
       stateWrites(file, false);
     }
@@ -83,8 +86,7 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
         Counter.builder(meterName(MetricCatalog.ALERTS_DROPPED))
             .description(MetricCatalog.ALERTS_DROPPED.help())
             .register(meters);
-    this.applications = new CountedSeries(cluster, polls::collect);
-    registry.register(applications);
+    this.scrape = new Scrape(cluster);
   }
 
   /** The version of this agent; {@code unknown} when it does not run from its jar. */
@@ -93,23 +95,29 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
     return version == null ? "unknown" : version;
   }
 
-  /**
-   * Adds metrics of applications, which are made when they are asked for.
-   *
-   * @param running the applications of which it is told how many series they have
-   */
-  public void register(MultiCollector collector, Supplier<List<Fleet.ApplicationView>> running) {
-    applications.add(collector, running);
-  }
-
   /** Where other meters of the process may be registered. */
   public MeterRegistry meters() {
     return meters;
   }
 
-  /** The exposition in the format of that content type. */
-  public String scrape(String contentType) {
-    return meters.scrape(contentType);
+  /** Adds the metrics of applications. */
+  public void register(FleetMetrics applications) {
+    fleet = applications;
+  }
+
+  /**
+   * All metrics, now.
+   *
+   * @param openMetrics whether in the format of OpenMetrics 1.0, else in that of Prometheus 0.0.4
+   */
+  public Exposition expose(boolean openMetrics) {
+    List<MetricSnapshot> own = new ArrayList<>();
+    registry.scrape().forEach(own::add);
+    polls.collect().forEach(own::add);
+    FleetMetrics applications = fleet;
+    return applications == null
+        ? new Exposition(null, new MetricSnapshots(own), openMetrics)
+        : scrape.of(own, applications, openMetrics);
   }
 
   @Override
@@ -183,6 +191,11 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
     stateWrites(ALERTS, success).increment();
   }
 
+  @Override
+  public void handedOver(boolean success) {
+    stateWrites(HANDOVER, success).increment();
+  }
+
   /** The file about applications that ran and have ended was written, or could not be. */
   public void historyWritten(boolean success) {
     stateWrites(APPLICATIONS, success).increment();
@@ -212,6 +225,11 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
   /** Shows whether this agent is the one that tells people. */
   public void leads(String cluster, BooleanSupplier leads) {
     gauge(MetricCatalog.LEADER, cluster, () -> leads.getAsBoolean() ? 1 : 0);
+  }
+
+  /** Shows how late polls start. */
+  public void lateness(String cluster, Supplier<Duration> latest) {
+    gauge(MetricCatalog.POLL_LATENESS, cluster, () -> latest.get().toNanos() / 1e9);
   }
 
   /** Shows how long a queue is. */

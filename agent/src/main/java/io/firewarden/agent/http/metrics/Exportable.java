@@ -16,18 +16,12 @@
 package io.firewarden.agent.http.metrics;
 
 import io.firewarden.model.ApplicationSnapshot;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Makes metrics of applications so that one whose figures cannot be made metrics is missing, and
- * not all. Together as long as that goes well, since it is faster.
- */
+/** Makes metrics of applications so that one of which none can be made is missing, and not all. */
 final class Exportable {
   private static final Logger log = LoggerFactory.getLogger(Exportable.class);
 
@@ -43,29 +37,16 @@ final class Exportable {
     this.failures = failures;
   }
 
-  /** The metrics of those of which they can be made. */
-  MetricSnapshots of(
-      List<ApplicationSnapshot> snapshots,
-      Function<List<ApplicationSnapshot>, MetricSnapshots> metrics) {
+  /** Adds an application to the metrics unless that fails. */
+  void add(ApplicationSnapshot snapshot, Runnable adding) {
     try {
-      return metrics.apply(snapshots);
-    } catch (RuntimeException together) {
-      return metrics.apply(
-          snapshots.stream().filter(snapshot -> isExportable(snapshot, metrics)).toList());
-    }
-  }
-
-  private boolean isExportable(
-      ApplicationSnapshot snapshot, Function<List<ApplicationSnapshot>, MetricSnapshots> metrics) {
-    String id = snapshot.application().id();
-    try {
-      return metrics.apply(List.of(snapshot)).size() > 0;
+      adding.run();
     } catch (RuntimeException e) {
       failures.run();
+      String id = snapshot.application().id();
       if (tellOnce(id)) {
         log.warn("{} is missing in /metrics: its figures could not be made metrics", id, e);
       }
-      return false;
     }
   }
 

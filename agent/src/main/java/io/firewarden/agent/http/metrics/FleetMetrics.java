@@ -17,6 +17,7 @@ package io.firewarden.agent.http.metrics;
 
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.alert.AlertState;
+import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.agent.poll.DriverClock;
 import io.firewarden.alerts.check.CheckId;
@@ -26,25 +27,20 @@ import io.firewarden.alerts.check.Verdict;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.FinalStatus;
+import io.firewarden.model.metric.Gathering;
 import io.firewarden.model.metric.LabelText;
 import io.firewarden.model.metric.MetricCatalog;
 import io.firewarden.model.metric.MetricFamily;
-import io.firewarden.model.metric.SnapshotMetrics;
-import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,10 +48,7 @@ import org.jspecify.annotations.Nullable;
  * of the scrape. The figures of an application that cannot be read now are its last ones, with
  * their time; its verdicts are inconclusive, for they tell of now.
  */
-public final class FleetMetrics implements MultiCollector {
-  /** Series that one application may have. */
-  static final int SERIES_LIMIT = 5000;
-
+public final class FleetMetrics {
   /**
    * How long the counters of an application are left out after another kind of source took over:
    * the window over which the alert rules take differences, and a little. The two count
@@ -69,9 +62,11 @@ public final class FleetMetrics implements MultiCollector {
   private final Fleet fleet;
   private final Supplier<List<Alert>> alerts;
   private final InstantSource clock;
+  private final Supplier<AgentConfig.Metrics> limits;
   private final Exportable exportable;
 
   /**
+   * @param limits how many series there may be
    * @param failures counts applications that are left out of a scrape
    */
   public FleetMetrics(
@@ -79,84 +74,63 @@ public final class FleetMetrics implements MultiCollector {
       Fleet fleet,
       Supplier<List<Alert>> alerts,
       InstantSource clock,
+      Supplier<AgentConfig.Metrics> limits,
       Runnable failures) {
     this.cluster = cluster;
     this.fleet = fleet;
     this.alerts = alerts;
     this.clock = clock;
+    this.limits = limits;
     this.exportable = new Exportable(failures);
   }
 
-  @Override
-  public MetricSnapshots collect() {
-    List<Fleet.ApplicationView> applications = fleet.applications();
-    MetricSnapshots.Builder all = MetricSnapshots.builder();
-    List<ApplicationSnapshot> running =
-        applications.stream().map(FleetMetrics::snapshot).filter(Objects::nonNull).toList();
-    MetricSnapshots settled = settled(running(running), unsettled(applications));
-    EndedSeries.join(settled, ended(running)).forEach(all::metricSnapshot);
-    add(all, verdicts(applications));
-    add(all, thresholds(applications));
-    add(all, sources());
-    add(all, healths(applications));
-    add(all, states(applications.size()));
-    add(all, submissions());
-    add(all, alerts());
-    add(all, mutedAlerts());
-    return all.build();
+  /** The applications that run, as all of one scrape sees them. */
+  List<Fleet.ApplicationView> applications() {
+    return fleet.applications();
   }
 
-  private static @Nullable ApplicationSnapshot snapshot(Fleet.ApplicationView view) {
-    ApplicationSnapshot snapshot = view.snapshot();
-    return snapshot == null || view.readAt() == null
-        ? snapshot
-        : new DriverClock(snapshot, view.readAt()).corrected(snapshot);
+  /** How many series there may be, now. */
+  AgentConfig.Metrics limits() {
+    return limits.get();
   }
 
-  /** The ids of applications whose source has changed lately, as labels have them. */
-  private Set<String> unsettled(List<Fleet.ApplicationView> applications) {
+  /** What is never left out: verdicts, limits, sources, alerts and how many applications there are. */
+  List<MetricSnapshot> always(List<Fleet.ApplicationView> applications) {
+    return Stream.of(
+            verdicts(applications),
+            thresholds(applications),
+            sources(),
+            healths(applications),
+            states(applications.size()),
+            submissions(),
+            alerts(),
+            mutedAlerts())
+        .filter(family -> !family.isEmpty())
+        .map(MetricFamily::build)
+        .toList();
+  }
+
+  /** The figures of all applications, those that run and those that have ended. */
+  Gathering figures(List<Fleet.ApplicationView> applications) {
+    Gathering gathering = new Gathering(cluster, limits().applicationSeriesLimit());
     Instant since = clock.instant().minus(SETTLING);
-    return applications.stream()
-        .filter(view -> view.sourceChangedAt() != null && view.sourceChangedAt().isAfter(since))
-        .map(view -> LabelText.of(view.application().id()))
-        .collect(Collectors.toUnmodifiableSet());
-  }
-
-  private static MetricSnapshots settled(MetricSnapshots all, Set<String> unsettled) {
-    if (unsettled.isEmpty()) {
-      return all;
-    }
-    MetricSnapshots.Builder kept = MetricSnapshots.builder();
-    for (MetricSnapshot family : all) {
-      if (family instanceof CounterSnapshot counter) {
-        List<CounterDataPointSnapshot> points =
-            counter.getDataPoints().stream()
-                .filter(point -> !unsettled.contains(point.getLabels().get("app_id")))
-                .toList();
-        if (!points.isEmpty()) {
-          kept.metricSnapshot(new CounterSnapshot(counter.getMetadata(), points));
-        }
-      } else {
-        kept.metricSnapshot(family);
+    for (Fleet.ApplicationView view : applications) {
+      boolean settled = view.sourceChangedAt() == null || !view.sourceChangedAt().isAfter(since);
+      ApplicationSnapshot snapshot = view.snapshot();
+      if (snapshot != null) {
+        exportable.add(
+            snapshot, () -> gathering.add(corrected(snapshot, view.readAt()), settled));
       }
     }
-    return kept.build();
+    for (Fleet.EndedView view : fleet.ended()) {
+      exportable.add(view.snapshot(), () -> gathering.addEnded(view.snapshot()));
+    }
+    return gathering;
   }
 
-  private MetricSnapshots running(List<ApplicationSnapshot> running) {
-    return exportable.of(running, some -> SnapshotMetrics.of(cluster, some, SERIES_LIMIT));
-  }
-
-  /** Without those that run again, which would have the same labels. */
-  private MetricSnapshots ended(List<ApplicationSnapshot> running) {
-    Set<String> ids = new HashSet<>();
-    running.forEach(snapshot -> ids.add(LabelText.of(snapshot.application().id())));
-    List<ApplicationSnapshot> ended =
-        fleet.ended().stream()
-            .map(Fleet.EndedView::snapshot)
-            .filter(snapshot -> ids.add(LabelText.of(snapshot.application().id())))
-            .toList();
-    return exportable.of(ended, some -> SnapshotMetrics.ofLives(cluster, some));
+  private static ApplicationSnapshot corrected(
+      ApplicationSnapshot snapshot, @Nullable Instant readAt) {
+    return readAt == null ? snapshot : new DriverClock(snapshot, readAt).corrected(snapshot);
   }
 
   private MetricFamily verdicts(List<Fleet.ApplicationView> applications) {
@@ -261,11 +235,5 @@ public final class FleetMetrics implements MultiCollector {
     MetricFamily family = MetricFamily.of(MetricCatalog.ALERTS_MUTED);
     family.add((double) count);
     return family;
-  }
-
-  private static void add(MetricSnapshots.Builder all, MetricFamily family) {
-    if (!family.isEmpty()) {
-      all.metricSnapshot(family.build());
-    }
   }
 }

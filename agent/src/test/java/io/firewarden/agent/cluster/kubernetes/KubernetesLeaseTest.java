@@ -68,9 +68,25 @@ class KubernetesLeaseTest extends LeaseContract {
     api.close();
   }
 
+  /** One that nobody has, and that is there: of one that is not, that is known only later. */
   @Override
   protected KubernetesLease lease(String place, String holder, AtomicLong nanos) {
+    if (object("ns", place).get() == null) {
+      makeWithoutAHolder("ns", place);
+    }
     return lease(place, holder, nanos, DURATION);
+  }
+
+  private void makeWithoutAHolder(String namespace, String name) {
+    api.client()
+        .resource(
+            new LeaseBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName(name)
+                .endMetadata()
+                .build())
+        .create();
   }
 
   private KubernetesLease lease(String place, String holder, AtomicLong nanos, Duration duration) {
@@ -91,7 +107,11 @@ class KubernetesLeaseTest extends LeaseContract {
   }
 
   private Resource<Lease> object() {
-    return api.client().resources(Lease.class).inNamespace("ns").withName("lease");
+    return object("ns", "lease");
+  }
+
+  private Resource<Lease> object(String namespace, String name) {
+    return api.client().resources(Lease.class).inNamespace(namespace).withName(name);
   }
 
   private LeaseSpec spec() {
@@ -102,6 +122,9 @@ class KubernetesLeaseTest extends LeaseContract {
   void isKeptAsOthersKeepTheirs() throws IOException {
     io.firewarden.agent.cluster.Lease a = a();
     io.firewarden.agent.cluster.Lease b = b();
+    object().delete();
+    assertThat(a.renew()).isFalse();
+    pass(DURATION);
     assertThat(a.renew()).isTrue();
     LeaseSpec first = spec();
     assertThat(first.getHolderIdentity()).isEqualTo("a");
@@ -214,6 +237,21 @@ class KubernetesLeaseTest extends LeaseContract {
   }
 
   @Test
+  void isNotTakenByOneThatIsNewWhenSomebodyHasDeletedIt() throws IOException {
+    io.firewarden.agent.cluster.Lease a = a();
+    assertThat(a.renew()).isTrue();
+    object().delete();
+    KubernetesLease fresh = lease("lease", "new", nanosOfB, DURATION);
+
+    assertThat(fresh.renew()).isFalse();
+    pass(DURATION.minusMillis(1));
+    assertThat(fresh.renew()).isFalse();
+    assertThat(a.renew()).isTrue();
+    pass(Duration.ofMillis(1));
+    assertThat(fresh.renew()).isFalse();
+  }
+
+  @Test
   void namesNobodyWhenItWasGivenBack() throws IOException {
     io.firewarden.agent.cluster.Lease a = a();
     io.firewarden.agent.cluster.Lease b = b();
@@ -228,15 +266,7 @@ class KubernetesLeaseTest extends LeaseContract {
   @Test
   void isFreeWhenItWasMadeWithoutAHolder() throws IOException {
     io.firewarden.agent.cluster.Lease a = a();
-    api.client()
-        .resource(
-            new LeaseBuilder()
-                .withNewMetadata()
-                .withNamespace("ns")
-                .withName("lease")
-                .endMetadata()
-                .build())
-        .create();
+    assertThat(object().get().getSpec()).isNull();
 
     assertThat(a.renew()).isTrue();
     assertThat(spec().getHolderIdentity()).isEqualTo("a");
@@ -292,9 +322,9 @@ class KubernetesLeaseTest extends LeaseContract {
     Peers.LeaseObject place =
         new Peers.LeaseObject(new KubernetesAccess(api.kubeconfig(), null), null, "warden");
     KubernetesLease lease = KubernetesLease.of(place, new Peers.Lease(place, "me", DURATION));
+    makeWithoutAHolder("default", "warden");
     assertThat(lease.renew()).isTrue();
-    Lease found =
-        api.client().resources(Lease.class).inNamespace("default").withName("warden").get();
+    Lease found = object("default", "warden").get();
     assertThat(found.getSpec().getHolderIdentity()).startsWith("me_").hasSizeGreaterThan(20);
     assertThat(lease.name()).isEqualTo("Lease warden");
     lease.release();

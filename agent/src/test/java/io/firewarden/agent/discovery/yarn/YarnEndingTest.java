@@ -35,6 +35,8 @@ class YarnEndingTest {
           + " the application tracking page: http://rm:60097/cluster/app/application_1_0001 Then"
           + " click on links to logs of each attempt.\n. Failing the application.";
 
+  private static final DriverMaster FIRST = new DriverMaster(true, 1);
+
   @ParameterizedTest
   @CsvSource({
     "FINISHED, SUCCEEDED, true, SUCCEEDED",
@@ -82,6 +84,20 @@ class YarnEndingTest {
   @CsvSource({"true, SUCCEEDED", "false, UNKNOWN"})
   void believesAnExitCodeOfZeroMoreThanYarnThatWasNotTold(boolean cluster, FinalStatus status) {
     Ending ending = of("FAILED", "FAILED", KILLED.replace("137", "0"), cluster);
+
+    assertThat(ending.status()).isEqualTo(status);
+    assertThat(ending.reason()).contains("exit code of its master was 0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, SUCCEEDED", "1, UNKNOWN", "2, SUCCEEDED"})
+  void doesNotBelieveAnExitCodeOfZeroOfAnAttemptWhoseMasterDidNotRegister(
+      int registered, FinalStatus status) {
+    String text =
+        "Application application_1_0001 failed 2 times due to AM Container for"
+            + " appattempt_1_0001_000002 exited with  exitCode: 0\n";
+
+    Ending ending = of("FAILED", "FAILED", text, new DriverMaster(true, registered));
 
     assertThat(ending.status()).isEqualTo(status);
     assertThat(ending.reason()).contains("exit code of its master was 0");
@@ -145,9 +161,25 @@ class YarnEndingTest {
   }
 
   private static Ending of(String state, String finalStatus, String text, boolean clusterMode) {
+    return of(state, finalStatus, text, clusterMode ? FIRST : DriverMaster.NONE);
+  }
+
+  private static Ending of(String state, String finalStatus, String text, DriverMaster master) {
     App app =
         new App(
-            "application_1_0001", "u", "n", "q", state, finalStatus, null, text, "", 1, 2, null);
-    return YarnEnding.of(app, clusterMode, "http://rm:8088");
+            "application_1_0001",
+            "u",
+            "n",
+            "q",
+            state,
+            finalStatus,
+            null,
+            text,
+            "",
+            1,
+            2,
+            null,
+            null);
+    return YarnEnding.of(app, master, "http://rm:8088");
   }
 }

@@ -18,16 +18,20 @@ package io.firewarden.demo.jobs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * An application of one job that then waits for a file, whose path is its argument, and ends as
- * that says: {@code stop} or {@code throw}.
+ * that says: {@code stop}, {@code throw}, or {@code fill}, which is to take all of the heap.
  */
 public final class UntilTold {
   private static final long BETWEEN_LOOKS_MILLIS = 200;
+
+  /** Large, so that it is this thread that meets the end of the heap, and no other. */
+  private static final int PIECE_BYTES = 16 << 20;
 
   private UntilTold() {}
 
@@ -35,12 +39,20 @@ public final class UntilTold {
     Path word = Path.of(arguments[0]);
     JavaSparkContext spark = new JavaSparkContext(new SparkConf());
     spark.parallelize(List.of(1, 2, 3), 3).count();
-    while (!Files.exists(word)) {
+    while (Files.notExists(word) || Files.size(word) == 0) {
       Thread.sleep(BETWEEN_LOOKS_MILLIS);
     }
-    if (Files.readString(word).equals("throw")) {
-      throw new IllegalStateException("thrown on purpose");
+    switch (Files.readString(word)) {
+      case "throw" -> throw new IllegalStateException("thrown on purpose");
+      case "fill" -> fill();
+      default -> spark.stop();
     }
-    spark.stop();
+  }
+
+  private static void fill() {
+    List<byte[]> kept = new ArrayList<>();
+    while (kept.size() < Integer.MAX_VALUE) {
+      kept.add(new byte[PIECE_BYTES]);
+    }
   }
 }

@@ -13,14 +13,13 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.source;
+package io.firewarden.agent.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.firewarden.agent.source.BoundedDns.TooSlowException;
+import io.firewarden.agent.access.BoundedDns.TooSlowException;
 import java.net.InetAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
@@ -41,21 +40,6 @@ class BoundedDnsTest {
     over.countDown();
     names.close();
     BoundedDns.untilLongest();
-  }
-
-  @Test
-  void boundsARequest() {
-    try (RestClient client =
-        new RestClient(Duration.ofMinutes(5), 1000, List.of(), this::system, System::nanoTime)) {
-      assertThatThrownBy(
-              () -> client.get(URI.create("http://hangs/x"), Object.class, Duration.ofMillis(300)))
-          .isInstanceOfSatisfying(
-              UnreadableException.class,
-              e -> {
-                assertThat(e.kind()).isEqualTo(UnreadableException.Kind.TIMEOUT);
-                assertThat(e.why()).contains("http://hangs/x", "within 300 ms");
-              });
-    }
   }
 
   @Test

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.firewarden.agent.source;
+package io.firewarden.agent.access;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -35,11 +35,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks host names up within a time. The system's resolver can neither be interrupted nor be given
- * a limit, and one that hangs would hold a poll for as long as it likes. So it is asked on a few
- * threads of its own, once for all who wait for a name, and nobody waits longer than he may.
- * Thread-safe.
+ * a limit, and one that hangs would hold a poll or a message for as long as it likes. So it is
+ * asked on a few threads of its own, once for all who wait for a name, and nobody waits longer than
+ * he may. Thread-safe.
  */
-final class BoundedDns implements Dns, AutoCloseable {
+public final class BoundedDns implements Dns, AutoCloseable {
   private static final int THREADS = 32;
   private static final Duration IDLE = Duration.ofSeconds(30);
 
@@ -52,7 +52,7 @@ final class BoundedDns implements Dns, AutoCloseable {
   private final ThreadPoolExecutor threads;
 
   /** The name was not looked up in time. */
-  static final class TooSlowException extends UnknownHostException {
+  public static final class TooSlowException extends UnknownHostException {
     private static final long serialVersionUID = 1;
 
     private TooSlowException(String host) {
@@ -91,7 +91,7 @@ final class BoundedDns implements Dns, AutoCloseable {
    * @param system knows the names
    * @param longest how long who does not say how long may wait
    */
-  BoundedDns(Dns system, Duration longest) {
+  public BoundedDns(Dns system, Duration longest) {
     this.system = system;
     this.longest = longest;
     this.threads =
@@ -110,12 +110,12 @@ final class BoundedDns implements Dns, AutoCloseable {
   }
 
   /** What the calling thread looks up from now on must be there at that time of the nano clock. */
-  static void until(long endNanos) {
+  public static void until(long endNanos) {
     END.set(endNanos);
   }
 
   /** The calling thread has no time of its own any more. */
-  static void untilLongest() {
+  public static void untilLongest() {
     END.remove();
   }
 
