@@ -94,9 +94,7 @@ final class Repeats {
   private boolean hasChanged(Heard one, Instant from, Instant to) {
     return truth.isTroubled(Trouble.WEBHOOK, from, to)
         && (one.name().equals(Oracle.UNAVAILABLE)
-            || truth
-                .subject(one.application())
-                .anyMatch(subject -> begins(subject, from, to)));
+            || truth.subject(one.application()).anyMatch(subject -> begins(subject, from, to)));
   }
 
   /** Whether it fell ill within that time, or seemed to. */
