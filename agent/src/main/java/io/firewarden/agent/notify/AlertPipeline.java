@@ -246,7 +246,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
   void takeUp() {
     AlertStateFile.State earlier = file.load();
     synchronized (this) {
-      tracker.restore(earlier.alerts(), clock.instant());
+      tracker.restore(earlier.alerts(), now());
       log.restore(earlier.told());
     }
     tick();

@@ -35,6 +35,7 @@ final class Clocks {
   private final List<Setting> settings = new ArrayList<>();
   private volatile Instant now;
   private volatile Duration ahead = Duration.ZERO;
+  private volatile Duration least = Duration.ZERO;
 
   Clocks(Instant start) {
     now = start;
@@ -59,8 +60,14 @@ final class Clocks {
     return now.plus(ahead);
   }
 
+  /** The earliest that it has shown at this moment: what comes now may have been written then. */
+  Instant shownEarliest() {
+    return now.plus(least);
+  }
+
   void advance(Duration by) {
     now = now.plus(by);
+    least = ahead;
   }
 
   /** The host's clock jumps, after it was looked at so often. */
@@ -77,6 +84,7 @@ final class Clocks {
         coming.push(new Coming(next.by(), next.looks() - 1));
       } else {
         ahead = ahead.plus(next.by());
+        least = least.compareTo(ahead) < 0 ? least : ahead;
         settings.add(new Setting(now, ahead));
       }
     }

@@ -42,8 +42,14 @@ final class Oracle {
   /** After so long no reading of before counts any more: a window, and what is kept firing. */
   private static final Duration LAG = Duration.ofMinutes(5);
 
+  /** In which tasks are counted; as old as that is an application by all that it has counted. */
+  private static final Duration WINDOW = Duration.ofMinutes(2);
+
   /** After so long each reading shows an illness: a window, and a pause between two readings. */
   private static final Duration VISIBLE = Duration.ofMinutes(3);
+
+  /** So far the clock of the agent's host may be set without being noticed. */
+  private static final Duration UNNOTICED = Duration.ofSeconds(5);
 
   /** How long an Alertmanager believes what it is not told again. */
   private static final Duration VALID = Duration.ofMinutes(4);
@@ -161,6 +167,7 @@ final class Oracle {
     Instant told = takes(receiver, seen);
     String source = String.valueOf(truth.addresses.get(subject.id()));
     if (!told.isBefore(spell.to())
+        || tellsSomething(subject, seen, told)
         || truth.isTornBetween(seen, told)
         || !truth.isSteady(seen, told)) {
       return;
@@ -234,6 +241,7 @@ final class Oracle {
             && subject.ill().stream()
                 .anyMatch(spell -> spell.overlaps(moment.minus(LAG), one.at().plusSeconds(1)));
     return ill
+        || seemsYoung(subject, one)
         || truth.scenario.of(subject.id()).stream()
             .filter(
                 trouble ->
@@ -241,6 +249,13 @@ final class Oracle {
                         || (trouble.kind() == Trouble.Kind.GOES_BACK
                             && one.name().equals(subject.illness().alert)))
             .anyMatch(trouble -> trouble.spell().overlaps(moment.minus(LAG), one.at()));
+  }
+
+  /** By a clock that was set back it has just begun, and all that it has ever counted is new. */
+  private boolean seemsYoung(Subject subject, Heard one) {
+    return one.name().equals(subject.illness().alert)
+        && truth.clocks.jumpedBetween(Scenario.START, one.at())
+        && Duration.between(subject.startedAt(), one.startsAt()).abs().compareTo(WINDOW) <= 0;
   }
 
   private boolean mayBeBlind(String source, Instant moment) {
@@ -280,14 +295,16 @@ final class Oracle {
   }
 
   /**
-   * Whether it was rightly seen to be over, and was kept firing for long enough since, without any
-   * reading that said otherwise: then it ends, although nothing can be read any more.
+   * Whether it was rightly seen to be over, and an agent has kept it firing for long enough since,
+   * without any reading that said otherwise: then it ends, although nothing can be read any more.
    */
   private boolean wasOver(Subject subject, Ends end, Instant moment) {
     return truth
         .readings
         .over(end, moment)
         .filter(over -> !isIllFor(subject, VISIBLE, over.last()))
+        .filter(
+            over -> truth.lived(over.first(), moment).plus(UNNOTICED).compareTo(over.kept()) >= 0)
         .isPresent();
   }
 

@@ -31,9 +31,6 @@ import java.util.Optional;
  * ends while nothing can be read may go by.
  */
 final class Readings {
-  /** The clock of the agent's host may have gone so much ahead unnoticed. */
-  private static final Duration UNNOTICED = Duration.ofSeconds(5);
-
   /** Whether an alert was found or its condition was not there. */
   private record Reading(Instant at, String application, AlertDefinition alert, boolean found) {}
 
@@ -42,8 +39,9 @@ final class Readings {
    *
    * @param first the first reading without it
    * @param last the last one
+   * @param kept for how long the alert fires on
    */
-  record Over(Instant first, Instant last) {}
+  record Over(Instant first, Instant last, Duration kept) {}
 
   private final List<Reading> all = new ArrayList<>();
   private int written;
@@ -78,9 +76,7 @@ final class Readings {
     written();
   }
 
-  /**
-   * Since when an alert was over by the last readings, if it then was for as long as it is kept.
-   */
+  /** Since when the condition of an alert was over by the last readings, if it was. */
   Optional<Over> over(Ends end, Instant moment) {
     Instant first = null;
     Instant last = null;
@@ -92,9 +88,7 @@ final class Readings {
         last = reading.at();
       }
     }
-    return first == null || first.plus(kept).isAfter(moment.plus(UNNOTICED))
-        ? Optional.empty()
-        : Optional.of(new Over(first, last));
+    return first == null ? Optional.empty() : Optional.of(new Over(first, last, kept));
   }
 
   private static boolean isOf(Reading reading, Ends end) {

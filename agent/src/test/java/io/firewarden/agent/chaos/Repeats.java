@@ -94,9 +94,13 @@ final class Repeats {
   private boolean hasChanged(Heard one, Instant from, Instant to) {
     return truth.isTroubled(Trouble.WEBHOOK, from, to)
         && (one.name().equals(Oracle.UNAVAILABLE)
-            || truth
-                .subject(one.application())
-                .flatMap(subject -> subject.ill().stream())
-                .anyMatch(spell -> spell.from().isAfter(from) && spell.from().isBefore(to)));
+            || truth.subject(one.application()).anyMatch(subject -> begins(subject, from, to)));
+  }
+
+  /** Whether it fell ill within that time, or seemed to. */
+  private boolean begins(Subject subject, Instant from, Instant to) {
+    return truth.isLiedAbout(subject, from, to)
+        || subject.ill().stream()
+            .anyMatch(spell -> spell.from().isAfter(from) && spell.from().isBefore(to));
   }
 }

@@ -49,6 +49,9 @@ final class Scenario {
           Kind.STANDS_BY,
           Kind.FORGETS);
 
+  private static final List<Kind> OF_RECEIVERS =
+      List.of(Kind.IS_DOWN, Kind.IS_DOWN, Kind.IS_FLAKY, Kind.IS_FLAKY, Kind.REFUSES);
+
   /**
    * The clock of the agent's host jumps.
    *
@@ -83,8 +86,8 @@ final class Scenario {
     if (listed) {
       trouble(Trouble.MASTER, OF_MASTERS, 2, 8);
     }
-    trouble(Trouble.WEBHOOK, List.of(Kind.IS_DOWN, Kind.IS_FLAKY), 2, 12);
-    trouble(Trouble.ALERTMANAGER, List.of(Kind.IS_DOWN, Kind.IS_FLAKY), 2, 12);
+    trouble(Trouble.WEBHOOK, OF_RECEIVERS, 2, 12);
+    trouble(Trouble.ALERTMANAGER, OF_RECEIVERS, 2, 12);
     if (random.nextInt(8) == 0) {
       trouble(Trouble.DISK, List.of(Kind.IS_FULL), 1, 8);
     }
@@ -98,6 +101,13 @@ final class Scenario {
 
   private Instant moment() {
     return START.plusSeconds(60L + random.nextInt((int) Duration.between(START, CALM).toSeconds()));
+  }
+
+  /** A moment in which an alert may be pending. */
+  private Instant onset() {
+    List<Spell> ill = subjects.get(random.nextInt(subjects.size())).ill();
+    Instant at = ill.isEmpty() ? CALM : ill.get(random.nextInt(ill.size())).from().plus(upTo(3));
+    return at.isBefore(CALM) ? at : moment();
   }
 
   private Spell spell(Instant from, Duration length) {
@@ -152,7 +162,7 @@ final class Scenario {
     for (int i = 0; i < number; i++) {
       long seconds = Math.round(Math.exp(Math.log(5) + random.nextDouble() * Math.log(2000)));
       Duration by = Duration.ofSeconds(random.nextBoolean() ? seconds : -seconds);
-      jumps.add(new Jump(moment(), by, random.nextInt(12)));
+      jumps.add(new Jump(random.nextBoolean() ? moment() : onset(), by, random.nextInt(12)));
     }
   }
 

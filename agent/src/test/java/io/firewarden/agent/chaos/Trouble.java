@@ -50,6 +50,7 @@ record Trouble(Kind kind, String target, Spell spell, boolean whole) {
     /** The master leads and knows of nobody. */
     FORGETS,
     IS_DOWN,
+    REFUSES,
     /** It takes some, refuses some, and some answers get lost. */
     IS_FLAKY,
     /** It takes all, and now and then says nothing to that. */

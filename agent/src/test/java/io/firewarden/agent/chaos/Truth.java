@@ -16,6 +16,7 @@
 package io.firewarden.agent.chaos;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,6 +53,13 @@ final class Truth {
   boolean isSteady(Instant from, Instant to) {
     return !clocks.jumpedBetween(from, to)
         && lives.stream().anyMatch(life -> !life.from().isAfter(from) && !life.to().isBefore(to));
+  }
+
+  /** For how long within that time an agent lived. */
+  Duration lived(Instant from, Instant to) {
+    return lives.stream()
+        .map(life -> life.passed(to).minus(life.passed(from)))
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   /** Whether all that time an application could be read as it is. */

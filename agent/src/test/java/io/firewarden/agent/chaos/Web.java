@@ -91,6 +91,7 @@ abstract class Web implements AutoCloseable {
       case ANSWERS_HTML -> send(exchange, 200, "text/html", "<html><title>Log in</title></html>");
       case ANSWERS_GARBAGE -> send(exchange, 200, JSON, garbage(body));
       case FAILS, IS_DOWN -> send(exchange, 503, "text/plain", "not now");
+      case REFUSES -> send(exchange, 400, "text/plain", "I do not like it");
       case ANSWERS_TOO_MUCH -> {
         char[] much = new char[TOO_MUCH];
         Arrays.fill(much, ' ');

@@ -40,6 +40,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -125,6 +126,35 @@ class AlertPipelineTest {
 
   private Observation gcTooHigh() {
     return judged(app(), clock.instant(), CheckId.GC_TIME, unhealthy(GC_CRITICAL));
+  }
+
+  @Test
+  void endsNothingWhenTheClockIsSetWhileItTakesUpWhatWasLeft() {
+    AlertTracker before =
+        new AlertTracker("prod", Duration.ofMinutes(15), URI.create("http://w"), null);
+    for (int minute = 0; minute <= 3; minute++) {
+      Instant at = START.plus(Duration.ofMinutes(minute));
+      before.accept(new Observation.Blind("http://driver:4040", null, "refused", at), at);
+    }
+    Path file = directory.resolve("state.json");
+    new AlertStateFile(file)
+        .save(new AlertStateFile.State(before.alerts(), List.of()), clock.instant());
+    Iterator<Instant> looks = List.of(START.plus(Duration.ofMinutes(4))).iterator();
+    Drive drive = Drive.byThreads(clock);
+    try (AlertPipeline pipeline =
+        new AlertPipeline(
+            new AlertTracker("prod", Duration.ofMinutes(15), URI.create("http://w"), null),
+            new NotificationLog(),
+            new AlertStateFile(file),
+            metrics,
+            new Mutes(List.of()),
+            () -> looks.hasNext() ? looks.next() : START.plus(Duration.ofHours(1)),
+            new Drive(drive.ticker(), drive.writer(), drive.random(), () -> 0))) {
+      pipeline.takeUp();
+      assertThat(pipeline.alerts())
+          .singleElement()
+          .satisfies(alert -> assertThat(alert.state()).isEqualTo(AlertState.FIRING));
+    }
   }
 
   @Test
