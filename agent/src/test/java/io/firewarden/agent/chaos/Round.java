@@ -269,7 +269,7 @@ final class Round implements AutoCloseable {
     if (random.nextInt(3) == 0 && Files.exists(state("")) && !Files.isDirectory(state(".tmp"))) {
       tear(state(""), state(".tmp")); // it died amid writing
     }
-    boolean torn = kill.torn() && Files.exists(state(".bak"));
+    boolean torn = kill.torn() && Files.exists(state("")) && Files.exists(state(".bak"));
     if (torn) {
       tear(state(""), state(""));
     }
