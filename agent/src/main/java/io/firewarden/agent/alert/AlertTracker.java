@@ -133,10 +133,14 @@ public final class AlertTracker {
     outage.takeUp(now);
   }
 
-  /** Takes over alerts of another agent that are not known here. */
+  /**
+   * Takes over alerts of another agent that are not known here, and those that fire there and are
+   * only pending here: people may have been told, and the time to hold has passed there.
+   */
   public void adopt(Collection<Alert> others, Instant now) {
-    if (others.stream().anyMatch(alert -> alert.state() != AlertState.PENDING)) {
-      restore(others.stream().filter(a -> a.state() != AlertState.PENDING).toList(), now);
+    List<Alert> news = others.stream().filter(book::isNews).toList();
+    if (!news.isEmpty()) {
+      restore(news, now);
       book.changed();
     }
   }

@@ -224,10 +224,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
   }
 
   private synchronized void adopt(AlertStateFile.State left) {
-    Instant now = clock.instant();
-    Set<SortedMap<String, String>> known = tracker.identities();
-    tracker.adopt(
-        left.alerts().stream().filter(alert -> !known.contains(alert.labels())).toList(), now);
+    tracker.adopt(left.alerts(), clock.instant());
     log.adopt(left.told(), tracker.alerts());
   }
 

@@ -58,6 +58,11 @@ public final class PipelineByHand implements ObservationSink {
     pipeline.takeUp();
   }
 
+  /** Takes up what the agent that led before has left. */
+  public void takeOver() {
+    pipeline.takeOver();
+  }
+
   @Override
   public void accept(Observation observation) {
     pipeline.accept(observation);
