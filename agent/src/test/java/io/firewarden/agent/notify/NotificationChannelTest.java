@@ -21,11 +21,13 @@ import static io.firewarden.agent.notify.Alerts.resolved;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firewarden.agent.alert.Alert;
+import io.firewarden.agent.alert.AlertTracker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -179,6 +181,21 @@ class NotificationChannelTest extends NotificationChannelKit {
     channel.deliverDue(List.of(resolved("A", "1", FIRED.plusSeconds(30)), firing("B", "1")));
 
     assertThat(notifier.take()).containsExactly("A firing", "B firing", "A resolved");
+  }
+
+  @Test
+  void tellsNoEndAgainOfWhichItIsForgottenThatItWasTold() {
+    NotificationChannel channel = channel(Schedule.reminding(REPEAT));
+    Alert over = resolved("A", "1", FIRED.plusSeconds(30));
+    channel.deliverDue(List.of(firing("A", "1")));
+    clock.advance(Duration.ofMinutes(1));
+    channel.deliverDue(List.of(over));
+    assertThat(notifier.take()).containsExactly("A firing", "A resolved");
+
+    clock.advance(AlertTracker.RESOLVED_RETENTION);
+    log.retain(Set.of());
+    channel.deliverDue(List.of(over));
+    assertThat(notifier.take()).isEmpty();
   }
 
   @Test
