@@ -155,7 +155,7 @@ public final class AlertTracker {
     } else if (observation instanceof Observation.Ended ended) {
       ended(ended.application(), ended.ending().sentence(), now);
     } else if (observation instanceof Observation.Fault fault) {
-      SortedMap<String, String> labels = identity.labels(fault.alert(), null);
+      SortedMap<String, String> labels = identity.labelsAbout(fault.alert(), fault.about());
       book.see(
           labels,
           annotations.ofFault(fault.summary(), fault.why(), labels, fault.at()),
@@ -163,7 +163,7 @@ public final class AlertTracker {
           fault.alert().holdFor(),
           now);
     } else if (observation instanceof Observation.Mended mended) {
-      SortedMap<String, String> labels = identity.labels(mended.alert(), null);
+      SortedMap<String, String> labels = identity.labelsAbout(mended.alert(), mended.about());
       book.end(alert -> alert.labels().equals(labels), "it is mended", now);
     } else if (observation instanceof Observation.Unwatched unwatched) {
       outage.forget(ui(unwatched.application()));

@@ -238,7 +238,7 @@ final class Round implements AutoCloseable {
       public void notifier(String name) {}
 
       @Override
-      public void notified(String notifier, Outcome outcome) {
+      public void notified(String notifier, Delivery what) {
         of.touch();
       }
 

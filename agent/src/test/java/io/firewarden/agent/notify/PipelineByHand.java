@@ -83,6 +83,11 @@ public final class PipelineByHand implements ObservationSink {
     return pipeline.alerts();
   }
 
+  /** How each notifier does. */
+  public List<NotifierView> notifiers() {
+    return pipeline.notifiers();
+  }
+
   /** Runs everything in the thread of who asks for it: at once, or when it is told to. */
   private static final class Here extends AbstractExecutorService
       implements ScheduledExecutorService {
