@@ -58,7 +58,7 @@ class TakeOverTest {
   void start() throws Exception {
     server.start(InetAddress.getLoopbackAddress(), 0);
     for (int i = 0; i < 10; i++) {
-      server.enqueue(new MockResponse());
+      server.enqueue(new MockResponse.Builder().build());
     }
     leader = agent("leader");
     leader.takeOver();
