@@ -89,7 +89,7 @@ public final class Agent implements AutoCloseable {
             config.alerts().historyFile(),
             fleet,
             () -> this.loaded.config().sources().lists(),
-            metrics::historyWritten,
+            this::historyWritten,
             clock);
     this.timeline = new Timeline(config.applications(), clock);
     this.leadership = Leadership.of(config.peers().lease());
@@ -121,6 +121,7 @@ public final class Agent implements AutoCloseable {
           new Shown(
               fleet,
               alerts::alerts,
+              alerts::notifiers,
               timeline,
               () -> isReady(begun),
               () -> isComplete(begun),
@@ -193,6 +194,11 @@ public final class Agent implements AutoCloseable {
     if (!sameClient) {
       old.client().close();
     }
+  }
+
+  private void historyWritten(boolean success) {
+    metrics.historyWritten(success);
+    alerts.historyWritten(success);
   }
 
   /** Once all was tried: what a reload adds does not take that back. */

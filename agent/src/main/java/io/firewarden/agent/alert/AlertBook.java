@@ -49,6 +49,20 @@ final class AlertBook {
   /** Takes over an alert of an earlier run. */
   void restore(Alert alert, Instant now) {
     (alert.state() == AlertState.RESOLVED ? resolved : active).put(alert.takenUp(now));
+    if (alert.state() == AlertState.FIRING) {
+      resolved.remove(alert); // as when it fires here
+    }
+  }
+
+  /** Whether an alert of another agent tells more than is known of it here. */
+  boolean isNews(Alert other) {
+    Alert own = active.get(other.labels());
+    boolean known = own != null || resolved.get(other.labels()) != null;
+    return switch (other.state()) {
+      case PENDING -> false;
+      case FIRING -> own == null ? !known : own.state() == AlertState.PENDING;
+      case RESOLVED -> !known;
+    };
   }
 
   /** Pending and firing alerts at this moment. */

@@ -133,10 +133,14 @@ public final class AlertTracker {
     outage.takeUp(now);
   }
 
-  /** Takes over alerts of another agent that are not known here. */
+  /**
+   * Takes over alerts of another agent that are not known here, and those that fire there and are
+   * only pending here: people may have been told, and the time to hold has passed there.
+   */
   public void adopt(Collection<Alert> others, Instant now) {
-    if (others.stream().anyMatch(alert -> alert.state() != AlertState.PENDING)) {
-      restore(others.stream().filter(a -> a.state() != AlertState.PENDING).toList(), now);
+    List<Alert> news = others.stream().filter(book::isNews).toList();
+    if (!news.isEmpty()) {
+      restore(news, now);
       book.changed();
     }
   }
@@ -151,7 +155,7 @@ public final class AlertTracker {
     } else if (observation instanceof Observation.Ended ended) {
       ended(ended.application(), ended.ending().sentence(), now);
     } else if (observation instanceof Observation.Fault fault) {
-      SortedMap<String, String> labels = identity.labels(fault.alert(), null);
+      SortedMap<String, String> labels = identity.labelsAbout(fault.alert(), fault.about());
       book.see(
           labels,
           annotations.ofFault(fault.summary(), fault.why(), labels, fault.at()),
@@ -159,7 +163,7 @@ public final class AlertTracker {
           fault.alert().holdFor(),
           now);
     } else if (observation instanceof Observation.Mended mended) {
-      SortedMap<String, String> labels = identity.labels(mended.alert(), null);
+      SortedMap<String, String> labels = identity.labelsAbout(mended.alert(), mended.about());
       book.end(alert -> alert.labels().equals(labels), "it is mended", now);
     } else if (observation instanceof Observation.Unwatched unwatched) {
       outage.forget(ui(unwatched.application()));

@@ -18,6 +18,7 @@ package io.firewarden.agent.alert;
 import io.firewarden.alerts.check.AlertDefinition;
 import io.firewarden.model.Application;
 import io.firewarden.model.metric.LabelText;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,13 @@ record Identity(String cluster) {
       labels.put(Alert.APP_ID, application.id());
       labels.put(Alert.APP_NAME, LabelText.of(application.name()));
     }
+    return labels;
+  }
+
+  /** The labels of an alert about something of the agent's own. */
+  SortedMap<String, String> labelsAbout(AlertDefinition definition, Map<String, String> about) {
+    SortedMap<String, String> labels = labels(definition, null);
+    labels.putAll(about);
     return labels;
   }
 

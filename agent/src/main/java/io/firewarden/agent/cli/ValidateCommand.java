@@ -17,8 +17,13 @@ package io.firewarden.agent.cli;
 
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.config.InvalidConfigException;
+import io.firewarden.agent.config.LoadedConfig;
+import io.firewarden.agent.config.Setting;
+import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,6 +40,10 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExample:%n",
     footer = "  java -jar firewarden-agent.jar validate --config firewarden.yaml")
 final class ValidateCommand implements Callable<Integer> {
+  /** The keys of files that the agent reads, and does not write. */
+  private static final Pattern READ_FILE =
+      Pattern.compile("(?!.*\\bstate-file$).*(-file|\\bheaders\\b.*\\.file)");
+
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
@@ -47,7 +56,8 @@ final class ValidateCommand implements Callable<Integer> {
   public Integer call() {
     var line = spec.commandLine();
     try {
-      AgentConfig valid = AgentConfig.read(config);
+      LoadedConfig loaded = LoadedConfig.read(config, null);
+      AgentConfig valid = loaded.config();
       int receivers = valid.notifiers().count();
       line.getOut()
           .println(
@@ -62,10 +72,28 @@ final class ValidateCommand implements Callable<Integer> {
       if (receivers == 0) {
         line.getErr().println("note: notifiers is empty, so nobody would be paged");
       }
+      loaded.settings().forEach(setting -> noteMissing(line.getErr(), setting));
       return 0;
     } catch (InvalidConfigException e) {
       ConfigFaults.print(line.getErr(), config, e);
       return CommandLineInterface.EXIT_USAGE;
+    }
+  }
+
+  /**
+   * A file that is read whenever it is needed may come later, so that it is no fault. What stands
+   * in the place of its path is not shown: it may be what should be in the file.
+   */
+  private static void noteMissing(PrintWriter out, Setting setting) {
+    boolean read = READ_FILE.matcher(setting.key()).matches() && setting.given();
+    if (read && setting.value() instanceof String path && !Files.isReadable(Path.of(path))) {
+      boolean there = Files.exists(Path.of(path));
+      out.println(
+          "note: "
+              + setting.key()
+              + " names a file that "
+              + (there ? "cannot be read" : "does not exist")
+              + " here and now; it is read when it is needed");
     }
   }
 

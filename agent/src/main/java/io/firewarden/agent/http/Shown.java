@@ -18,6 +18,7 @@ package io.firewarden.agent.http;
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.config.LoadedConfig;
 import io.firewarden.agent.fleet.Fleet;
+import io.firewarden.agent.notify.NotifierView;
 import io.firewarden.agent.page.Known;
 import io.firewarden.agent.page.Timeline;
 import java.time.InstantSource;
@@ -30,6 +31,7 @@ import java.util.function.Supplier;
  *
  * @param fleet the applications and sources
  * @param alerts the alerts as they are now
+ * @param notifiers how those do who are told of alerts
  * @param timeline what has changed lately
  * @param ready whether what is shown is complete
  * @param complete whether what is missing is known to be: every place was read once, or will not be
@@ -39,6 +41,7 @@ import java.util.function.Supplier;
 public record Shown(
     Fleet fleet,
     Supplier<List<Alert>> alerts,
+    Supplier<List<NotifierView>> notifiers,
     Timeline timeline,
     BooleanSupplier ready,
     BooleanSupplier complete,
@@ -47,6 +50,6 @@ public record Shown(
 
   /** The same, for the pages that people read. */
   Known known(String version, InstantSource clock) {
-    return new Known(config, version, fleet, alerts, ready, timeline, clock);
+    return new Known(config, version, fleet, alerts, notifiers, ready, timeline, clock);
   }
 }

@@ -25,6 +25,7 @@ import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.agent.fleet.SourceShare;
 import io.firewarden.agent.http.api.ApplicationDetail;
 import io.firewarden.agent.http.api.ConfigJson;
+import io.firewarden.agent.http.api.NotifiersJson;
 import io.firewarden.agent.http.metrics.AgentMetrics;
 import io.firewarden.agent.http.metrics.FleetMetrics;
 import io.firewarden.agent.poll.DriverClock;
@@ -127,7 +128,8 @@ final class StatusJson {
   }
 
   String alerts() {
-    ObjectNode root = root(clock.instant());
+    Instant now = clock.instant();
+    ObjectNode root = root(now);
     ArrayNode list = root.putArray("alerts");
     for (Alert alert : shown.alerts().get()) {
       ObjectNode node = list.addObject();
@@ -141,6 +143,7 @@ final class StatusJson {
       putAll(node.putObject("labels"), alert.labels());
       putAll(node.putObject("annotations"), alert.annotations());
     }
+    NotifiersJson.put(root, shown.notifiers().get(), now);
     return text(root);
   }
 

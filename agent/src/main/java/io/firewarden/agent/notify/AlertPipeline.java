@@ -65,7 +65,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
   private final AlertStore file;
   private final InstantSource clock;
   private final StateWriter writer;
-  private final PipelineMetrics metrics;
+  private final SelfWatch watch;
   private final List<ChannelThread> threads = new CopyOnWriteArrayList<>();
   private final Drive drive;
   private volatile Mutes mutes;
@@ -82,17 +82,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
       AlertTracker tracker,
       NotificationLog log,
       AlertStateFile file,
-      PipelineMetrics metrics,
-      Mutes mutes,
-      InstantSource clock) {
-    this(tracker, log, file, metrics, mutes, clock, Drive.byThreads(clock));
-  }
-
-  AlertPipeline(
-      AlertTracker tracker,
-      NotificationLog log,
-      AlertStateFile file,
-      PipelineMetrics metrics,
+      SelfWatch watch,
       Mutes mutes,
       InstantSource clock,
       Drive drive) {
@@ -100,12 +90,11 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     this.log = log;
     this.file = new OwnState(file, this::adopt);
     this.clock = clock;
-    this.metrics = metrics;
+    this.watch = watch;
     this.mutes = mutes;
     this.drive = drive;
     this.writer =
-        new StateWriter(
-            this.file, metrics::stateWritten, this::tell, Duration.ZERO, drive.writer());
+        new StateWriter(this.file, watch::stateWritten, this::tell, Duration.ZERO, drive.writer());
   }
 
   /**
@@ -134,13 +123,13 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
                 config.grafanaUrl()),
             new NotificationLog(),
             new AlertStateFile(config.alerts().stateFile()),
-            metrics,
+            new SelfWatch(metrics, clock, config.externalUrl()),
             new Mutes(config.notifiers().mutes()),
             clock,
             drive);
     Peers.Lease lease = config.peers().lease();
     if (lease != null) {
-      pipeline.handover = Handover.of(lease, leads, metrics);
+      pipeline.handover = Handover.of(lease, leads, pipeline.watch);
     }
     pipeline.leads = leads;
     pipeline.config = config;
@@ -161,7 +150,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
               routes.hearing(receiver.called(), mutes),
               log,
               backoff,
-              metrics,
+              watch,
               clock);
       channels.add(thread(channel, receiver.folds() ? () -> true : leads));
     }
@@ -200,6 +189,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     // Without the lock: whoever observes does not wait for a receiver that hangs. The new ones do,
     // as two channels of one name would tell the same.
     stop(old);
+    watch.retain(fresh.stream().map(ChannelThread::name).toList());
     fresh.forEach(ChannelThread::start);
   }
 
@@ -224,10 +214,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
   }
 
   private synchronized void adopt(AlertStateFile.State left) {
-    Instant now = clock.instant();
-    Set<SortedMap<String, String>> known = tracker.identities();
-    tracker.adopt(
-        left.alerts().stream().filter(alert -> !known.contains(alert.labels())).toList(), now);
+    tracker.adopt(left.alerts(), clock.instant());
     log.adopt(left.told(), tracker.alerts());
   }
 
@@ -275,6 +262,16 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     return mutes.views(clock.instant());
   }
 
+  /** How each notifier does, by name. */
+  public List<NotifierView> notifiers() {
+    return watch.notifiers();
+  }
+
+  /** What is known of applications was written, or could not be. */
+  public void historyWritten(boolean success) {
+    watch.wrote("applications", success);
+  }
+
   /** How many alerts were left out because there are too many. */
   public synchronized long dropped() {
     return tracker.dropped();
@@ -287,6 +284,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     long changes;
     synchronized (this) {
       now = now();
+      watch.told(now).forEach(told -> tracker.accept(told, now));
       tracker.tick(now);
       tracker.forgetResolved(log::owesResolution, now);
       log.retain(knownOrTold());
@@ -366,7 +364,7 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     if (dropped == toldDropped) {
       return;
     }
-    metrics.alertsDropped(dropped - toldDropped);
+    watch.alertsDropped(dropped - toldDropped);
     if (toldDropped == 0) {
       logger.warn(
           "There are more than {} alerts: the least urgent ones are left out",

@@ -57,6 +57,10 @@ final class ChannelThread implements AutoCloseable {
     this.thread.setDaemon(true);
   }
 
+  String name() {
+    return channel.name();
+  }
+
   void start() {
     thread.start();
   }

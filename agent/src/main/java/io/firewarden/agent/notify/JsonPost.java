@@ -18,6 +18,7 @@ package io.firewarden.agent.notify;
 import io.firewarden.agent.access.AccessClients;
 import io.firewarden.agent.access.AccessException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,13 +62,31 @@ final class JsonPost {
     } catch (Endpoint.UnreadableException e) {
       return new Delivery.Retry(null, String.valueOf(e.getMessage()));
     }
-    try (Response response = client.newCall(request).execute()) {
+    try (Response response = answer(request)) {
       return meaning(response, now);
     } catch (AccessException e) {
       return new Delivery.Retry(null, e.why());
     } catch (IOException e) {
       return new Delivery.Retry(
           null, endpoint.shown() + proxy(request) + " must answer, but " + Trouble.told(e));
+    }
+  }
+
+  /**
+   * The answer, asked for once more when the connection was kept from an earlier message and turns
+   * out to be closed: then the receiver has not seen this one, and any message may come twice.
+   */
+  private Response answer(Request request) throws IOException {
+    KeptConnection kept = new KeptConnection();
+    try {
+      return client.newCall(request.newBuilder().tag(KeptConnection.class, kept).build()).execute();
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      if (kept.hasFailed() && !(e instanceof AccessException)) {
+        return client.newCall(request).execute();
+      }
+      throw e;
     }
   }
 

@@ -25,11 +25,15 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +48,12 @@ final class NotificationChannel {
   /** No pause is longer; one that seems to be was begun before the clock was set back. */
   private static final Duration LONGEST_PAUSE = JsonPost.LONGEST_PAUSE;
 
+  /** The beginning of what tells how a receiver has answered. */
+  private static final Pattern ANSWERED = Pattern.compile(".*? but answered \\d+");
+
+  /** So many reasons of one trouble are warned of. */
+  private static final int MAX_REASONS = 5;
+
   private final Notifier notifier;
   private final Schedule schedule;
   private final Grouping grouping;
@@ -53,10 +63,10 @@ final class NotificationChannel {
   private final PipelineMetrics metrics;
   private final InstantSource clock;
   private final Map<SortedMap<String, String>, Rejection> rejections = new HashMap<>();
+  private final Set<String> reasons = new HashSet<>();
   private Instant notBefore = Instant.MIN;
   private int failures;
   private long deliveries;
-  private boolean troubled;
 
   private record Rejection(Alert alert, Instant at) {}
 
@@ -107,9 +117,9 @@ final class NotificationChannel {
         return deliveries != before;
       }
     }
-    if (troubled && deliveries != before && rejections.isEmpty()) {
+    if (!reasons.isEmpty() && deliveries != before && rejections.isEmpty()) {
       logger.info("{} takes alerts again", name());
-      troubled = false;
+      reasons.clear();
     }
     return deliveries != before;
   }
@@ -132,9 +142,12 @@ final class NotificationChannel {
    * Whether the notifier is to hear of an alert that is due. Who was told that it fires is told
    * that it is over, whatever has changed since. While it is muted, nothing else is told, but to
    * one that would take silence for the end. An alert that came and went while it was muted is
-   * settled, so that nobody hears of it afterwards.
+   * settled, so that nobody hears of it afterwards. That it cannot be told is told to others.
    */
   private boolean isHeard(Alert alert, @Nullable Told last, Instant now) {
+    if (SelfWatch.isAbout(alert, name())) {
+      return false;
+    }
     boolean over = alert.state() == AlertState.RESOLVED;
     boolean told = last != null && last.state() == AlertState.FIRING;
     if (over && told) {
@@ -193,17 +206,14 @@ final class NotificationChannel {
 
   private Delivery send(List<Alert> message, Instant now) {
     Delivery outcome = attempt(message, now);
+    metrics.notified(name(), outcome);
     if (outcome instanceof Delivery.Delivered) {
-      metrics.notified(name(), PipelineMetrics.Outcome.SUCCESS);
       log.delivered(name(), message, now);
       deliveries++;
       failures = 0;
     } else if (outcome instanceof Delivery.Rejected rejected) {
-      metrics.notified(name(), PipelineMetrics.Outcome.FAILURE);
       failures = 0;
       refused(message, rejected.why(), now);
-    } else {
-      metrics.notified(name(), PipelineMetrics.Outcome.RETRY);
     }
     return outcome;
   }
@@ -225,12 +235,11 @@ final class NotificationChannel {
       wait = asked;
     }
     notBefore = now.plus(wait);
-    if (troubled) {
-      logger.debug("{} was not told: {}. Next try in {}", name(), retry.why(), wait);
-    } else {
+    if (isNew(retry.why())) {
       logger.warn("{} was not told: {}. Trying again until it is", name(), retry.why());
+    } else {
+      logger.debug("{} was not told: {}. Next try in {}", name(), retry.why(), wait);
     }
-    troubled = true;
   }
 
   private void refused(List<Alert> message, String why, Instant now) {
@@ -243,12 +252,18 @@ final class NotificationChannel {
     rejections.put(alert.labels(), new Rejection(alert, now));
     String text = "{} refused {}: {}. It is tried again in {} s";
     long pause = schedule.pauseAfterRefusal().toSeconds();
-    if (troubled) {
-      logger.debug(text, name(), alert.labels(), why, pause);
-    } else {
+    if (isNew(why)) {
       logger.warn(text, name(), alert.labels(), why, pause);
+    } else {
+      logger.debug(text, name(), alert.labels(), why, pause);
     }
-    troubled = true;
+  }
+
+  /** Whether this has not been the reason yet since it took alerts; each is warned of once. */
+  private boolean isNew(String why) {
+    Matcher answered = ANSWERED.matcher(why);
+    String reason = answered.lookingAt() ? answered.group() : why; // no answer is like another
+    return reasons.size() < MAX_REASONS && reasons.add(reason);
   }
 
   private boolean isRejected(Alert alert) {

@@ -24,7 +24,7 @@ public interface PipelineMetrics {
   void notifier(String name);
 
   /** A message was sent, or was tried. */
-  void notified(String notifier, Outcome outcome);
+  void notified(String notifier, Delivery what);
 
   /** The state file was written, or could not be. */
   void stateWritten(boolean success);
@@ -43,6 +43,14 @@ public interface PipelineMetrics {
     SUCCESS,
     RETRY,
     FAILURE;
+
+    /** The kind of a delivery. */
+    public static Outcome of(Delivery delivery) {
+      if (delivery instanceof Delivery.Delivered) {
+        return SUCCESS;
+      }
+      return delivery instanceof Delivery.Retry ? RETRY : FAILURE;
+    }
 
     /** The value of the {@code result} label. */
     public String label() {

@@ -173,7 +173,8 @@ final class Receivers {
             .readTimeout(http.timeout())
             .writeTimeout(http.timeout())
             .dns(new BoundedDns(names, http.timeout())) // a call cannot end its resolver
-            .retryOnConnectionFailure(false)
+            .retryOnConnectionFailure(false) // but for a kept connection, which the post sees to
+            .eventListenerFactory(KeptConnection::of)
             .build();
     return AccessClients.ofReceiver(client, http.access(), System.getenv(), clock);
   }

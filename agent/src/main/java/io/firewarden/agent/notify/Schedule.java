@@ -69,13 +69,17 @@ record Schedule(Duration repeat, boolean repeatsResolved) {
    * Why an alert is due, or empty when it is not. What was told in the future was told before the
    * clock was set back; how long ago that is cannot be known. An alert that fires on although its
    * condition is over is not told again: whether it still fires is then for those to say who see
-   * it.
+   * it. Nor is one that was over for so long that it is forgotten, with what was told of it: who
+   * still has it has an old view.
    */
   Optional<Reason> due(Alert alert, @Nullable Told last, Instant now) {
     if (alert.state() == AlertState.PENDING) {
       return Optional.empty();
     }
     if (isLeftToPrometheus(alert, now)) {
+      return Optional.empty();
+    }
+    if (last == null && isForgotten(alert, now)) {
       return Optional.empty();
     }
     if (last == null
@@ -101,6 +105,11 @@ record Schedule(Duration repeat, boolean repeatsResolved) {
         && end != null
         && !end.isAfter(now)
         && now.isBefore(end.plus(AFTER_PROMETHEUS));
+  }
+
+  private static boolean isForgotten(Alert alert, Instant now) {
+    Instant end = alert.resolvedAt();
+    return end != null && !now.isBefore(end.plus(AlertTracker.RESOLVED_RETENTION));
   }
 
   /** Why a notifier is told. */

@@ -16,6 +16,8 @@
 package io.firewarden.agent.notify;
 
 import io.firewarden.agent.access.BoundedDns;
+import java.io.EOFException;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -25,6 +27,7 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 /** What went wrong on the way to a receiver, without any text that could hold its address. */
 final class Trouble {
   private static final int MAX_QUOTED = 200;
+  private static final Pattern ADDRESS = Pattern.compile("\\s*(on|to|from)?\\s*\\w+://\\S*");
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z ,']{0,79}");
 
   private Trouble() {}
 
@@ -43,7 +48,20 @@ final class Trouble {
         return meaning;
       }
     }
-    return "the exchange failed: " + failure.getClass().getSimpleName();
+    return "the exchange failed: " + failure.getClass().getSimpleName() + words(failure);
+  }
+
+  /**
+   * What the client itself says, such as that a stream has ended. What may come from the receiver
+   * is not told: it may repeat the request, with what is secret in it.
+   */
+  private static String words(Throwable failure) {
+    if (failure.getClass() != IOException.class && failure.getClass() != EOFException.class) {
+      return "";
+    }
+    String message = String.valueOf(failure.getMessage());
+    String words = ADDRESS.matcher(message).replaceAll("").strip();
+    return PLAIN.matcher(words).matches() ? ", " + words : "";
   }
 
   private static @Nullable String meaning(Throwable e) {

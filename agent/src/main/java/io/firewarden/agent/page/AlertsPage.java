@@ -44,7 +44,8 @@ final class AlertsPage {
         part(picture, AlertState.FIRING, "Firing", cards),
         part(picture, AlertState.PENDING, "Pending", cards),
         part(picture, AlertState.RESOLVED, "Resolved", cards),
-        muted(picture, cards));
+        muted(picture, cards),
+        NotifiersSection.of(picture));
   }
 
   private static DomContent muted(Picture picture, AlertCards cards) {

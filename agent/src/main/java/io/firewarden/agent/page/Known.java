@@ -18,6 +18,7 @@ package io.firewarden.agent.page;
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.config.LoadedConfig;
 import io.firewarden.agent.fleet.Fleet;
+import io.firewarden.agent.notify.NotifierView;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -30,6 +31,7 @@ import java.util.function.Supplier;
  * @param version of the agent
  * @param fleet the applications and sources
  * @param alerts the alerts as they are now
+ * @param notifiers how those do who are told of alerts, by name
  * @param ready whether every source has been tried
  * @param timeline what has changed
  * @param clock the agent's
@@ -39,6 +41,7 @@ public record Known(
     String version,
     Fleet fleet,
     Supplier<List<Alert>> alerts,
+    Supplier<List<NotifierView>> notifiers,
     BooleanSupplier ready,
     Timeline timeline,
     InstantSource clock) {}

@@ -20,6 +20,7 @@ import io.firewarden.agent.alert.AlertState;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.config.LoadedConfig;
 import io.firewarden.agent.fleet.Fleet;
+import io.firewarden.agent.notify.NotifierView;
 import io.firewarden.agent.page.html.Tone;
 import io.firewarden.alerts.check.Health;
 import io.firewarden.alerts.check.Severity;
@@ -41,6 +42,7 @@ import java.util.stream.Stream;
  * @param ended those that have lately ended, the last one first
  * @param sources those that were tried, the failing ones first
  * @param alerts the worst first
+ * @param notifiers those that fail first
  */
 record Picture(
     LoadedConfig loaded,
@@ -51,7 +53,8 @@ record Picture(
     List<Fleet.PendingView> pending,
     List<Fleet.EndedView> ended,
     List<Fleet.SourceView> sources,
-    List<Alert> alerts) {
+    List<Alert> alerts,
+    List<NotifierView> notifiers) {
 
   AgentConfig config() {
     return loaded.config();
@@ -77,7 +80,10 @@ record Picture(
                 Comparator.comparing((Fleet.SourceView view) -> view.error() == null)
                     .thenComparing(Fleet.SourceView::source))
             .toList(),
-        known.alerts().get());
+        known.alerts().get(),
+        known.notifiers().get().stream()
+            .sorted(Comparator.comparing((NotifierView view) -> view.failingSince() == null))
+            .toList());
   }
 
   /** The health as it can be told now. */

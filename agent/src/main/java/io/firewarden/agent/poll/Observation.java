@@ -24,6 +24,7 @@ import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What one poll said: of one application, or of one place where applications are looked up. */
@@ -115,14 +116,39 @@ public sealed interface Observation {
    * Something is wrong with the agent itself; told again as long as it is.
    *
    * @param alert the alert about it
+   * @param about its labels beside those that every alert has
    * @param summary what, in one sentence
    * @param why more of it, without secrets
    */
-  record Fault(AlertDefinition alert, String summary, String why, Instant at)
-      implements Observation {}
+  record Fault(
+      AlertDefinition alert, Map<String, String> about, String summary, String why, Instant at)
+      implements Observation {
+    public Fault {
+      about = Map.copyOf(about);
+    }
 
-  /** What was wrong with the agent itself is not any more; it need not have been. */
-  record Mended(AlertDefinition alert, Instant at) implements Observation {}
+    /** Something of which there is one only. */
+    public Fault(AlertDefinition alert, String summary, String why, Instant at) {
+      this(alert, Map.of(), summary, why, at);
+    }
+  }
+
+  /**
+   * What was wrong with the agent itself is not any more; it need not have been.
+   *
+   * @param about as in its {@link Fault}
+   */
+  record Mended(AlertDefinition alert, Map<String, String> about, Instant at)
+      implements Observation {
+    public Mended {
+      about = Map.copyOf(about);
+    }
+
+    /** Something of which there is one only. */
+    public Mended(AlertDefinition alert, Instant at) {
+      this(alert, Map.of(), at);
+    }
+  }
 
   /** A source will not be asked again; what was kept about it would only grow old. */
   record Gone(String source) implements Observation {}

@@ -20,6 +20,7 @@ import io.firewarden.agent.config.AgentConfig.PortRange;
 import io.firewarden.agent.discovery.Discovery;
 import io.firewarden.agent.discovery.StandaloneMasters;
 import io.firewarden.agent.discovery.StaticDrivers;
+import io.firewarden.agent.notify.Delivery;
 import io.firewarden.agent.notify.PipelineMetrics;
 import io.firewarden.agent.poll.Place;
 import io.firewarden.agent.source.ClientByHand;
@@ -238,7 +239,7 @@ final class Round implements AutoCloseable {
       public void notifier(String name) {}
 
       @Override
-      public void notified(String notifier, Outcome outcome) {
+      public void notified(String notifier, Delivery what) {
         of.touch();
       }
 

@@ -80,6 +80,33 @@ class CommandLineInterfaceTest {
     assertThat(err.toString()).doesNotContain("nobody would be paged");
   }
 
+  @Test
+  void notesFilesThatAreNotThereYet() throws Exception {
+    Path there = Files.writeString(folder.resolve("url"), "https://hooks.example/x");
+    Path config =
+        Files.writeString(
+            folder.resolve("c.yaml"),
+            """
+            alerts: {state-file: %1$s/state.json}
+            notifiers:
+              slack:
+                - {name: a, url-file: %1$s/url}
+                - {name: b, url-file: %1$s/no-url, ca-file: %1$s/no-ca}
+            access:
+              - {match: 'https://x.example/', headers: {X-Api-Key: {file: %1$s/no-key}}}
+            """
+                .formatted(there.getParent()));
+
+    assertThat(execute("validate", "--config", config.toString())).isZero();
+    assertThat(err.toString().lines().filter(line -> line.contains("does not exist")))
+        .satisfiesExactlyInAnyOrder(
+            line -> assertThat(line).startsWith("note: notifiers.slack[1].url-file names a file"),
+            line -> assertThat(line).startsWith("note: notifiers.slack[1].ca-file names a file"),
+            line ->
+                assertThat(line).startsWith("note: access[0].headers.X-Api-Key.file names a file"));
+    assertThat(err.toString()).doesNotContain("state-file");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"validate", "run"})
   void tellsEveryFaultOfAConfiguration(String command) throws Exception {

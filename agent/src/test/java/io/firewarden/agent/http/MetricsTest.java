@@ -23,7 +23,7 @@ import io.firewarden.agent.discovery.Discovered;
 import io.firewarden.agent.discovery.Discovery;
 import io.firewarden.agent.discovery.Ending;
 import io.firewarden.agent.fleet.Fleet;
-import io.firewarden.agent.notify.PipelineMetrics.Outcome;
+import io.firewarden.agent.notify.Delivery;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.source.PollCost;
 import io.firewarden.agent.source.Reading;
@@ -76,7 +76,7 @@ class MetricsTest {
   private static Scene told() {
     Scene scene = Scene.firing();
     scene.metrics.notifier("webhook/oncall");
-    scene.metrics.notified("webhook/oncall", Outcome.RETRY);
+    scene.metrics.notified("webhook/oncall", new Delivery.Retry(null, "it is away"));
     scene.metrics.stateWritten(true);
     scene.metrics.handedOver(false);
     scene.metrics.timed(source()).read();

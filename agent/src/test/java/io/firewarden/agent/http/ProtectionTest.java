@@ -79,6 +79,7 @@ class ProtectionTest {
         new Shown(
             new Fleet(config.poll().staleAfter(), config.push(), config.applications(), () -> now),
             List::of,
+            List::of,
             new Timeline(config.applications(), () -> now),
             () -> true,
             () -> true,

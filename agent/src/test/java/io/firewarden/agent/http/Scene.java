@@ -24,6 +24,7 @@ import io.firewarden.agent.config.Server;
 import io.firewarden.agent.config.Sources;
 import io.firewarden.agent.fleet.Fleet;
 import io.firewarden.agent.http.metrics.AgentMetrics;
+import io.firewarden.agent.notify.NotifierView;
 import io.firewarden.agent.page.Sketches;
 import io.firewarden.agent.page.Timeline;
 import io.firewarden.agent.poll.Observation;
@@ -94,6 +95,7 @@ public final class Scene implements AutoCloseable {
               new Shown(
                   fleet,
                   tracker::alerts,
+                  this::notifiers,
                   timeline,
                   () -> ready,
                   () -> ready,
@@ -104,6 +106,13 @@ public final class Scene implements AutoCloseable {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private List<NotifierView> notifiers() {
+    return List.of(
+        new NotifierView("slack/new", null, null, ""),
+        new NotifierView("slack/told", now.minusSeconds(30), null, ""),
+        new NotifierView("webhook/away", now.minusSeconds(90), now.minusSeconds(60), "it is away"));
   }
 
   String url() {

@@ -46,7 +46,7 @@ class AlertPipelineClockTest {
         new AlertTracker("prod", Duration.ofMinutes(15), URI.create("http://w"), null),
         new NotificationLog(),
         new AlertStateFile(directory.resolve("state.json")),
-        new RecordingMetrics(),
+        new SelfWatch(new RecordingMetrics(), clock, URI.create("http://w")),
         new Mutes(List.of()),
         clock,
         drive);

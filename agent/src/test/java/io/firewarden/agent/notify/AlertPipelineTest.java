@@ -90,7 +90,7 @@ class AlertPipelineTest {
             new AlertTracker("prod", Duration.ofMinutes(15), URI.create("http://w"), null),
             log,
             new AlertStateFile(file),
-            metrics,
+            new SelfWatch(metrics, clock, URI.create("http://w")),
             new Mutes(List.of()),
             clock,
             drive);

@@ -20,14 +20,21 @@ import static io.firewarden.agent.notify.Alerts.firing;
 import static io.firewarden.agent.notify.Alerts.resolved;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.firewarden.agent.alert.Alert;
+import io.firewarden.agent.alert.AlertTracker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class NotificationChannelTest extends NotificationChannelKit {
 
@@ -182,6 +189,21 @@ class NotificationChannelTest extends NotificationChannelKit {
   }
 
   @Test
+  void tellsNoEndAgainOfWhichItIsForgottenThatItWasTold() {
+    NotificationChannel channel = channel(Schedule.reminding(REPEAT));
+    Alert over = resolved("A", "1", FIRED.plusSeconds(30));
+    channel.deliverDue(List.of(firing("A", "1")));
+    clock.advance(Duration.ofMinutes(1));
+    channel.deliverDue(List.of(over));
+    assertThat(notifier.take()).containsExactly("A firing", "A resolved");
+
+    clock.advance(AlertTracker.RESOLVED_RETENTION);
+    log.retain(Set.of());
+    channel.deliverDue(List.of(over));
+    assertThat(notifier.take()).isEmpty();
+  }
+
+  @Test
   void stopsAtTheFirstFailureAndRemembersWhatWasDelivered() {
     NotificationChannel channel = channel(Schedule.reminding(REPEAT));
     notifier.answers.add(new Delivery.Delivered());
@@ -305,6 +327,31 @@ class NotificationChannelTest extends NotificationChannelKit {
     channel.deliverDue(List.of(firing("A", "1"), firing("B", "1"), firing("C", "1")));
 
     assertThat(notifier.take()).hasSize(4).endsWith("A firing");
+  }
+
+  @Test
+  void warnsOnceOfEachReasonForWhichItIsNotTold() {
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(NotificationChannel.class);
+    logged.start();
+    logger.addAppender(logged);
+    try {
+      NotificationChannel channel = channel(Schedule.reminding(REPEAT));
+      for (String answer : List.of("429: a", "429: b", "503", "429: c", "503")) {
+        notifier.answers.add(
+            new Delivery.Retry(null, "http://x/... must answer 2xx, but answered " + answer));
+        channel.deliverDue(List.of(firing("A", "1")));
+        clock.advance(Duration.ofMinutes(5));
+      }
+    } finally {
+      logger.detachAppender(logged);
+    }
+
+    assertThat(logged.list.stream().filter(line -> line.getLevel() == Level.WARN))
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .satisfiesExactly(
+            line -> assertThat(line).contains("answered 429: a"),
+            line -> assertThat(line).contains("answered 503"));
   }
 
   @Test

@@ -58,6 +58,11 @@ public final class PipelineByHand implements ObservationSink {
     pipeline.takeUp();
   }
 
+  /** Takes up what the agent that led before has left. */
+  public void takeOver() {
+    pipeline.takeOver();
+  }
+
   @Override
   public void accept(Observation observation) {
     pipeline.accept(observation);
@@ -76,6 +81,11 @@ public final class PipelineByHand implements ObservationSink {
   /** The alerts as of the last step. */
   public List<Alert> alerts() {
     return pipeline.alerts();
+  }
+
+  /** How each notifier does. */
+  public List<NotifierView> notifiers() {
+    return pipeline.notifiers();
   }
 
   /** Runs everything in the thread of who asks for it: at once, or when it is told to. */

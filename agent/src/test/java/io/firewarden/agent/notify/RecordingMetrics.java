@@ -30,8 +30,8 @@ final class RecordingMetrics implements PipelineMetrics {
   public void notifier(String name) {}
 
   @Override
-  public void notified(String notifier, Outcome outcome) {
-    outcomes.add(outcome);
+  public void notified(String notifier, Delivery what) {
+    outcomes.add(Outcome.of(what));
   }
 
   @Override

@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firewarden.agent.alert.Alert;
 import io.firewarden.agent.alert.AlertState;
+import io.firewarden.agent.notify.NotifierView;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.alerts.check.CheckId;
 import io.firewarden.model.Application;
@@ -100,6 +101,7 @@ class AlertsPageTest {
             "1",
             scene.fleet,
             () -> muted,
+            List::of,
             () -> true,
             scene.timeline,
             () -> scene.now);
@@ -115,6 +117,26 @@ class AlertsPageTest {
     assertThat(new StatusPages(known).page("/", "").orElseThrow().html())
         .contains("1 alert is muted")
         .doesNotContain("1 alert is firing");
+  }
+
+  @Test
+  void tellsWhomAlertsReachAndWhomNotFirst() {
+    assertThat(scene.html("/alerts")).doesNotContain("Notifiers");
+
+    scene.notifiers =
+        List.of(
+            new NotifierView("slack/told", scene.now.minusSeconds(30), null, ""),
+            new NotifierView(
+                "webhook/away",
+                scene.now.minusSeconds(900),
+                scene.now.minusSeconds(600),
+                "http://x:80/... must answer 2xx, but answered 503"));
+    String html = scene.html("/alerts");
+
+    assertThat(html)
+        .contains("Notifiers (2)", "is told", "30 s ago", "cannot be told", "15 min ago")
+        .contains("but answered 503");
+    assertThat(html.indexOf("webhook/away")).isLessThan(html.indexOf("slack/told"));
   }
 
   private static Alert muted(Alert alert) {

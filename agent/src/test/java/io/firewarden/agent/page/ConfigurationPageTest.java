@@ -95,6 +95,7 @@ class ConfigurationPageTest {
             "1",
             scene.fleet,
             scene.tracker::alerts,
+            List::of,
             () -> true,
             scene.timeline,
             () -> scene.now);

@@ -25,6 +25,7 @@ import io.firewarden.agent.http.AgentServer;
 import io.firewarden.agent.http.ReloadAnswer;
 import io.firewarden.agent.http.Shown;
 import io.firewarden.agent.http.metrics.AgentMetrics;
+import io.firewarden.agent.notify.NotifierView;
 import io.firewarden.agent.page.html.Page;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.poll.PushOutcome;
@@ -55,6 +56,7 @@ final class PageScene {
   final AlertTracker tracker;
   final Timeline timeline;
   boolean ready = true;
+  List<NotifierView> notifiers = List.of();
   private Instant at;
 
   PageScene() {
@@ -92,7 +94,15 @@ final class PageScene {
 
   StatusPages pages() {
     return new StatusPages(
-        new Known(() -> loaded, "0.1.0", fleet, tracker::alerts, () -> ready, timeline, () -> now));
+        new Known(
+            () -> loaded,
+            "0.1.0",
+            fleet,
+            tracker::alerts,
+            () -> notifiers,
+            () -> ready,
+            timeline,
+            () -> now));
   }
 
   Page page(String path, String query) {
@@ -110,6 +120,7 @@ final class PageScene {
         new Shown(
             fleet,
             tracker::alerts,
+            List::of,
             timeline,
             () -> ready,
             () -> ready,

@@ -80,6 +80,7 @@ final class SoakedAgent implements AutoCloseable {
         new Shown(
             fleet,
             alerts::alerts,
+            List::of,
             timeline,
             poller::hasTriedAll,
             poller::hasReadAll,

@@ -18,6 +18,7 @@ package io.firewarden.agent.http.metrics;
 import io.firewarden.agent.discovery.Discovered;
 import io.firewarden.agent.discovery.Discovery;
 import io.firewarden.agent.http.push.PushResult;
+import io.firewarden.agent.notify.Delivery;
 import io.firewarden.agent.notify.PipelineMetrics;
 import io.firewarden.agent.poll.Observation;
 import io.firewarden.agent.poll.ObservationSink;
@@ -182,8 +183,8 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
   }
 
   @Override
-  public void notified(String notifier, Outcome outcome) {
-    notifications(notifier, outcome).increment();
+  public void notified(String notifier, Delivery what) {
+    notifications(notifier, Outcome.of(what)).increment();
   }
 
   @Override
