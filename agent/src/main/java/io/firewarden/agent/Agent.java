@@ -27,8 +27,8 @@ import io.firewarden.agent.http.metrics.AgentMetrics;
 import io.firewarden.agent.notify.AlertPipeline;
 import io.firewarden.agent.page.Timeline;
 import io.firewarden.agent.poll.Poller;
-import io.firewarden.agent.state.StateLock;
 import io.firewarden.agent.source.RestClient;
+import io.firewarden.agent.state.StateLock;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,7 +101,8 @@ public final class Agent implements AutoCloseable {
   /**
    * Starts all parts. When one cannot start, the earlier ones are stopped again.
    *
-   * @throws IOException if the address to listen on or the state's file is another's; its message names it
+   * @throws IOException if the address to listen on or the state's file is another's; its message
+   *     names it
    */
   public synchronized void start() throws IOException {
     AgentConfig config = loaded.config();
