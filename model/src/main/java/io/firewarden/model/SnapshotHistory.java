@@ -31,6 +31,9 @@ public final class SnapshotHistory {
   private final Duration spacing;
   private final Deque<Past> kept = new ArrayDeque<>(KEPT);
 
+  /** Whether its start was once further from now than the span, and so was before the span. */
+  private boolean old;
+
   /**
    * @param span the wanted length of a window; must be positive
    */
@@ -45,12 +48,13 @@ public final class SnapshotHistory {
   /**
    * Takes in a newer snapshot and cuts the window that ends with it. The window starts at the
    * oldest snapshot that is within the span; at the application's start when that is within the
-   * span; and has no start when this is the first snapshot of an older application, or when the
-   * counters have gone back (another source, another attempt).
+   * span and always was; and has no start when this is the first snapshot of an older application,
+   * or when the counters have gone back (another source, another attempt).
    */
   public Window add(ApplicationSnapshot current) {
     if (!kept.isEmpty() && !kept.getLast().isContinuedBy(current)) {
       kept.clear();
+      old = false;
     }
     while (!kept.isEmpty()
         && Duration.between(kept.getFirst().takenAt(), current.takenAt()).compareTo(span) > 0) {
@@ -66,10 +70,10 @@ public final class SnapshotHistory {
 
   private Window cut(ApplicationSnapshot current) {
     // One that will start is as old as any: the reader's clock was set back, far behind its own.
-    boolean young =
-        Duration.between(current.application().startedAt(), current.takenAt()).abs().compareTo(span)
-            <= 0;
-    if (young) {
+    // Nor is it young when that clock passes the moment at which it began by its own.
+    Duration age = Duration.between(current.application().startedAt(), current.takenAt()).abs();
+    old |= age.compareTo(span) > 0;
+    if (!old) {
       return Window.sinceStart(current);
     }
     return kept.isEmpty() ? Window.of(current) : Window.between(kept.getFirst(), current);

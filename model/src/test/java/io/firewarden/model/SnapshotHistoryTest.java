@@ -60,6 +60,18 @@ class SnapshotHistoryTest {
   }
 
   @Test
+  void takesNoApplicationForYoungWhenALateClockPassesItsStart() {
+    Duration age = SPAN.plusMinutes(2).negated();
+    history.add(Snapshots.taken(age, totals(3600)));
+    for (int minutes = 1; minutes <= 12; minutes++) {
+      Window window =
+          history.add(Snapshots.taken(age.plusMinutes(minutes), totals(3600 + 60L * minutes)));
+
+      assertThat(window.tasks()).contains(totals(60L * Math.min(minutes, SPAN.toMinutes())));
+    }
+  }
+
+  @Test
   void knowsNoRateAtTheFirstSightOfAnOlderApplication() {
     assertThat(history.add(at(Duration.ofHours(1))).tasks()).isEmpty();
 
