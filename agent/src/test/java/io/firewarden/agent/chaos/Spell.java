@@ -29,8 +29,9 @@ record Spell(Instant from, Instant to) {
     return !moment.isBefore(from) && moment.isBefore(to);
   }
 
+  /** Whether a moment of it is from start to end, which are both moments that count. */
   boolean overlaps(Instant start, Instant end) {
-    return from.isBefore(end) && start.isBefore(to);
+    return !from.isAfter(end) && start.isBefore(to);
   }
 
   /** How much of it is over by then. */
