@@ -20,8 +20,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** True time, and what the agent's host takes for it. For one thread, but for the time itself. */
 final class Clocks {
@@ -35,7 +37,7 @@ final class Clocks {
   private final List<Setting> settings = new ArrayList<>();
   private volatile Instant now;
   private volatile Duration ahead = Duration.ZERO;
-  private volatile Duration least = Duration.ZERO;
+  private volatile List<Duration> aheads = List.of(Duration.ZERO); // at this moment
 
   Clocks(Instant start) {
     now = start;
@@ -60,14 +62,18 @@ final class Clocks {
     return now.plus(ahead);
   }
 
-  /** The earliest that it has shown at this moment: what comes now may have been written then. */
-  Instant shownEarliest() {
-    return now.plus(least);
+  /**
+   * Whether a time was to come when it was written, which was at this moment: after the earliest
+   * that the host's clock has shown in it, and nothing that it has shown itself.
+   */
+  boolean wasToCome(Instant time) {
+    Duration ahead = Duration.between(now, time);
+    return !aheads.contains(ahead) && ahead.compareTo(Collections.min(aheads)) > 0;
   }
 
   void advance(Duration by) {
     now = now.plus(by);
-    least = ahead;
+    aheads = List.of(ahead);
   }
 
   /** The host's clock jumps, after it was looked at so often. */
@@ -84,7 +90,7 @@ final class Clocks {
         coming.push(new Coming(next.by(), next.looks() - 1));
       } else {
         ahead = ahead.plus(next.by());
-        least = least.compareTo(ahead) < 0 ? least : ahead;
+        aheads = Stream.concat(aheads.stream(), Stream.of(ahead)).toList();
         settings.add(new Setting(now, ahead));
       }
     }

@@ -106,7 +106,7 @@ final class FakeReceiver extends Web {
       Instant endsAt = Instant.parse(alert.get("endsAt").asText());
       boolean firing =
           body.isArray()
-              ? endsAt.isAfter(clocks.shownEarliest())
+              ? clocks.wasToCome(endsAt)
               : alert.get("status").asText().equals("firing");
       heard.add(
           new Heard(
