@@ -88,7 +88,7 @@ final class LivingAgent implements AutoCloseable {
       more[0] = false;
       alive(() -> more[0] = poller.runNext());
     }
-    alive(pipeline::step);
+    alive(() -> pipeline.step(() -> !mortal.isDead()));
   }
 
   List<Alert> alerts() {

@@ -28,6 +28,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
@@ -70,12 +71,23 @@ public final class PipelineByHand implements ObservationSink {
 
   /** Moves the alerts along, and has them written down and told, in the one order or the other. */
   public void step() {
+    step(() -> true);
+  }
+
+  /**
+   * As above; but nothing is written any more by one that died of telling.
+   *
+   * @param lives whether it still does
+   */
+  public void step(BooleanSupplier lives) {
     pipeline.tick();
     if (random.getAsDouble() < 0.5) {
       writer.run();
     }
     pipeline.tellDue();
-    writer.run();
+    if (lives.getAsBoolean()) {
+      writer.run();
+    }
   }
 
   /** The alerts as of the last step. */
