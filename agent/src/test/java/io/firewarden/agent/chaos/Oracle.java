@@ -51,6 +51,9 @@ final class Oracle {
   /** So far the clock of the agent's host may be set without being noticed. */
   private static final Duration UNNOTICED = Duration.ofSeconds(5);
 
+  /** After so long a part that failed and was not tried again is not held to fail any more. */
+  private static final Duration UNTRIED = Duration.ofMinutes(20);
+
   /** How long an Alertmanager believes what it is not told again. */
   private static final Duration VALID = Duration.ofMinutes(4);
 
@@ -89,10 +92,13 @@ final class Oracle {
           .forEach(trouble -> mustBeToldBlind(receiver, subject, trouble.spell()));
     }
     Map<SortedMap<String, String>, Heard> last = new HashMap<>();
+    Map<SortedMap<String, String>, Heard> begun = new HashMap<>();
     for (Heard one : heard.get(receiver)) {
       Heard before = last.put(one.labels(), one);
+      Heard first =
+          one.firing() ? begun.computeIfAbsent(one.labels(), k -> one) : begun.remove(one.labels());
       if (one.firing() && !isKnown(before, one)) {
-        mustBeTrue(one);
+        mustBeTrue(one, first == null ? one : first);
       }
       if (one.firing() && one.isAlertmanager()) {
         mustLast(one);
@@ -218,9 +224,21 @@ final class Oracle {
     }
   }
 
-  /** Nobody is told of what is not so. */
-  private void mustBeTrue(Heard one) {
-    List<Instant> since = truth.clocks.whenShown(one.startsAt(), one.at());
+  /**
+   * Nobody is told of what is not so. By a clock that was set back an alert begins later than now,
+   * and is told as if it began now: it goes on as of when it was told first.
+   */
+  private void mustBeTrue(Heard one, Heard first) {
+    Heard told = first.startsAt().isAfter(one.startsAt()) ? first : one;
+    List<Instant> since = truth.clocks.whenShown(told.startsAt(), told.at());
+    String suspect = ofItself(one);
+    if (!suspect.isEmpty()) {
+      if (since.stream()
+          .noneMatch(moment -> truth.isTroubled(suspect, moment.minus(UNTRIED), one.at()))) {
+        fault(one.receiver(), one.at(), suspect + " was well: " + one);
+      }
+      return;
+    }
     if (one.name().equals(UNAVAILABLE)) {
       if (since.stream().noneMatch(moment -> mayBeBlind(one.source(), moment))) {
         fault(one.receiver(), one.at(), "nothing was wrong with the source of " + one);
@@ -233,6 +251,18 @@ final class Oracle {
     } else if (since.stream().noneMatch(moment -> mayFire(subject, one, moment))) {
       fault(one.receiver(), one.at(), "it was well: " + one + " " + subject);
     }
+  }
+
+  /** Of which part of its own work the agent tells; empty when the alert is not about that. */
+  private static String ofItself(Heard one) {
+    return switch (one.name()) {
+      case "FirewardenNotificationsFailing" ->
+          one.labels().getOrDefault("notifier", "").startsWith("webhook")
+              ? Trouble.WEBHOOK
+              : Trouble.ALERTMANAGER;
+      case "FirewardenStateNotWritten" -> Trouble.DISK;
+      default -> "";
+    };
   }
 
   private boolean mayFire(Subject subject, Heard one, Instant moment) {
