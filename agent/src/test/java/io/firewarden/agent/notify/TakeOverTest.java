@@ -22,8 +22,10 @@ import static io.firewarden.agent.alert.Observations.healthy;
 import static io.firewarden.agent.alert.Observations.judged;
 import static io.firewarden.agent.alert.Observations.unhealthy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.firewarden.agent.alert.AlertStateFile;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.config.AgentConfigKit;
 import io.firewarden.alerts.check.CheckId;
@@ -74,6 +76,8 @@ class TakeOverTest {
     next.step();
     pass(Duration.ofSeconds(10));
     leader.step();
+    AlertStateFile left = new AlertStateFile(folder.resolve("lease.state"));
+    await().until(() -> !left.load().told().isEmpty());
     next.takeOver();
   }
 
