@@ -208,11 +208,11 @@ final class ExecutorLedger {
       peak = null; // not sampled yet
     }
     String host = host(row.hostPort());
-    boolean known = before != null && before.host().equals(host);
+    Executor known = before != null && before.host().equals(host) ? before : null;
     return new Executor(
-        known ? before.id() : id.intern(), // the ids of all applications are alike
-        known ? before.host() : host.intern(),
-        known && before.addedAt().equals(addedAt) ? before.addedAt() : addedAt,
+        known == null ? id.intern() : known.id(), // the ids of all applications are alike
+        known == null ? host.intern() : known.host(),
+        known != null && known.addedAt().equals(addedAt) ? known.addedAt() : addedAt,
         row.totalCores(),
         row.activeTasks(),
         row.completedTasks(),

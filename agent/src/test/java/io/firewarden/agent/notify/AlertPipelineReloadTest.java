@@ -60,7 +60,8 @@ class AlertPipelineReloadTest {
       try {
         pipeline.start();
         see(pipeline, "app-1");
-        try (Socket ignored = hanging.accept()) { // it is told, and does not answer
+        try (Socket told = hanging.accept()) {
+          assertThat(told.isConnected()).as("it is told, and does not answer").isTrue();
           reload.start();
           await().until(() -> reload.getState() == Thread.State.TIMED_WAITING);
           see(pipeline, "app-2");

@@ -146,7 +146,7 @@ class AlertPipelineTest {
             new AlertTracker("prod", Duration.ofMinutes(15), URI.create("http://w"), null),
             new NotificationLog(),
             new AlertStateFile(file),
-            metrics,
+            new SelfWatch(metrics, clock, URI.create("http://w")),
             new Mutes(List.of()),
             () -> looks.hasNext() ? looks.next() : START.plus(Duration.ofHours(1)),
             new Drive(drive.ticker(), drive.writer(), drive.random(), () -> 0))) {

@@ -69,7 +69,7 @@ class ReceiverNamesTest {
       try {
         over.await();
       } catch (InterruptedException ignored) {
-        continue; // as the system does
+        // The system's goes on waiting, too.
       }
     }
     throw new UnknownHostException(host);

@@ -153,7 +153,7 @@ class HistoryServerIT {
       agent.awaitMoreLooks(url.toString());
       assertThat(listed("?status=running")).contains("history-shot");
       assertThat(agent.named("ended", "history-shot")).isEmpty();
-      agent.leap(Duration.ofMinutes(20));
+      agent.pass(Lookout.LOST);
       assertThat(agent.end("history-shot", "lost")).contains("stopped answering");
     }
   }

@@ -21,6 +21,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.firewarden.agent.Agent;
 import io.firewarden.agent.config.AgentConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -34,8 +35,16 @@ final class Lookout implements AutoCloseable {
   static final Duration LONG = Duration.ofMinutes(4);
 
   private static final boolean REAL_TIME = Boolean.getBoolean("firewarden.real.time");
-  private static final Duration STEP = Duration.ofSeconds(30);
-  private static final Duration STEP_TAKES = REAL_TIME ? STEP : Duration.ofSeconds(1);
+
+  /**
+   * What it counts at most between two looks at its clock, and more than it takes until the next.
+   */
+  private static final Duration STEP = Duration.ofSeconds(20);
+
+  private static final Duration STEP_TAKES = REAL_TIME ? STEP : Duration.ofMillis(1250);
+
+  /** More than the silence after which an application is held for lost. */
+  static final Duration LOST = Duration.ofMinutes(7);
 
   private final LeapingClock clock = new LeapingClock();
   private final Agent agent;
@@ -50,15 +59,27 @@ final class Lookout implements AutoCloseable {
    * @param settings where it looks, as in its configuration
    */
   static Lookout start(Layout layout, String name, String settings) throws Exception {
+    return start(layout, name, "", settings);
+  }
+
+  /** Starts one that takes pushes which show the token in a file. */
+  static Lookout ofPushes(Layout layout, String name, Path token) throws Exception {
+    return start(layout, name, ", token-file: " + token, "");
+  }
+
+  private static Lookout start(Layout layout, String name, String push, String settings)
+      throws Exception {
     String text =
         """
         cluster: %s
         listen: 127.0.0.1:0
         poll: {interval: 1s, idle-interval: 1s, timeout: 4s}
         alerts: {state-file: %s}
+        applications: {lost-after: 6m}
+        push: {expire: 4s%s}
         %s
         """
-            .formatted(AgentProcess.CLUSTER, layout.work().resolve(name + ".json"), settings);
+            .formatted(AgentProcess.CLUSTER, layout.work().resolve(name + ".json"), push, settings);
     Lookout lookout = new Lookout(AgentConfig.read(layout.write(name + ".yaml", text)));
     lookout.agent.start();
     return lookout;
@@ -124,12 +145,13 @@ final class Lookout implements AutoCloseable {
   }
 
   /**
-   * Lets time pass in which these applications must stay known, and none of them be held for ended.
+   * Lets time pass in which these applications, if any, must stay known, and none of them be held
+   * for ended.
    */
   void pass(Duration time, String... names) {
     for (Duration left = time; left.compareTo(Duration.ZERO) > 0; left = left.minus(STEP)) {
       if (!REAL_TIME) {
-        leap(STEP);
+        clock.leap(STEP);
       }
       await("nothing ends")
           .pollInterval(Duration.ofMillis(250))
@@ -144,11 +166,6 @@ final class Lookout implements AutoCloseable {
       assertThat(named("applications", name)).as(name).isPresent();
       assertThat(named("ended", name)).as(name).isEmpty();
     }
-  }
-
-  /** Sets the clock ahead; whatever that leads to. */
-  void leap(Duration time) {
-    clock.leap(time);
   }
 
   /** Waits for the end, and gives its reason. */

@@ -36,9 +36,6 @@ import org.junit.jupiter.api.Test;
 class YarnIT {
   private static final Duration SILENCE = Duration.ofMinutes(5);
 
-  /** More than it takes until an application that pushes no more is held for lost. */
-  private static final Duration LOST = Duration.ofMinutes(20);
-
   private static Children children;
   private static YarnCluster yarn;
   private static Lookout agent;
@@ -57,7 +54,7 @@ class YarnIT {
             .formatted(yarn.at(0, ""), yarn.at(1, "/"));
     agent = Lookout.start(layout, "looking", managers);
     token = layout.write("token", "of-this-test");
-    pushed = Lookout.start(layout, "pushed", "push: {token-file: %s}".formatted(token));
+    pushed = Lookout.ofPushes(layout, "pushed", token);
   }
 
   @AfterAll
@@ -138,7 +135,7 @@ class YarnIT {
     pushed.end("throws", "failed");
     pushed.end("fills", "failed");
     pushed.pass(Duration.ofSeconds(30), "shot", "crashes", "left");
-    pushed.leap(LOST);
+    pushed.pass(Lookout.LOST);
     for (String silent : List.of("shot", "crashes", "left")) {
       assertThat(pushed.end(silent, "lost")).contains("stopped answering");
     }
