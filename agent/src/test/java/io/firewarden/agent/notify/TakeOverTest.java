@@ -92,7 +92,7 @@ class TakeOverTest {
             folder,
             """
             alerts: {state-file: '%1$s/%2$s.json'}
-            peers: {lease: {file: '%1$s/lease', holder: %2$s}}
+            lease: {file: '%1$s/lease', holder: %2$s}
             notifiers: {webhooks: [{name: people, url: 'http://127.0.0.1:%3$d/'}]}
             """
                 .formatted(folder, name, server.getPort()));
