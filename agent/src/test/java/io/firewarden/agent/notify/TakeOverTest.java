@@ -15,7 +15,7 @@
  */
 package io.firewarden.agent.notify;
 
-import static io.firewarden.agent.alert.Observations.LONG_TASK;
+import static io.firewarden.agent.alert.Observations.GC_CRITICAL;
 import static io.firewarden.agent.alert.Observations.START;
 import static io.firewarden.agent.alert.Observations.app;
 import static io.firewarden.agent.alert.Observations.healthy;
@@ -64,15 +64,15 @@ class TakeOverTest {
     }
     leader = agent("leader");
     leader.takeOver();
-    see(leader, unhealthy(LONG_TASK));
+    see(leader, unhealthy(GC_CRITICAL));
     next = agent("next");
     pass(Duration.ofMinutes(1));
-    see(leader, unhealthy(LONG_TASK));
+    see(leader, unhealthy(GC_CRITICAL));
     leader.step();
     leader.step();
     assertThat(told()).containsExactly("firing");
 
-    see(next, unhealthy(LONG_TASK));
+    see(next, unhealthy(GC_CRITICAL));
     next.step();
     pass(Duration.ofSeconds(10));
     leader.step();
@@ -105,7 +105,7 @@ class TakeOverTest {
   }
 
   private void see(PipelineByHand agent, Verdict verdict) {
-    agent.accept(judged(app(), clock.instant(), CheckId.LONG_TASK, verdict));
+    agent.accept(judged(app(), clock.instant(), CheckId.GC_TIME, verdict));
   }
 
   private void pass(Duration time) {
@@ -118,9 +118,19 @@ class TakeOverTest {
         passed.compareTo(time) < 0;
         passed = passed.plusMinutes(1)) {
       pass(Duration.ofMinutes(1));
-      see(next, unhealthy(LONG_TASK));
+      see(next, unhealthy(GC_CRITICAL));
       next.step();
     }
+  }
+
+  /** The condition ends, and the time for which the alert fires on passes. */
+  private void end() {
+    see(next, healthy());
+    for (int i = 0; i < 3; i++) {
+      next.step();
+      pass(Duration.ofSeconds(70));
+    }
+    next.step();
   }
 
   private List<String> told() throws Exception {
@@ -144,16 +154,13 @@ class TakeOverTest {
     goOn(Duration.ofMinutes(2));
     assertThat(told()).containsExactly("firing");
 
-    see(next, healthy());
-    next.step();
-    next.step();
+    end();
     assertThat(told()).containsExactly("resolved");
   }
 
   @Test
   void tellsItsEndAlsoBeforeItHasHeldForLongEnoughHere() throws Exception {
-    see(next, healthy());
-    next.step();
+    end();
     assertThat(told()).containsExactly("resolved");
   }
 }
