@@ -99,6 +99,9 @@ final class SelfWatch implements PipelineMetrics {
   private final SortedMap<String, Work> notifiers = new TreeMap<>();
   private final SortedMap<String, Work> states = new TreeMap<>();
 
+  /** When the alerts were moved along last; what was written then is of that time. */
+  private @Nullable Instant seen;
+
   /**
    * @param metrics counts the same
    * @param externalUrl where people reach the agent: by its host and port Prometheus is taken to
@@ -121,6 +124,7 @@ final class SelfWatch implements PipelineMetrics {
 
   /** What is to be said of it now. */
   synchronized List<Observation> told(Instant now) {
+    seen = now;
     List<Observation> told = new ArrayList<>();
     notifiers.forEach((name, work) -> told(name, work, now, told));
     if (states.values().stream().anyMatch(work -> work.isFailing(now))) {
@@ -186,7 +190,7 @@ final class SelfWatch implements PipelineMetrics {
 
   /** A state was written, or could not be. */
   synchronized void wrote(String what, boolean success) {
-    Instant now = clock.instant();
+    Instant now = seen == null ? clock.instant() : seen;
     states.compute(
         what,
         (name, known) -> {

@@ -15,15 +15,17 @@
  */
 package io.firewarden.agent.notify;
 
-import static io.firewarden.agent.alert.Observations.LONG_TASK;
+import static io.firewarden.agent.alert.Observations.GC_CRITICAL;
 import static io.firewarden.agent.alert.Observations.START;
 import static io.firewarden.agent.alert.Observations.app;
 import static io.firewarden.agent.alert.Observations.healthy;
 import static io.firewarden.agent.alert.Observations.judged;
 import static io.firewarden.agent.alert.Observations.unhealthy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.firewarden.agent.alert.AlertStateFile;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.config.AgentConfigKit;
 import io.firewarden.alerts.check.CheckId;
@@ -62,18 +64,20 @@ class TakeOverTest {
     }
     leader = agent("leader");
     leader.takeOver();
-    see(leader, unhealthy(LONG_TASK));
+    see(leader, unhealthy(GC_CRITICAL));
     next = agent("next");
     pass(Duration.ofMinutes(1));
-    see(leader, unhealthy(LONG_TASK));
+    see(leader, unhealthy(GC_CRITICAL));
     leader.step();
     leader.step();
     assertThat(told()).containsExactly("firing");
 
-    see(next, unhealthy(LONG_TASK));
+    see(next, unhealthy(GC_CRITICAL));
     next.step();
     pass(Duration.ofSeconds(10));
     leader.step();
+    AlertStateFile left = new AlertStateFile(folder.resolve("lease.state"));
+    await().until(() -> !left.load().told().isEmpty());
     next.takeOver();
   }
 
@@ -88,7 +92,7 @@ class TakeOverTest {
             folder,
             """
             alerts: {state-file: '%1$s/%2$s.json'}
-            peers: {lease: {file: '%1$s/lease', holder: %2$s}}
+            lease: {file: '%1$s/lease', holder: %2$s}
             notifiers: {webhooks: [{name: people, url: 'http://127.0.0.1:%3$d/'}]}
             """
                 .formatted(folder, name, server.getPort()));
@@ -101,7 +105,7 @@ class TakeOverTest {
   }
 
   private void see(PipelineByHand agent, Verdict verdict) {
-    agent.accept(judged(app(), clock.instant(), CheckId.LONG_TASK, verdict));
+    agent.accept(judged(app(), clock.instant(), CheckId.GC_TIME, verdict));
   }
 
   private void pass(Duration time) {
@@ -114,9 +118,19 @@ class TakeOverTest {
         passed.compareTo(time) < 0;
         passed = passed.plusMinutes(1)) {
       pass(Duration.ofMinutes(1));
-      see(next, unhealthy(LONG_TASK));
+      see(next, unhealthy(GC_CRITICAL));
       next.step();
     }
+  }
+
+  /** The condition ends, and the time for which the alert fires on passes. */
+  private void end() {
+    see(next, healthy());
+    for (int i = 0; i < 3; i++) {
+      next.step();
+      pass(Duration.ofSeconds(70));
+    }
+    next.step();
   }
 
   private List<String> told() throws Exception {
@@ -140,16 +154,13 @@ class TakeOverTest {
     goOn(Duration.ofMinutes(2));
     assertThat(told()).containsExactly("firing");
 
-    see(next, healthy());
-    next.step();
-    next.step();
+    end();
     assertThat(told()).containsExactly("resolved");
   }
 
   @Test
   void tellsItsEndAlsoBeforeItHasHeldForLongEnoughHere() throws Exception {
-    see(next, healthy());
-    next.step();
+    end();
     assertThat(told()).containsExactly("resolved");
   }
 }
