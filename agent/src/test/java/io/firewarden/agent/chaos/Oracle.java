@@ -92,13 +92,10 @@ final class Oracle {
           .forEach(trouble -> mustBeToldBlind(receiver, subject, trouble.spell()));
     }
     Map<SortedMap<String, String>, Heard> last = new HashMap<>();
-    Map<SortedMap<String, String>, Heard> begun = new HashMap<>();
     for (Heard one : heard.get(receiver)) {
       Heard before = last.put(one.labels(), one);
-      Heard first =
-          one.firing() ? begun.computeIfAbsent(one.labels(), k -> one) : begun.remove(one.labels());
       if (one.firing() && !isKnown(before, one)) {
-        mustBeTrue(one, first == null ? one : first);
+        mustBeTrue(one);
       }
       if (one.firing() && one.isAlertmanager()) {
         mustLast(one);
@@ -224,12 +221,9 @@ final class Oracle {
     }
   }
 
-  /**
-   * Nobody is told of what is not so. By a clock that was set back an alert begins later than now,
-   * and is told as if it began now: it goes on as of when it was told first.
-   */
-  private void mustBeTrue(Heard one, Heard first) {
-    Heard told = first.startsAt().isAfter(one.startsAt()) ? first : one;
+  /** Nobody is told of what is not so. */
+  private void mustBeTrue(Heard one) {
+    Heard told = asTold(one);
     List<Instant> since = truth.clocks.whenShown(told.startsAt(), told.at());
     String suspect = ofItself(one);
     if (!suspect.isEmpty()) {
@@ -251,6 +245,25 @@ final class Oracle {
     } else if (since.stream().noneMatch(moment -> mayFire(subject, one, moment))) {
       fault(one.receiver(), one.at(), "it was well: " + one + " " + subject);
     }
+  }
+
+  /**
+   * As somebody was told first of an alert that is not over since. By a clock that was set back it
+   * begins later than now, and is told as if it began now.
+   */
+  private Heard asTold(Heard one) {
+    for (List<Heard> all : heard.values()) {
+      Heard first = null;
+      for (Heard other : all) {
+        if (other.labels().equals(one.labels()) && !other.at().isAfter(one.at())) {
+          first = !other.firing() ? null : first == null ? other : first;
+        }
+      }
+      if (first != null && first.startsAt().isAfter(one.startsAt())) {
+        return first;
+      }
+    }
+    return one;
   }
 
   /** Of which part of its own work the agent tells; empty when the alert is not about that. */
