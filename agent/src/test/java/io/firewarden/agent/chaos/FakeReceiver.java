@@ -105,9 +105,7 @@ final class FakeReceiver extends Web {
       alert.get("labels").properties().forEach(e -> labels.put(e.getKey(), e.getValue().asText()));
       Instant endsAt = Instant.parse(alert.get("endsAt").asText());
       boolean firing =
-          body.isArray()
-              ? clocks.wasToCome(endsAt)
-              : alert.get("status").asText().equals("firing");
+          body.isArray() ? clocks.wasToCome(endsAt) : alert.get("status").asText().equals("firing");
       heard.add(
           new Heard(
               name,
