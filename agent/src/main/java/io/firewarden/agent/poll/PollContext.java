@@ -145,7 +145,12 @@ record PollContext(
   void tellEnded(Application application, Ending ending) {
     String id = application.id();
     if (sightings.lastSeen(id) != null) {
-      log.info("{} ({}) has ended: {}", id, application.name(), ending);
+      log.info(
+          "{} ({}) is over: {}, says {}",
+          id,
+          application.name(),
+          ending.sentence(),
+          ending.source());
     }
     tell(new Observation.Ended(listings.joined(application), ending, now()));
     sightings.forget(id);
