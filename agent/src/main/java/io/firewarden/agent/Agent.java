@@ -118,17 +118,7 @@ public final class Agent implements AutoCloseable {
       // Before the first scrape, or what has ended would vanish from it. Writes nothing.
       begun.restore(memory.restore(config.peers().shard()::owns));
       // The port first: it is what a second agent lacks, before it can touch the first one's state.
-      Shown shown =
-          new Shown(
-              fleet,
-              alerts::alerts,
-              alerts::notifiers,
-              timeline,
-              () -> isReady(begun),
-              () -> isComplete(begun),
-              () -> loaded,
-              reloads::requested);
-      AgentServer server = AgentServer.open(config, shown, metrics, begun.pushes()::push);
+      AgentServer server = AgentServer.open(config, shown(begun), metrics, begun.pushes()::push);
       started.push(server);
       port = server.port();
       started.push(StateLock.take(config.alerts().stateFile()));
@@ -148,6 +138,18 @@ public final class Agent implements AutoCloseable {
         config.sources().summary(),
         config.poll().interval().toSeconds(),
         config.externalUrl());
+  }
+
+  private Shown shown(Poller begun) {
+    return new Shown(
+        fleet,
+        alerts::alerts,
+        alerts::notifiers,
+        timeline,
+        () -> isReady(begun),
+        () -> isComplete(begun),
+        () -> loaded,
+        reloads::requested);
   }
 
   private void poll(Poller begun) {

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The configuration, read from a plain map with every fault noted. */
 final class ConfigReader {
@@ -57,8 +58,7 @@ final class ConfigReader {
     String cluster = root.text("cluster", "default");
     Listen listen = root.listen("listen", LISTEN);
     URI external = root.url("external-url", null);
-    // An empty text is how "no Grafana" is written out.
-    URI grafana = "".equals(root.raw("grafana-url")) ? null : root.url("grafana-url", null);
+    URI grafana = grafana(root);
     Duration window = root.duration("window", WINDOW);
     Poll poll = poll(root.section("poll"));
     requireTwoReadings(root, window, poll);
@@ -93,6 +93,11 @@ final class ConfigReader {
         notifiers,
         server,
         peers);
+  }
+
+  /** An empty text is how "no Grafana" is written out. */
+  private static @Nullable URI grafana(ConfigSection root) {
+    return "".equals(root.raw("grafana-url")) ? null : root.url("grafana-url", null);
   }
 
   /** A rate needs two readings. */
