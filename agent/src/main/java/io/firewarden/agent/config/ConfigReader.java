@@ -73,9 +73,7 @@ final class ConfigReader {
     Server server = ServerReader.read(root.section("server"));
     Peers peers = PeersReader.read(root);
     root.refuseUnknownKeys();
-    if (!faults.isEmpty()) {
-      throw new InvalidConfigException(faults);
-    }
+    refuseFaults();
     return new AgentConfig(
         cluster,
         listen,
@@ -93,6 +91,12 @@ final class ConfigReader {
         notifiers,
         server,
         peers);
+  }
+
+  private void refuseFaults() throws InvalidConfigException {
+    if (!faults.isEmpty()) {
+      throw new InvalidConfigException(faults);
+    }
   }
 
   /** An empty text is how "no Grafana" is written out. */
