@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param shuffleWriteBytes shuffle bytes written by ended attempts
  * @param spilledDiskBytes bytes spilled to disk by ended attempts, serialised
  * @param oldestTaskStartedAt launch time of the attempt that has run longest, or null when none
- *     runs
+ *     runs; where that is costly to know, one that has ended is told while it would be younger than
+ *     a minute and than a quarter of the limit for tasks
  * @param taskMillis durations of succeeded attempts in ms, or null when none has ended
  * @param taskBytes bytes that succeeded attempts read from storage and shuffles, or null when none
  *     has ended or the source cannot know

@@ -30,6 +30,9 @@ final class Lateness {
   /** Intervals in a row with late polls that are no accident any more. */
   static final int ROUNDS = 3;
 
+  /** When no poll has started for so long, there is none to start: idle drivers are polled, too. */
+  static final Duration NOBODY = Duration.ofMinutes(5);
+
   private static final Logger log = LoggerFactory.getLogger(Lateness.class);
 
   private final int concurrency;
@@ -39,6 +42,7 @@ final class Lateness {
   private Duration before = Duration.ZERO;
   private boolean begun;
   private long roundBegan;
+  private long lastStart;
   private int lateRounds;
   private boolean warned;
 
@@ -63,6 +67,7 @@ final class Lateness {
       endRound();
       roundBegan = now;
     }
+    lastStart = now;
     Duration by = Duration.ofNanos(Math.max(0, now - due));
     if (by.compareTo(most) > 0) {
       most = by;
@@ -105,8 +110,15 @@ final class Lateness {
     }
   }
 
-  /** The latest start of this round and the one before. */
-  synchronized Duration latest() {
+  /**
+   * The latest start of this round and the one before; zero when nobody is polled any more.
+   *
+   * @param now the time of the same clock
+   */
+  synchronized Duration latest(long now) {
+    if (now - lastStart > NOBODY.toNanos()) {
+      return Duration.ZERO;
+    }
     return most.compareTo(before) > 0 ? most : before;
   }
 }

@@ -168,7 +168,7 @@ public final class Poller implements AutoCloseable {
 
   /** By how much the latest poll started too late, within about the last interval. */
   public Duration lateness() {
-    return context.lateness().latest();
+    return context.lateness().latest(context.timer().nanos());
   }
 
   /**

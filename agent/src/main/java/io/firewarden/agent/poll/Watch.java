@@ -20,7 +20,9 @@ import io.firewarden.agent.discovery.Facts;
 import io.firewarden.agent.source.Reading;
 import io.firewarden.agent.source.SnapshotSource;
 import io.firewarden.alerts.check.HealthChecks;
+import io.firewarden.alerts.threshold.Threshold;
 import io.firewarden.alerts.threshold.ThresholdValues;
+import io.firewarden.alerts.threshold.Thresholds;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.FinalStatus;
@@ -84,8 +86,9 @@ final class Watch implements Teller {
       return;
     }
     Instant start = context.now();
+    Thresholds limits = context.thresholds(); // what was read by them is judged by them
     try {
-      takeAny(read()); // the read is outside the lock: it takes its time
+      takeAny(read(limits), limits); // the read is outside the lock: it takes its time
       paced(Duration.between(start, context.now()));
     } finally {
       tried = true;
@@ -222,14 +225,18 @@ final class Watch implements Teller {
     }
   }
 
-  private Reading read() {
+  private Reading read(Thresholds limits) {
     try {
-      return source.read();
+      return source.read(name -> taskLimit(limits.forApplication(name)));
     } catch (Throwable e) { // an Error ends one read, not the watch
       log.error("{} could not be read", source.name(), e);
       return new Reading.Unavailable(
           source.name() + " could not be read: a fault of Firewarden: " + e);
     }
+  }
+
+  private static Duration taskLimit(ThresholdValues limits) {
+    return Duration.ofMillis(Math.round(limits.get(Threshold.TASK_SECONDS) * 1e3));
   }
 
   private synchronized boolean isStopped() {
@@ -257,19 +264,19 @@ final class Watch implements Teller {
     }
   }
 
-  private synchronized void takeAny(Reading reading) {
+  private synchronized void takeAny(Reading reading, Thresholds limits) {
     if (stopped) {
       return;
     }
     try {
-      take(reading);
+      take(reading, limits);
     } catch (Throwable e) {
       log.error("{} was read, but could not be judged", source.name(), e);
       blind("a fault of Firewarden: " + e);
     }
   }
 
-  private void take(Reading reading) {
+  private void take(Reading reading, Thresholds limits) {
     if (reading instanceof Reading.Read read) {
       ApplicationSnapshot snapshot = read.snapshot();
       Application application = snapshot.application();
@@ -285,7 +292,7 @@ final class Watch implements Teller {
         complaint.worked(source.name());
         foreign = !context.isOurs(application.id());
         seen(application);
-        judge(snapshot);
+        judge(snapshot, limits);
       }
     } else if (reading instanceof Reading.Unavailable unavailable) {
       blind(unavailable.why());
@@ -305,7 +312,7 @@ final class Watch implements Teller {
     }
   }
 
-  private void judge(ApplicationSnapshot snapshot) {
+  private void judge(ApplicationSnapshot snapshot, Thresholds limits) {
     Application application = snapshot.application();
     if (foreign) {
       return;
@@ -326,7 +333,7 @@ final class Watch implements Teller {
     pace.saw(snapshot);
     ApplicationSnapshot joined = context.listings().joined(snapshot, facts);
     Window window = history.add(joined);
-    ThresholdValues thresholds = context.thresholds().forApplication(application.name());
+    ThresholdValues thresholds = limits.forApplication(application.name());
     context.sightings().seen(application.id(), context.listening().now());
     context.tell(
         new Observation.Judged(joined, HealthChecks.evaluate(window, thresholds), thresholds));

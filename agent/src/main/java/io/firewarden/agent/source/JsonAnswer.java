@@ -15,11 +15,15 @@
  */
 package io.firewarden.agent.source;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.cfg.MapperConfig;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.firewarden.agent.source.UnreadableException.Kind;
 import java.io.IOException;
@@ -35,9 +39,23 @@ final class JsonAnswer {
   private static final int MAX_QUOTED = 160;
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .annotationIntrospector(new SkippingTheUnknown())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  /**
+   * Has what no type wants skipped while parsing. Were it only permitted, Jackson would keep a copy
+   * of it until a record has all its components.
+   */
+  private static final class SkippingTheUnknown extends JacksonAnnotationIntrospector {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public JsonIgnoreProperties.Value findPropertyIgnoralByName(
+        MapperConfig<?> config, Annotated annotated) {
+      return super.findPropertyIgnoralByName(config, annotated).withIgnoreUnknown();
+    }
+  }
 
   /** Reads the parser's input. */
   private interface Reader<R> {

@@ -22,7 +22,6 @@ import io.firewarden.agent.source.UnreadableException.Kind;
 import io.firewarden.model.LocalityCounts;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
@@ -36,12 +35,14 @@ import java.util.Set;
 /**
  * The localities of one application's task attempts, which Spark tells only task by task. Each poll
  * reads the attempts that came in addition, at most {@value #MAX_ROWS} of them in at most {@value
- * #MAX_REQUESTS} requests, the first poll some more; what is beyond that is skipped and the counts
- * are partial from then on.
+ * #MAX_REQUESTS} requests, of at most {@value #MAX_ACTIVE} active stages; the first poll some more.
+ * Active stages take turns. When one has more to tell than a poll may read, the rest is skipped and
+ * the counts are partial from then on.
  */
 final class LocalityLedger {
   static final int MAX_ROWS = 500;
   static final int MAX_REQUESTS = 10;
+  static final int MAX_ACTIVE = 4;
   static final int MAX_FIRST_ROWS = 2000;
   static final int MAX_FIRST_REQUESTS = 40;
   private static final int PAGE = 500;
@@ -81,10 +82,10 @@ final class LocalityLedger {
 
   private LocalityCounts total = LocalityCounts.NONE;
   private boolean partial;
-  private boolean late;
+  private boolean behind;
   private boolean noticedOnce;
   private boolean readOnce;
-  private int turn;
+  private boolean endedFirst;
   private int rowsLeft;
   private int requestsLeft;
 
@@ -100,7 +101,7 @@ final class LocalityLedger {
   void notice(List<StageData> activeStages, List<JobData> endedJobs, boolean jobsMissed) {
     Set<Key> stillActive = new HashSet<>();
     for (StageData stage : activeStages) {
-      Key key = new Key(stage.stageId(), stage.attemptId());
+      Key key = key(stage);
       stillActive.add(key);
       active.computeIfAbsent(key, k -> new Progress(k, false));
     }
@@ -129,14 +130,14 @@ final class LocalityLedger {
   /** Reads what was noticed, as far as the bounds of one poll permit, and its time. */
   void read(PollRequests requests, String path, List<StageData> activeStages)
       throws UnreadableException {
-    late = false;
+    behind = false;
     try {
       readInTurn(requests, path, activeStages);
     } catch (UnreadableException e) {
       if (e.kind() != Kind.TIMEOUT) {
         throw e;
       }
-      late = true; // it goes on from here in the next poll
+      behind = true; // it goes on from here in the next poll
     }
     readOnce = true;
   }
@@ -145,25 +146,14 @@ final class LocalityLedger {
       throws UnreadableException {
     rowsLeft = readOnce ? MAX_ROWS : MAX_FIRST_ROWS;
     requestsLeft = readOnce ? MAX_REQUESTS : MAX_FIRST_REQUESTS;
-    List<StageData> inTurn = new ArrayList<>(activeStages);
-    Collections.rotate(inTurn, turn++); // else the last of many would never be read
-    for (StageData stage : inTurn) {
-      Progress progress = active.get(new Key(stage.stageId(), stage.attemptId()));
-      if (progress != null) {
-        readActive(requests, path, progress, stage.startedAttempts());
-      }
+    if (endedFirst) {
+      readEnded(requests, path);
     }
-    while (!ended.isEmpty() && requestsLeft > 0 && rowsLeft > 0) {
-      Progress progress = ended.getFirst();
-      if (!readPages(requests, path, progress, rowsLeft)) {
-        partial = true;
-      }
-      ended.removeFirst();
-      done.add(progress.key);
-      if (progress.mayHaveRetries && progress.offset > 0) {
-        enqueue(new Key(progress.key.stage(), progress.key.attempt() + 1), true);
-      }
+    readActive(requests, path, activeStages);
+    if (!endedFirst) {
+      readEnded(requests, path);
     }
+    endedFirst = !endedFirst; // so that neither takes all that may be read
   }
 
   /** Attempts since the start, as far as they were read. */
@@ -173,13 +163,13 @@ final class LocalityLedger {
 
   /** Attempts of one active stage attempt, as far as they were read. */
   LocalityCounts of(StageData stage) {
-    Progress progress = active.get(new Key(stage.stageId(), stage.attemptId()));
+    Progress progress = active.get(key(stage));
     return progress == null ? LocalityCounts.NONE : progress.counts;
   }
 
   /** Whether some attempts were not read. */
   boolean isPartial() {
-    return partial || late || !ended.isEmpty();
+    return partial || behind || !ended.isEmpty();
   }
 
   /** Whether all that ended before the first look is little enough to be read. */
@@ -201,20 +191,50 @@ final class LocalityLedger {
     }
   }
 
-  private void readActive(PollRequests requests, String path, Progress progress, int started)
+  /** Those first that were not read for longest, so that each has its turn. */
+  private void readActive(PollRequests requests, String path, List<StageData> activeStages)
       throws UnreadableException {
-    int backlog = started - progress.offset;
-    if (backlog <= 0) {
-      return;
-    }
-    int permitted = requestsLeft > 0 ? Math.min(backlog, rowsLeft) : 0;
-    if (permitted < backlog) {
+    Map<Key, Integer> started = new HashMap<>();
+    activeStages.forEach(stage -> started.put(key(stage), stage.startedAttempts()));
+    int left = readOnce ? MAX_ACTIVE : MAX_FIRST_REQUESTS;
+    for (Progress progress : List.copyOf(active.values())) {
+      int backlog = started.getOrDefault(progress.key, 0) - progress.offset;
+      if (backlog <= 0) {
+        continue;
+      }
+      if (left-- <= 0 || requestsLeft <= 0 || rowsLeft < Math.min(backlog, PAGE)) {
+        behind = true; // its turn comes
+        return;
+      }
+      active.remove(progress.key);
+      active.put(progress.key, progress); // to the end
+      int permitted = Math.min(backlog, rowsLeft);
+      partial |= permitted < backlog;
       progress.offset += backlog - permitted;
-      partial = true;
-    }
-    if (permitted > 0) {
       readPages(requests, path, progress, permitted);
     }
+  }
+
+  private void readEnded(PollRequests requests, String path) throws UnreadableException {
+    while (!ended.isEmpty() && requestsLeft > 0 && rowsLeft > 0) {
+      Progress progress = ended.getFirst();
+      boolean page = rowsLeft >= PAGE;
+      if (!readPages(requests, path, progress, rowsLeft)) {
+        if (!page) {
+          return; // it goes on from there when there is room for more
+        }
+        partial = true;
+      }
+      ended.removeFirst();
+      done.add(progress.key);
+      if (progress.mayHaveRetries && progress.offset > 0) {
+        enqueue(new Key(progress.key.stage(), progress.key.attempt() + 1), true);
+      }
+    }
+  }
+
+  private static Key key(StageData stage) {
+    return new Key(stage.stageId(), stage.attemptId());
   }
 
   /** Reads on from where the last poll stopped; says whether the list's end was reached. */

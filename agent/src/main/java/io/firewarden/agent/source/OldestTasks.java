@@ -18,6 +18,7 @@ package io.firewarden.agent.source;
 import io.firewarden.agent.source.RestJson.StageData;
 import io.firewarden.agent.source.RestJson.TaskData;
 import io.firewarden.agent.source.UnreadableException.Kind;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,64 +28,98 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The oldest running task of each active stage. It stays the oldest until it ends, so that it is
- * asked for again only when some task of its stage has ended since.
+ * The oldest running task of each active stage. Until a task of the stage has ended, that is the
+ * one that was launched first. Later it is asked for, and again when some task of the stage has
+ * ended since; but not before the one that is known must have run for a minute, or a quarter of the
+ * time that a task may take when that is less, since Spark goes through the stage's tasks to tell.
  */
 final class OldestTasks {
   /** The most stages that are asked for in one poll. */
   static final int MAX_STAGES = 32;
+
+  /** A task that is younger is taken for the oldest though it may have ended. */
+  private static final Duration YOUNG = Duration.ofMinutes(1);
+
+  /** So is one only before it has run for such a part of the time that a task may take. */
+  private static final int SHARE = 4;
 
   private record Key(int stage, int attempt) {}
 
   /**
    * @param ended attempts of the stage that had ended before it was asked for
    */
-  private record Oldest(int ended, Instant launched) {}
+  private record Oldest(int ended, Instant launched) {
+    boolean isYoung(Instant now, Duration limit) {
+      Duration share = limit.dividedBy(SHARE);
+      Duration young = share.compareTo(YOUNG) < 0 ? share : YOUNG;
+      return !launched.isAfter(now) // else one of the clocks is wrong
+          && Duration.between(launched, now).compareTo(young) < 0;
+    }
+  }
 
   private Map<Key, Oldest> known = new HashMap<>();
   private boolean complete = true;
 
-  /** Looks at the stages that there are now, as far as the time of a poll lasts. */
-  void read(PollRequests requests, String path, List<StageData> stages) throws UnreadableException {
-    Map<Key, Oldest> now = new HashMap<>();
+  /**
+   * Looks at the stages that there are now, as far as the time of a poll lasts.
+   *
+   * @param limit how long a task may run
+   */
+  void read(PollRequests requests, String path, List<StageData> stages, Instant now, Duration limit)
+      throws UnreadableException {
+    List<StageData> running = running(stages);
+    Map<Key, Oldest> found = stillOldest(running, now, limit);
     try {
-      read(requests, path, stages, now);
+      complete = ask(requests, path, running, found);
     } catch (UnreadableException e) {
       if (e.kind() != Kind.TIMEOUT) {
         throw e;
       }
       complete = false;
     }
-    known = now;
+    known = found;
   }
 
-  private void read(
-      PollRequests requests, String path, List<StageData> stages, Map<Key, Oldest> now)
+  private Map<Key, Oldest> stillOldest(List<StageData> running, Instant now, Duration limit)
       throws UnreadableException {
-    int left = MAX_STAGES;
-    complete = true;
-    now.putAll(stillOldest(stages));
-    for (StageData stage : running(stages)) {
-      if (now.containsKey(key(stage))) {
-        continue;
-      }
-      complete &= left > 0;
-      Oldest oldest = left-- > 0 ? ask(requests, path, stage) : null;
-      if (oldest != null) {
-        now.put(key(stage), oldest);
-      }
-    }
-  }
-
-  private Map<Key, Oldest> stillOldest(List<StageData> stages) {
     Map<Key, Oldest> still = new HashMap<>();
-    for (StageData stage : running(stages)) {
+    for (StageData stage : running) {
       Oldest oldest = known.get(key(stage));
-      if (oldest != null && oldest.ended() == stage.endedAttempts()) {
+      if (oldest == null) {
+        oldest = first(stage);
+      }
+      if (oldest != null
+          && (oldest.ended() == stage.endedAttempts() || oldest.isYoung(now, limit))) {
         still.put(key(stage), oldest);
       }
     }
     return still;
+  }
+
+  /** It was the oldest at least until the stage's first task could end. */
+  private static @Nullable Oldest first(StageData stage) throws UnreadableException {
+    Instant launched = SparkTime.parse(stage.firstTaskLaunchedTime());
+    return launched == null ? null : new Oldest(0, launched);
+  }
+
+  /** Asks for those that are not found yet; says whether that was all. */
+  private static boolean ask(
+      PollRequests requests, String path, List<StageData> running, Map<Key, Oldest> found)
+      throws UnreadableException {
+    int left = MAX_STAGES;
+    for (StageData stage : running) {
+      if (found.containsKey(key(stage))) {
+        continue;
+      }
+      if (left-- <= 0) {
+        return false;
+      }
+      Instant launched = ask(requests, path, stage);
+      if (launched != null) {
+        found.put(key(stage), new Oldest(stage.endedAttempts(), launched));
+      }
+    }
+    return true;
   }
 
   /** When the oldest running task of a stage was launched, or null when that is not known. */
@@ -99,13 +134,12 @@ final class OldestTasks {
   }
 
   /** Task ids are given in the order of launch, so the lowest running one is the oldest. */
-  private static @Nullable Oldest ask(PollRequests requests, String path, StageData stage)
+  private static @Nullable Instant ask(PollRequests requests, String path, StageData stage)
       throws UnreadableException {
     String list = path + "/stages/" + stage.stageId() + "/" + stage.attemptId() + "/taskList";
     List<TaskData> first =
         requests.list(list + "?status=running&sortBy=ID&offset=0&length=1", TaskData[].class);
-    Instant launched = first.isEmpty() ? null : SparkTime.parse(first.get(0).launchTime());
-    return launched == null ? null : new Oldest(stage.endedAttempts(), launched);
+    return first.isEmpty() ? null : SparkTime.parse(first.get(0).launchTime());
   }
 
   /** The oldest stages first: theirs are the tasks that may have run too long. */

@@ -91,6 +91,7 @@ final class RestJson {
       int attemptId,
       @Nullable String name,
       @Nullable String submissionTime,
+      @Nullable String firstTaskLaunchedTime,
       int numTasks,
       int numActiveTasks,
       int numCompleteTasks,

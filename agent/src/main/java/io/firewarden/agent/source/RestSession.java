@@ -97,8 +97,13 @@ final class RestSession {
     return id.equals(info.id()) && startedAt.equals(startedAt(info));
   }
 
-  /** Reads all parts. Nothing is taken in unless all lists came. */
-  ApplicationSnapshot read(PollRequests requests, Application application, Instant now)
+  /**
+   * Reads all parts. Nothing is taken in unless all lists came.
+   *
+   * @param taskLimit how long a task of it may run
+   */
+  ApplicationSnapshot read(
+      PollRequests requests, Application application, Instant now, Duration taskLimit)
       throws UnreadableException {
     String path = "/" + id;
     ExecutorLedger.Update executorRows = executors.read(requests, path);
@@ -111,7 +116,7 @@ final class RestSession {
     jobRows.commit();
     boolean unseen = jobs.missedSome() || jobs.newlyEndedAreCutOff();
     localities.notice(stages, jobs.newlyEnded(), unseen);
-    oldest.read(requests, path, stages);
+    oldest.read(requests, path, stages, now, taskLimit);
     localities.read(requests, path, stages);
 
     List<Stage> mapped = new ArrayList<>();

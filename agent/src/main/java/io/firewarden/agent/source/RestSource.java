@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,10 +64,10 @@ public final class RestSource implements SnapshotSource {
   }
 
   @Override
-  public Reading read() {
+  public Reading read(Function<String, Duration> taskLimit) {
     PollRequests requests = new PollRequests(client, base, deadline);
     try {
-      ApplicationSnapshot snapshot = snapshot(requests);
+      ApplicationSnapshot snapshot = snapshot(requests, taskLimit);
       return new Reading.Read(snapshot, requests.cost());
     } catch (UnreadableException e) {
       String why = e.why().contains(base) ? e.why() : base + ": " + e.why();
@@ -78,7 +79,8 @@ public final class RestSource implements SnapshotSource {
     }
   }
 
-  private ApplicationSnapshot snapshot(PollRequests requests) throws UnreadableException {
+  private ApplicationSnapshot snapshot(PollRequests requests, Function<String, Duration> taskLimit)
+      throws UnreadableException {
     Instant now = clock.instant();
     ApplicationInfo info = onlyApplication(requests);
     RestSession current = session;
@@ -87,7 +89,7 @@ public final class RestSource implements SnapshotSource {
       session = current;
     }
     Application application = RestSession.application(info, current.localMode(), base);
-    return current.read(requests, application, now);
+    return current.read(requests, application, now, taskLimit.apply(application.name()));
   }
 
   private ApplicationInfo onlyApplication(PollRequests requests) throws UnreadableException {

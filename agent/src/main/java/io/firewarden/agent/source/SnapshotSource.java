@@ -15,14 +15,28 @@
  */
 package io.firewarden.agent.source;
 
+import java.time.Duration;
+import java.util.function.Function;
+
 /**
  * A place from which the state of one application can be read, again and again. Reads do not
  * overlap: the caller waits for one to end before it asks for the next.
  */
 public interface SnapshotSource {
 
-  /** Reads the application now. Never throws: what goes wrong is {@link Reading.Unavailable}. */
-  Reading read();
+  /**
+   * Reads the application now. Never throws: what goes wrong is {@link Reading.Unavailable}.
+   *
+   * @param taskLimit how long a task may run in an application of that name. A source to which that
+   *     is costly may still tell of an oldest running task that has ended, while that task would be
+   *     younger than a minute and than a quarter of the limit.
+   */
+  Reading read(Function<String, Duration> taskLimit);
+
+  /** Reads the application now, with no running task but those that run. */
+  default Reading read() {
+    return read(name -> Duration.ZERO);
+  }
 
   /** Its address for people and labels, without secrets. */
   String name();

@@ -44,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -86,7 +87,7 @@ class MetricsTest {
   private static SnapshotSource source() {
     return new SnapshotSource() {
       @Override
-      public Reading read() {
+      public Reading read(Function<String, Duration> taskLimit) {
         PollCost cost = new PollCost(3, 1500, Duration.ofSeconds(2));
         return new Reading.Unavailable("refused", "timeout", cost);
       }

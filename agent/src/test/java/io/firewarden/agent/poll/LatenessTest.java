@@ -95,17 +95,26 @@ class LatenessTest extends PollerKit {
 
   @Test
   void showsTheLatestStartOfLate() {
-    assertThat(lateness.latest()).isZero();
+    assertThat(lateness.latest(now)).isZero();
     start("a:4040", Duration.ofSeconds(-1));
-    assertThat(lateness.latest()).isZero();
+    assertThat(lateness.latest(now)).isZero();
     start("a:4040", Duration.ofSeconds(3));
     start("a:4040", Duration.ofSeconds(2));
-    assertThat(lateness.latest()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(lateness.latest(now)).isEqualTo(Duration.ofSeconds(3));
     rounds(1, Duration.ofSeconds(1));
     rounds(1, Duration.ofSeconds(1));
-    assertThat(lateness.latest()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(lateness.latest(now)).isEqualTo(Duration.ofSeconds(3));
     rounds(1, Duration.ofSeconds(1));
-    assertThat(lateness.latest()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(lateness.latest(now)).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void forgetsWhenNobodyIsPolledAnyMore() {
+    rounds(2, LATE);
+    now += Lateness.NOBODY.minus(INTERVAL).toNanos();
+    assertThat(lateness.latest(now)).isEqualTo(LATE);
+    now++;
+    assertThat(lateness.latest(now)).isZero();
   }
 
   @Test

@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A poller with a clock that goes on when told to, drivers and a master that answer as told. */
@@ -44,6 +45,7 @@ abstract class PollerKit {
   final ManualTimer timer = new ManualTimer();
   final List<Observation> told = new ArrayList<>();
   final Map<URI, Supplier<Reading>> readings = new HashMap<>();
+  final List<Function<String, Duration>> taskLimits = new ArrayList<>();
   Discovered discovered = new Discovered.Unavailable("not yet");
   Supplier<Discovered> discovery = () -> discovered;
 
@@ -63,7 +65,8 @@ abstract class PollerKit {
   SnapshotSource source(URI address) {
     return new SnapshotSource() {
       @Override
-      public Reading read() {
+      public Reading read(Function<String, Duration> taskLimit) {
+        taskLimits.add(taskLimit);
         return readings.get(address).get();
       }
 

@@ -21,11 +21,14 @@ import io.firewarden.agent.cluster.Shard;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.config.AgentConfigKit;
 import io.firewarden.agent.discovery.StaticDrivers;
+import io.firewarden.agent.source.Reading;
+import io.firewarden.alerts.threshold.Threshold;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -136,6 +139,44 @@ class PollerReloadTest extends PollerKit {
                     .configured()
                     .equals(changed.thresholds().forApplication("app-a").configured()));
     assertThat(shown()).contains("judged app-a");
+  }
+
+  @Test
+  void judgesByTheLimitsByWhichItHasRead() throws Exception {
+    answers(A, "app-a");
+    AgentConfig before = limits(9);
+    AgentConfig after = limits(7);
+    Poller poller = started(before, List.of(place(A)));
+    Supplier<Reading> reading = readings.get(A);
+    readings.put(
+        A,
+        () -> {
+          poller.reload(after, Set.of(A), List.of());
+          return reading.get();
+        });
+
+    timer.advance(INTERVAL);
+
+    assertThat(taskLimits.get(1).apply("any")).isEqualTo(Duration.ofSeconds(9));
+    assertThat(told)
+        .filteredOn(Observation.Judged.class::isInstance)
+        .singleElement()
+        .extracting(each -> ((Observation.Judged) each).thresholds().get(Threshold.TASK_SECONDS))
+        .isEqualTo(9.0);
+    timer.advance(INTERVAL);
+    assertThat(taskLimits.get(2).apply("any")).isEqualTo(Duration.ofSeconds(7));
+    assertThat(taskLimits.get(2).apply("nightly")).isEqualTo(Duration.ofHours(1));
+  }
+
+  private AgentConfig limits(int seconds) throws Exception {
+    return AgentConfigKit.read(
+        folder,
+        """
+        thresholds:
+          defaults: {long-task: {max-seconds: %d}}
+          overrides: [{match: nightly, long-task: {max-seconds: 3600}}]
+        """
+            .formatted(seconds));
   }
 
   @Test

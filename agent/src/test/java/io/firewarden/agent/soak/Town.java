@@ -192,7 +192,7 @@ final class Town implements AutoCloseable {
     String url = address.toString();
     return new SnapshotSource() {
       @Override
-      public Reading read() {
+      public Reading read(Function<String, Duration> taskLimit) {
         Instant now = clock.instant();
         Life life = byAddress.get(url);
         return life != null && life.isReadable(now)

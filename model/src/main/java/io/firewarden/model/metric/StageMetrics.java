@@ -98,7 +98,8 @@ final class StageMetrics {
         .gauge(
             "spark_stage_oldest_task_start_timestamp_seconds",
             "Launch time of the stage's task attempt that has run longest, in seconds since the"
-                + " epoch; absent when none runs.",
+                + " epoch; absent when none runs. The agent may tell of one that has ended while"
+                + " that would be younger than a minute.",
             Folding.MIN,
             stage -> time(stage.oldestTaskStartedAt()));
   }

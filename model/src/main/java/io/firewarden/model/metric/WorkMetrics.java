@@ -140,7 +140,8 @@ final class WorkMetrics {
         .gauge(
             "spark_oldest_running_task_start_timestamp_seconds",
             "Launch time of the task attempt that has run longest, in seconds since the epoch;"
-                + " absent when none runs.",
+                + " absent when none runs. The agent may tell of one that has ended while that"
+                + " would be younger than a minute.",
             Folding.LEFT_OUT,
             snapshot -> time(oldestTask(snapshot)));
   }

@@ -40,6 +40,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -130,8 +131,8 @@ public final class AgentMetrics implements ObservationSink, PipelineMetrics {
   public SnapshotSource timed(SnapshotSource source) {
     return new SnapshotSource() {
       @Override
-      public Reading read() {
-        Reading reading = timing(source.name(), source::read);
+      public Reading read(Function<String, Duration> taskLimit) {
+        Reading reading = timing(source.name(), () -> source.read(taskLimit));
         polls.cost(source.name(), reading);
         return reading;
       }
