@@ -65,15 +65,18 @@ final class JsonAnswer {
   private final String shown;
   private final Response response;
   private final long maxBytes;
+  private final Processors processors;
 
   /**
    * @param shown the address, for messages
    * @param maxBytes the most that is read, unpacked
+   * @param processors where it is taken apart
    */
-  JsonAnswer(String shown, Response response, long maxBytes) {
+  JsonAnswer(String shown, Response response, long maxBytes, Processors processors) {
     this.shown = shown;
     this.response = response;
     this.maxBytes = maxBytes;
+    this.processors = processors;
   }
 
   /** The answer as one value. */
@@ -124,8 +127,9 @@ final class JsonAnswer {
     if (response.body().contentLength() > maxBytes) {
       throw new LimitedInputStream.TooLargeException();
     }
-    try (InputStream in = new LimitedInputStream(response.body().byteStream(), maxBytes);
-        JsonParser parser = MAPPER.createParser(in)) {
+    processors.enter();
+    try (InputStream in = processors.awaiting(response.body().byteStream());
+        JsonParser parser = MAPPER.createParser(new LimitedInputStream(in, maxBytes))) {
       return reader.read(parser);
     } catch (JsonProcessingException e) {
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
@@ -138,6 +142,8 @@ final class JsonAnswer {
           shown
               + " answered JSON that is broken, cut off or of another shape: "
               + quoted(e.getOriginalMessage()));
+    } finally {
+      processors.leave();
     }
   }
 

@@ -67,6 +67,7 @@ public final class RestClient implements AutoCloseable {
   private final AccessClients clients;
   private final BoundedDns names;
   private final Breakers breakers;
+  private final Processors processors = new Processors();
   private final Duration timeout;
   private final long maxBytes;
 
@@ -173,7 +174,7 @@ public final class RestClient implements AutoCloseable {
       breakers.answered(server);
       String known = shown + redirected(address, response);
       checkStatus(known, response);
-      return use.of(new JsonAnswer(known, response, maxBytes));
+      return use.of(new JsonAnswer(known, response, maxBytes, processors));
     } catch (IOException e) {
       UnreadableException told = unreadable(shown, limit, e);
       clients.failed();
