@@ -88,7 +88,11 @@ final class Watch implements Teller {
     Instant start = context.now();
     Thresholds limits = context.thresholds(); // what was read by them is judged by them
     try {
-      takeAny(read(limits), limits); // the read is outside the lock: it takes its time
+      Reading reading = read(limits); // outside the lock: it takes its time
+      if (Thread.currentThread().isInterrupted()) {
+        return; // the agent ends, and what it could not read for that reason means nothing
+      }
+      takeAny(reading, limits);
       paced(Duration.between(start, context.now()));
     } finally {
       tried = true;

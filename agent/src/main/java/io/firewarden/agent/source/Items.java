@@ -20,7 +20,7 @@ package io.firewarden.agent.source;
 public interface Items<T> {
 
   /**
-   * Takes the next one.
+   * Takes the next one. It asks no server itself: few answers are taken apart at a time.
    *
    * @throws UnreadableException if it cannot be what it should be; ends the reading
    */

@@ -233,13 +233,28 @@ public final class RestClient implements AutoCloseable {
               .build();
       Call call = clients.newCall(request);
       call.timeout().timeout(Math.max(1, endNanos - System.nanoTime()), NANOSECONDS);
-      Response response = call.execute();
+      Response response = execute(call);
       HttpUrl next = redirects < MAX_REDIRECTS ? target(response) : null;
       if (next == null) {
         return response;
       }
       response.close();
       url = next;
+    }
+  }
+
+  /** OkHttp lets an InterruptedException pass that it does not declare. */
+  private static Response execute(Call call) throws IOException {
+    try {
+      return call.execute();
+    } catch (Exception e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+        InterruptedIOException told = new InterruptedIOException("interrupted");
+        told.initCause(e);
+        throw told;
+      }
+      throw e;
     }
   }
 

@@ -74,6 +74,25 @@ class PollerTest extends PollerKit {
   }
 
   @Test
+  void tellsNothingOfAReadThatItsOwnEndHasInterrupted() {
+    answers(A, "app-1");
+    start(new StaticDrivers(List.of(A)));
+    timer.advance(Duration.ZERO);
+    told.clear();
+    readings.put(
+        A,
+        () -> {
+          Thread.currentThread().interrupt();
+          return new Reading.Unavailable("interrupted");
+        });
+
+    timer.advance(INTERVAL);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(shown()).isEmpty();
+  }
+
+  @Test
   void tellsThatTheEarlierApplicationEndedWhenAnAddressHasAnother() {
     answers(A, "app-1");
     start(new StaticDrivers(List.of(A)));

@@ -15,7 +15,6 @@
  */
 package io.firewarden.agent.source;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -30,11 +29,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -83,42 +77,6 @@ class RestClientTest {
     spark.hang("/x");
 
     assertTimesOut(at("/x").toString(), "within 400 ms");
-  }
-
-  @Test
-  void isNotHeldUpByAnswersThatStall() throws Exception {
-    int stalled = Runtime.getRuntime().availableProcessors() + 1;
-    CountDownLatch begun = new CountDownLatch(stalled);
-    CountDownLatch over = new CountDownLatch(1);
-    spark.answer(
-        "/slow",
-        exchange -> {
-          exchange.getResponseHeaders().set("Content-Type", "application/json");
-          exchange.sendResponseHeaders(200, 0);
-          try (var out = exchange.getResponseBody()) {
-            out.write("{\"number\": ".getBytes(UTF_8));
-            out.flush();
-            begun.countDown();
-            over.await();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        });
-    spark.json("/x", "{\"number\": 3}");
-    ExecutorService threads = Executors.newCachedThreadPool();
-    try {
-      for (int i = 0; i < stalled; i++) {
-        threads.submit(() -> client.get(at("/slow"), Thing.class));
-      }
-      begun.await();
-      TimeUnit.MILLISECONDS.sleep(300); // until they wait for the rest
-
-      Future<Thing> thing = threads.submit(() -> client.get(at("/x"), Thing.class));
-      assertThat(thing.get(2, TimeUnit.SECONDS)).isEqualTo(new Thing(3));
-    } finally {
-      over.countDown();
-      threads.shutdownNow();
-    }
   }
 
   @Test
