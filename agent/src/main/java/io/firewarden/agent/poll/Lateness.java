@@ -30,7 +30,7 @@ final class Lateness {
   /** Intervals in a row with late polls that are no accident any more. */
   static final int ROUNDS = 3;
 
-  /** When no poll has started for so long, there is none to start: idle drivers are polled, too. */
+  /** When none has started for so long, nobody is polled any more: idle drivers are, too. */
   static final Duration NOBODY = Duration.ofMinutes(5);
 
   private static final Logger log = LoggerFactory.getLogger(Lateness.class);
@@ -43,6 +43,7 @@ final class Lateness {
   private boolean begun;
   private long roundBegan;
   private long lastStart;
+  private long nobodyAfter;
   private int lateRounds;
   private boolean warned;
 
@@ -68,6 +69,7 @@ final class Lateness {
       roundBegan = now;
     }
     lastStart = now;
+    nobodyAfter = Math.max(NOBODY.toNanos(), interval.multipliedBy(ROUNDS).toNanos());
     Duration by = Duration.ofNanos(Math.max(0, now - due));
     if (by.compareTo(most) > 0) {
       most = by;
@@ -103,7 +105,8 @@ final class Lateness {
     } else {
       log.warn(
           "polls of {} servers start up to {} s late: poll.concurrency is {}, and answers take too"
-              + " long for that; raise it, or poll.interval, or split the applications by shard",
+              + " long for that, or the processor is full; raise it, or poll.interval, or split the"
+              + " applications by shard",
           late.size(),
           seconds,
           concurrency);
@@ -116,7 +119,7 @@ final class Lateness {
    * @param now the time of the same clock
    */
   synchronized Duration latest(long now) {
-    if (now - lastStart > NOBODY.toNanos()) {
+    if (now - lastStart > nobodyAfter) {
       return Duration.ZERO;
     }
     return most.compareTo(before) > 0 ? most : before;

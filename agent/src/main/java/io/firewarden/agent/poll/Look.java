@@ -136,6 +136,9 @@ final class Look {
   }
 
   private void blind(String why) {
+    if (Thread.currentThread().isInterrupted()) {
+      return; // the agent ends, and what it could not read for that reason means nothing
+    }
     complaint.failed(why);
     context.listings().read(discovery.name(), false);
     context.tell(new Observation.Blind(discovery.name(), null, why, context.now()));

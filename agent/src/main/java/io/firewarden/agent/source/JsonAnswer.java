@@ -127,10 +127,8 @@ final class JsonAnswer {
     if (response.body().contentLength() > maxBytes) {
       throw new LimitedInputStream.TooLargeException();
     }
-    processors.enter();
-    try (InputStream in = processors.awaiting(response.body().byteStream());
-        JsonParser parser = MAPPER.createParser(new LimitedInputStream(in, maxBytes))) {
-      return reader.read(parser);
+    try (InputStream body = response.body().byteStream()) {
+      return readInTurn(reader, body);
     } catch (JsonProcessingException e) {
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof IOException io && !(io instanceof JsonProcessingException)) {
@@ -142,6 +140,16 @@ final class JsonAnswer {
           shown
               + " answered JSON that is broken, cut off or of another shape: "
               + quoted(e.getOriginalMessage()));
+    }
+  }
+
+  private <R> R readInTurn(Reader<R> reader, InputStream body)
+      throws IOException, UnreadableException {
+    processors.enter();
+    InputStream in = new LimitedInputStream(processors.awaiting(body), maxBytes);
+    try (JsonParser parser = MAPPER.createParser(in)) {
+      parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE); // to close it may take its time
+      return reader.read(parser);
     } finally {
       processors.leave();
     }

@@ -85,7 +85,7 @@ final class LocalityLedger {
   private boolean behind;
   private boolean noticedOnce;
   private boolean readOnce;
-  private boolean endedFirst;
+  private boolean endedFirst = true;
   private int rowsLeft;
   private int requestsLeft;
 
@@ -146,6 +146,7 @@ final class LocalityLedger {
       throws UnreadableException {
     rowsLeft = readOnce ? MAX_ROWS : MAX_FIRST_ROWS;
     requestsLeft = readOnce ? MAX_REQUESTS : MAX_FIRST_REQUESTS;
+    endedFirst = !endedFirst; // so that neither takes all that may be read, nor all the time
     if (endedFirst) {
       readEnded(requests, path);
     }
@@ -153,7 +154,6 @@ final class LocalityLedger {
     if (!endedFirst) {
       readEnded(requests, path);
     }
-    endedFirst = !endedFirst; // so that neither takes all that may be read
   }
 
   /** Attempts since the start, as far as they were read. */

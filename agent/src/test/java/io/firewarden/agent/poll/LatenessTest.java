@@ -57,8 +57,8 @@ class LatenessTest extends PollerKit {
     assertThat(said())
         .containsExactly(
             "WARN polls of 2 servers start up to 7.501 s late: poll.concurrency is 32, and answers"
-                + " take too long for that; raise it, or poll.interval, or split the applications"
-                + " by shard");
+                + " take too long for that, or the processor is full; raise it, or poll.interval,"
+                + " or split the applications by shard");
   }
 
   @Test

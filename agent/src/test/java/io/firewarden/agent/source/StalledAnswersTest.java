@@ -68,11 +68,11 @@ class StalledAnswersTest {
       for (int i = 0; i < stalled; i++) {
         threads.submit(() -> client.get(at("/slow"), Thing.class));
       }
-      begun.await();
+      assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
       TimeUnit.MILLISECONDS.sleep(300); // until they wait for the rest
 
       Future<Thing> thing = threads.submit(() -> client.get(at("/x"), Thing.class));
-      assertThat(thing.get(2, TimeUnit.SECONDS)).isEqualTo(new Thing(3));
+      assertThat(thing.get(10, TimeUnit.SECONDS)).isEqualTo(new Thing(3));
     } finally {
       over.countDown();
       threads.shutdownNow();
