@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CountDownLatch;
@@ -47,9 +48,9 @@ class ProcessorsTest {
   void haveAsManyTurnsAfterReadsThatFail() throws Exception {
     InputStream broken =
         processors.awaiting(
-            new InputStream() {
+            new FilterInputStream(InputStream.nullInputStream()) {
               @Override
-              public int read() throws IOException {
+              public int read(byte[] buffer, int offset, int length) throws IOException {
                 throw new IOException("cut");
               }
             });
