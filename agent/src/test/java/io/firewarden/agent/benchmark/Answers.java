@@ -119,7 +119,7 @@ final class Answers {
   /** The oldest running task of a stage. */
   Packed oldest(int stageId, int moment, long launchedAt) {
     ArrayNode list = MAPPER.createArrayNode();
-    list.add(row(stageId, moment, launchedAt).put("status", "RUNNING"));
+    list.add(row(stageId, ended(moment), launchedAt).put("status", "RUNNING"));
     return Packed.of(bytes(list));
   }
 
@@ -129,7 +129,7 @@ final class Answers {
    * @param zeroMillis when the first moment of this application was
    */
   Packed tasks(int stageId, int moment, Range range, long zeroMillis) {
-    int started = stageId < ENDED_STAGES ? moment + RUNNING : TASKS_OF_JOB;
+    int started = stageId < ENDED_STAGES ? ended(moment) + RUNNING : TASKS_OF_JOB;
     ArrayNode list = MAPPER.createArrayNode();
     for (int index = range.offset();
         index < Math.min(started, (long) range.offset() + range.length());
@@ -137,6 +137,11 @@ final class Answers {
       list.add(row(stageId, index, launchedAt(index, zeroMillis)));
     }
     return Packed.of(bytes(list));
+  }
+
+  /** How many tasks of a stage have ended: the first one long before the first moment. */
+  static int ended(int moment) {
+    return moment + 1;
   }
 
   /** When a task was launched, by when the first moment of its application was. */
@@ -181,8 +186,8 @@ final class Answers {
               .put("stageId", id)
               .put("numTasks", TASKS)
               .put("numActiveTasks", RUNNING)
-              .put("numCompleteTasks", moment)
-              .put("numCompletedIndices", moment)
+              .put("numCompleteTasks", ended(moment))
+              .put("numCompletedIndices", ended(moment))
               .put("submissionTime", time(startMillis + id))
               .put("firstTaskLaunchedTime", time(startMillis + id + 20))
               .put("inputBytes", 20_160L * moment)

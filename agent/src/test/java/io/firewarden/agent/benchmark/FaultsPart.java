@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -60,7 +62,7 @@ final class FaultsPart implements Part {
       sleepUntil(begin + setting.measured().toMillis());
       double share = (agent.process.cpuSeconds() - cpu) / setting.measured().toSeconds();
       long until = System.nanoTime() + PATIENCE.toNanos();
-      while (receiver.arrivals().size() < faults.size() && System.nanoTime() < until) {
+      while (!told(receiver).containsAll(faults.keySet()) && System.nanoTime() < until) {
         Thread.sleep(STEP.toMillis());
       }
       return text(setting, faults, receiver, share);
@@ -78,6 +80,19 @@ final class FaultsPart implements Part {
       faults.put(number, begin + random.nextInt((int) setting.measured().toMillis()));
     }
     return faults;
+  }
+
+  /** The applications, by number, of which an alert has come. */
+  private static Set<Integer> told(AlertReceiver receiver) {
+    return receiver.arrivals().keySet().stream()
+        .map(id -> Integer.valueOf(id.substring(id.lastIndexOf('-') + 1)))
+        .collect(Collectors.toSet());
+  }
+
+  /** Alerts of other names, and those of applications without a fault. */
+  private static long others(Map<Integer, Long> faults, AlertReceiver receiver) {
+    return receiver.others()
+        + told(receiver).stream().filter(number -> !faults.containsKey(number)).count();
   }
 
   private static void sleepUntil(long millis) throws InterruptedException {
@@ -118,7 +133,7 @@ final class FaultsPart implements Part {
         + "\n"
         + new Table("", "")
             .row("faults that were told", seconds.size() + " of " + faults.size())
-            .row("other alerts that were told", String.valueOf(receiver.others()))
+            .row("other alerts that were told", String.valueOf(others(faults, receiver)))
             .row(
                 "of the agent's one processor meanwhile, %",
                 String.format(Locale.ROOT, "%.1f", 100 * share))

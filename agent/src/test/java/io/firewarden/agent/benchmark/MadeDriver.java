@@ -103,7 +103,9 @@ final class MadeDriver {
     if (how.contains("status=running")) {
       boolean stuck = stageId == 0 && stuckSince != 0;
       return answers.oldest(
-          stageId, moment, stuck ? stuckSince : Answers.launchedAt(moment, zeroMillis));
+          stageId,
+          moment,
+          stuck ? stuckSince : Answers.launchedAt(Answers.ended(moment), zeroMillis));
     }
     Range range = new Range(number(OFFSET, how, 0), number(LENGTH, how, 20));
     return answers.tasks(stageId, moment, range, zeroMillis);
