@@ -18,6 +18,7 @@ package io.firewarden.model;
 import io.firewarden.model.bus.EventBus;
 import io.firewarden.model.executor.ExecutorLosses;
 import io.firewarden.model.sql.SqlActivity;
+import io.firewarden.model.streaming.DStreamActivity;
 import io.firewarden.model.streaming.StreamingActivity;
 import io.firewarden.model.task.TaskBreakdown;
 import java.time.Instant;
@@ -48,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  * @param losses the executors that went, with reasons; null when the source cannot know
  * @param sql SQL executions; null when the source cannot know
  * @param streaming streaming queries; null when the source cannot know
+ * @param dstreams its DStreams; null when it has none
  * @param bus how the events arrived; null when the source is not events
  */
 public record ApplicationSnapshot(
@@ -67,6 +69,7 @@ public record ApplicationSnapshot(
     @Nullable ExecutorLosses losses,
     @Nullable SqlActivity sql,
     @Nullable StreamingActivity streaming,
+    @Nullable DStreamActivity dstreams,
     @Nullable EventBus bus) {
 
   public ApplicationSnapshot {
@@ -122,6 +125,7 @@ public record ApplicationSnapshot(
         null,
         null,
         null,
+        null,
         null);
   }
 
@@ -161,6 +165,7 @@ public record ApplicationSnapshot(
         lost,
         sql,
         streaming,
+        dstreams,
         bus);
   }
 
@@ -183,6 +188,7 @@ public record ApplicationSnapshot(
         losses,
         sql,
         streaming,
+        dstreams,
         bus);
   }
 

@@ -16,6 +16,7 @@
 package io.firewarden.model;
 
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import io.firewarden.model.sql.SqlActivity;
 
 /**
  * A fact that a snapshot's source cannot know. A check that needs the fact answers "inconclusive"
@@ -49,6 +50,12 @@ public enum Gap {
   RUNNING_TASKS("running tasks are not known one by one"),
   /** {@link Executor#heapPeakBytes()} and {@link Executor#majorGcCount()} are unknown. */
   EXECUTOR_PEAKS("peak memory of executors is not known"),
+  /** Spark tells of a SQL execution that runs within another one as it does of any other. */
+  SQL_NESTED("SQL executions within another one are counted as well"),
+  /** {@link SqlActivity} counts only the ended executions that were seen. */
+  SQL_TOTALS_PARTIAL("ended SQL executions are counted as far as they were seen"),
+  /** Delays and output operations of batches are those of the batches that were seen. */
+  BATCHES_PARTIAL("batches of DStreams are timed as far as they were seen"),
   /** Some of {@link ApplicationSnapshot#jobs()} may be missing, or have ended. Heals. */
   RUNNING_JOBS("not every running job is known", true),
   /**

@@ -109,6 +109,7 @@ class WindowTest {
         null,
         null,
         null,
+        null,
         new EventBus(false, 100, dropped, "shared", List.of(), failed));
   }
 

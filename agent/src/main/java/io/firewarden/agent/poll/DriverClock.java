@@ -85,6 +85,7 @@ public final class DriverClock {
         of.losses(),
         of.sql() == null ? null : corrected(of.sql()),
         of.streaming() == null ? null : corrected(of.streaming()),
+        of.dstreams() == null ? null : corrected(of.dstreams()),
         of.bus());
   }
 
@@ -175,12 +176,8 @@ public final class DriverClock {
   }
 
   private StreamingActivity corrected(StreamingActivity of) {
-    DStreamActivity dstreams = of.dstreams();
     return new StreamingActivity(
-        of.succeeded(),
-        of.failed(),
-        of.queries().stream().map(this::corrected).toList(),
-        dstreams == null ? null : corrected(dstreams));
+        of.succeeded(), of.failed(), of.queries().stream().map(this::corrected).toList());
   }
 
   private DStreamActivity corrected(DStreamActivity of) {

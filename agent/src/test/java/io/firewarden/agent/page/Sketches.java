@@ -127,6 +127,7 @@ public final class Sketches {
                 new SqlExecution(41, at.minusSeconds(340), null, null, PlanFacts.NONE, 12 * MIB)),
             List.of()),
         new StreamingActivity(0, 0, List.of(query(text, at))),
+        null,
         null);
   }
 

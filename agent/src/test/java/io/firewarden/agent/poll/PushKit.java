@@ -110,6 +110,7 @@ abstract class PushKit extends PollerKit {
         null,
         null,
         null,
+        null,
         new EventBus(true, events, 0, "shared", List.of(), 0L));
   }
 

@@ -184,6 +184,7 @@ final class TestSnapshot {
         null,
         null,
         null,
+        null,
         new EventBus(missed == 0, 1_000_000, missed, "shared", List.of(), 0L));
   }
 

@@ -105,7 +105,7 @@ class LiveDStreamsTest {
   }
 
   private DStreamActivity dstreams() {
-    return watched.streaming().dstreams();
+    return watched.snapshot().dstreams();
   }
 
   private static void fail(long records) {

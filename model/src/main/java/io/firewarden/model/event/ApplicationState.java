@@ -388,6 +388,7 @@ public final class ApplicationState {
               wholeness.gaps(identity.hasStarted()),
               bus.snapshot(identity.hasStarted() && wholeness.isCounted(), wholeness.failed()));
     }
-    return facts.toSnapshot(now, source, sql.snapshot(now), streaming.snapshot(now));
+    return facts.toSnapshot(
+        now, source, sql.snapshot(now), streaming.snapshot(now), streaming.dstreams().snapshot());
   }
 }

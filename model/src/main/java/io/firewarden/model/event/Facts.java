@@ -29,6 +29,7 @@ import io.firewarden.model.TaskTotals;
 import io.firewarden.model.bus.EventBus;
 import io.firewarden.model.executor.ExecutorLosses;
 import io.firewarden.model.sql.SqlActivity;
+import io.firewarden.model.streaming.DStreamActivity;
 import io.firewarden.model.streaming.StreamingActivity;
 import io.firewarden.model.task.TaskBreakdown;
 import java.time.Instant;
@@ -57,7 +58,11 @@ record Facts(
     @Nullable EventBus bus) {
 
   ApplicationSnapshot toSnapshot(
-      Instant takenAt, SourceKind source, SqlActivity sql, StreamingActivity streaming) {
+      Instant takenAt,
+      SourceKind source,
+      SqlActivity sql,
+      StreamingActivity streaming,
+      @Nullable DStreamActivity dstreams) {
     return new ApplicationSnapshot(
         takenAt,
         source,
@@ -75,6 +80,7 @@ record Facts(
         losses,
         sql,
         streaming,
+        dstreams,
         bus);
   }
 }

@@ -17,7 +17,6 @@ package io.firewarden.model.metric;
 
 import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.bus.BusQueue;
-import io.firewarden.model.streaming.DStreamActivity;
 import io.firewarden.model.streaming.StreamingQuery;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,10 +100,9 @@ final class ApplicationTables {
     }
     if (snapshot.streaming() != null) {
       whole.add(Table.of(application, StreamingMetrics.TOTALS, snapshot.streaming()));
-      DStreamActivity dstreams = snapshot.streaming().dstreams();
-      if (dstreams != null) {
-        whole.add(Table.of(application, DStreamMetrics.FIGURES, dstreams));
-      }
+    }
+    if (snapshot.dstreams() != null) {
+      whole.add(Table.of(application, DStreamMetrics.FIGURES, snapshot.dstreams()));
     }
     if (snapshot.bus() != null) {
       whole.add(Table.of(application, BusMetrics.FIGURES, snapshot.bus()));

@@ -16,8 +16,10 @@
 package io.firewarden.model.metric;
 
 import static io.firewarden.model.metric.Figures.is;
+import static io.firewarden.model.metric.Figures.known;
 import static io.firewarden.model.metric.Figures.seconds;
 import static io.firewarden.model.metric.Figures.time;
+import static io.firewarden.model.metric.Figures.within;
 
 import io.firewarden.model.streaming.DStreamActivity;
 import java.util.List;
@@ -59,11 +61,13 @@ final class DStreamMetrics {
             List.of(
                 is("active", streams -> streams.receivers().active()),
                 is("inactive", streams -> streams.receivers().inactive()),
-                is(Result.FAILED, streams -> streams.receivers().failed())))
+                is(
+                    Result.FAILED,
+                    streams -> within(streams.receivers().failed(), Integer::doubleValue))))
         .counter(
             "spark_dstream_receiver_errors_total",
             "How often a receiver told of an error or was stopped by one.",
-            DStreamActivity::receiverErrors);
+            streams -> known(streams.receiverErrors()));
   }
 
   private static void addBatches(Figures<DStreamActivity> figures) {

@@ -17,10 +17,13 @@ package io.firewarden.model.metric;
 
 import static io.firewarden.model.metric.Figures.each;
 import static io.firewarden.model.metric.Figures.is;
+import static io.firewarden.model.metric.Figures.known;
 import static io.firewarden.model.metric.Figures.seconds;
 import static io.firewarden.model.metric.Figures.time;
+import static io.firewarden.model.metric.Figures.within;
 
 import io.firewarden.model.sql.JoinKind;
+import io.firewarden.model.sql.PlanFacts;
 import io.firewarden.model.sql.SqlActivity;
 import io.firewarden.model.sql.SqlExecution;
 import java.util.Comparator;
@@ -73,7 +76,7 @@ final class SqlMetrics {
         .counter(
             "spark_sql_spill_disk_bytes_total",
             "What task attempts of SQL executions spilled to disk, in bytes.",
-            SqlActivity::spilledDiskBytes);
+            sql -> known(sql.spilledDiskBytes()));
   }
 
   private static void addPlans(Figures<SqlActivity> figures) {
@@ -86,24 +89,24 @@ final class SqlMetrics {
             each(
                 JoinKind.values(),
                 JoinKind::label,
-                (sql, kind) -> sql.plans().joins().getOrDefault(kind, 0L)))
+                (sql, kind) -> within(sql.plans(), plans -> plans.joins().getOrDefault(kind, 0L))))
         .counter(
             "spark_sql_broadcast_bytes_total",
             "Data that ended SQL executions broadcast, in bytes.",
-            sql -> sql.plans().broadcastBytes())
+            sql -> within(sql.plans(), PlanFacts::broadcastBytes))
         .gauge(
             "spark_sql_largest_broadcast_bytes",
             "The largest broadcast of an ended SQL execution, in bytes.",
             Folding.LEFT_OUT,
-            sql -> sql.plans().largestBroadcastBytes())
+            sql -> within(sql.plans(), PlanFacts::largestBroadcastBytes))
         .counter(
             "spark_sql_files_scanned_total",
             "Files that ended SQL executions scanned.",
-            sql -> sql.plans().filesRead())
+            sql -> within(sql.plans(), PlanFacts::filesRead))
         .counter(
             "spark_sql_partitions_scanned_total",
             "Partitions of tables that ended SQL executions scanned.",
-            sql -> sql.plans().partitionsRead());
+            sql -> within(sql.plans(), PlanFacts::partitionsRead));
   }
 
   private static void addAdaptions(Figures<SqlActivity> figures) {
@@ -111,15 +114,15 @@ final class SqlMetrics {
         .counter(
             "spark_sql_adaptive_plans_total",
             "Plans of ended SQL executions that adaptive execution finished.",
-            sql -> sql.plans().adaptivePlans())
+            sql -> within(sql.plans(), PlanFacts::adaptivePlans))
         .counters(
             "spark_sql_aqe_changes_total",
             "Shuffle reads that adaptive execution changed, by change: coalesced, skew_split or"
                 + " local.",
             "change",
             List.of(
-                is("coalesced", sql -> sql.plans().coalescedReads()),
-                is("skew_split", sql -> sql.plans().skewedReads()),
-                is("local", sql -> sql.plans().localReads())));
+                is("coalesced", sql -> within(sql.plans(), PlanFacts::coalescedReads)),
+                is("skew_split", sql -> within(sql.plans(), PlanFacts::skewedReads)),
+                is("local", sql -> within(sql.plans(), PlanFacts::localReads))));
   }
 }

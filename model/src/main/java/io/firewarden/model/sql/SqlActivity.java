@@ -17,7 +17,7 @@ package io.firewarden.model.sql;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The SQL executions of an application; those that run within another one are left out.
@@ -26,8 +26,10 @@ import java.util.Objects;
  * @param failed executions that failed or were cancelled; monotone
  * @param unknown executions that ended in a way that Spark does not tell; monotone
  * @param millis durations of ended executions; monotone
- * @param spilledDiskBytes bytes that task attempts of executions spilled to disk; monotone
- * @param plans what the final plans of ended executions did, together; monotone
+ * @param spilledDiskBytes bytes that task attempts of executions spilled to disk; monotone; null
+ *     when the source cannot know
+ * @param plans what the final plans of ended executions did, together; monotone; null when the
+ *     source cannot know
  * @param running executions that run now, by id
  * @param latest executions that ended last, oldest first; at most {@value #MAX_LATEST}
  */
@@ -36,15 +38,14 @@ public record SqlActivity(
     long failed,
     long unknown,
     long millis,
-    long spilledDiskBytes,
-    PlanFacts plans,
+    @Nullable Long spilledDiskBytes,
+    @Nullable PlanFacts plans,
     List<SqlExecution> running,
     List<SqlExecution> latest) {
   /** How many ended executions are kept one by one. */
   public static final int MAX_LATEST = 20;
 
   public SqlActivity {
-    Objects.requireNonNull(plans, "plans");
     running = running.stream().sorted(Comparator.comparingLong(SqlExecution::id)).toList();
     latest = List.copyOf(latest);
   }

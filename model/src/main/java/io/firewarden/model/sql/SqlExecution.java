@@ -26,19 +26,19 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when it started
  * @param endedAt when it ended, or null while it runs
  * @param outcome how it ended, or null while it runs
- * @param plan what its latest plan does
- * @param spilledDiskBytes bytes that its ended task attempts spilled to disk
+ * @param plan what its latest plan does; null when the source cannot know
+ * @param spilledDiskBytes bytes that its ended task attempts spilled to disk; null when the source
+ *     cannot know
  */
 public record SqlExecution(
     long id,
     Instant startedAt,
     @Nullable Instant endedAt,
     @Nullable SqlOutcome outcome,
-    PlanFacts plan,
-    long spilledDiskBytes) {
+    @Nullable PlanFacts plan,
+    @Nullable Long spilledDiskBytes) {
 
   public SqlExecution {
     Objects.requireNonNull(startedAt, "startedAt");
-    Objects.requireNonNull(plan, "plan");
   }
 }

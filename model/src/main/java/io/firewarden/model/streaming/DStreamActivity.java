@@ -24,10 +24,11 @@ import org.jspecify.annotations.Nullable;
  * application's start and is monotone.
  *
  * @param startedAt when its latest streaming context started; null when that was not seen
- * @param batchIntervalMillis the shortest time from one batch to the next that was seen, in ms;
- *     null before the second batch
+ * @param batchIntervalMillis the time from one batch to the next, in ms: the shortest that was seen
+ *     where Spark does not tell; null before the second batch
  * @param receivers receivers of the latest streaming context
- * @param receiverErrors how often a receiver told of an error or was stopped by one
+ * @param receiverErrors how often a receiver told of an error or was stopped by one; null when the
+ *     source cannot know
  * @param waitingBatches batches that wait to be processed
  * @param runningBatches batches that are processed now
  * @param completedBatches batches that were processed
@@ -44,7 +45,7 @@ public record DStreamActivity(
     @Nullable Instant startedAt,
     @Nullable Long batchIntervalMillis,
     Receivers receivers,
-    long receiverErrors,
+    @Nullable Long receiverErrors,
     long waitingBatches,
     long runningBatches,
     long completedBatches,
@@ -66,7 +67,8 @@ public record DStreamActivity(
    *
    * @param active those that run
    * @param inactive those that do not, and were not stopped by an error
-   * @param failed those that an error has stopped
+   * @param failed those that an error has stopped; null when the source cannot tell them from the
+   *     inactive
    */
-  public record Receivers(int active, int inactive, int failed) {}
+  public record Receivers(int active, int inactive, @Nullable Integer failed) {}
 }

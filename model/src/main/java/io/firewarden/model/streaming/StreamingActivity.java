@@ -17,18 +17,15 @@ package io.firewarden.model.streaming;
 
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The streaming queries of an application, and its DStreams.
+ * The streaming queries of an application.
  *
  * @param succeeded queries that were stopped or came to their end; monotone
  * @param failed queries that an exception ended; monotone
  * @param queries queries that run now and the last that ended, by name
- * @param dstreams its DStreams; null when it has none
  */
-public record StreamingActivity(
-    long succeeded, long failed, List<StreamingQuery> queries, @Nullable DStreamActivity dstreams) {
+public record StreamingActivity(long succeeded, long failed, List<StreamingQuery> queries) {
 
   public StreamingActivity {
     queries =
@@ -38,10 +35,5 @@ public record StreamingActivity(
                     .thenComparing(StreamingQuery::id)
                     .thenComparing(StreamingQuery::startedAt))
             .toList();
-  }
-
-  /** Without DStreams. */
-  public StreamingActivity(long succeeded, long failed, List<StreamingQuery> queries) {
-    this(succeeded, failed, queries, null);
   }
 }

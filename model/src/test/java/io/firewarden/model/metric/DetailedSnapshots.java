@@ -59,7 +59,7 @@ final class DetailedSnapshots {
     return with(
         List.of(driver(), executor("1")),
         List.of(stage(12)),
-        new StreamingActivity(301, 302, List.of(query("clicks"), ended("orders")), dstreams()));
+        new StreamingActivity(301, 302, List.of(query("clicks"), ended("orders"))));
   }
 
   /** The running application with other parts. */
@@ -83,6 +83,7 @@ final class DetailedSnapshots {
         new ExecutorLosses(Map.of(RemovalReason.OOM, 1L, RemovalReason.IDLE, 2L), List.of()),
         sql(),
         streaming,
+        dstreams(),
         new EventBus(
             false,
             9000,
@@ -225,7 +226,7 @@ final class DetailedSnapshots {
         52,
         53,
         54_000,
-        55,
+        55L,
         new PlanFacts(
             Map.of(JoinKind.CARTESIAN, 56L, JoinKind.SORT_MERGE, 57L),
             58,
@@ -237,8 +238,8 @@ final class DetailedSnapshots {
             64,
             65),
         List.of(
-            new SqlExecution(8, START.plusSeconds(500), null, null, PlanFacts.NONE, 0),
-            new SqlExecution(7, START.plusSeconds(400), null, null, PlanFacts.NONE, 0)),
+            new SqlExecution(8, START.plusSeconds(500), null, null, PlanFacts.NONE, 0L),
+            new SqlExecution(7, START.plusSeconds(400), null, null, PlanFacts.NONE, 0L)),
         List.of());
   }
 
@@ -247,7 +248,7 @@ final class DetailedSnapshots {
         START.plusSeconds(5),
         401_000L,
         new DStreamActivity.Receivers(402, 403, 404),
-        405,
+        405L,
         406,
         407,
         408,

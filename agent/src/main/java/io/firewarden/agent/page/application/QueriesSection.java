@@ -27,6 +27,7 @@ import io.firewarden.agent.page.html.Elements;
 import io.firewarden.agent.page.html.Grid;
 import io.firewarden.agent.page.html.Tone;
 import io.firewarden.model.ApplicationSnapshot;
+import io.firewarden.model.sql.PlanFacts;
 import io.firewarden.model.sql.SqlActivity;
 import io.firewarden.model.sql.SqlExecution;
 import io.firewarden.model.streaming.BatchPhase;
@@ -56,14 +57,12 @@ public final class QueriesSection {
     StreamingActivity streaming = snapshot.streaming();
     return each(
         sql == null ? text("") : Elements.part("sql", "SQL", sql(sql)),
-        streaming == null || isEmpty(streaming)
+        streaming == null || streaming.queries().isEmpty()
             ? text("")
-            : Elements.part(
-                "streaming", "Streaming", queries(streaming), dstreams(streaming.dstreams())));
-  }
-
-  private static boolean isEmpty(StreamingActivity streaming) {
-    return streaming.queries().isEmpty() && streaming.dstreams() == null;
+            : Elements.part("streaming", "Streaming queries", queries(streaming)),
+        snapshot.dstreams() == null
+            ? text("")
+            : Elements.part("dstreams", "DStreams", dstreams(snapshot.dstreams())));
   }
 
   private DomContent sql(SqlActivity sql) {
@@ -73,9 +72,10 @@ public final class QueriesSection {
                 + sql.succeeded()
                 + " succeeded, "
                 + sql.failed()
-                + " failed or cancelled, "
-                + bytes(sql.spilledDiskBytes())
-                + " spilled to disk.");
+                + " failed or cancelled"
+                + (sql.spilledDiskBytes() == null
+                    ? "."
+                    : ", " + bytes(sql.spilledDiskBytes()) + " spilled to disk."));
     if (sql.running().isEmpty()) {
       return each(totals, Elements.empty("No execution runs."));
     }
@@ -94,8 +94,10 @@ public final class QueriesSection {
                 grid.row(
                     text(String.valueOf(each.id())),
                     elements.since(each.startedAt()),
-                    text(joins(each)),
-                    text(bytes(each.spilledDiskBytes()))));
+                    each.plan() == null ? unknown() : text(joins(each.plan())),
+                    each.spilledDiskBytes() == null
+                        ? unknown()
+                        : text(bytes(each.spilledDiskBytes()))));
     return each(totals, grid.build(), others(sql.running().size()));
   }
 
@@ -105,9 +107,9 @@ public final class QueriesSection {
         : p("And " + Elements.plural(all - SHOWN, "other") + ".").withClass("soft");
   }
 
-  private static String joins(SqlExecution execution) {
+  private static String joins(PlanFacts plan) {
     String joins =
-        execution.plan().joins().entrySet().stream()
+        plan.joins().entrySet().stream()
             .filter(entry -> entry.getValue() > 0)
             .map(entry -> entry.getValue() + " " + Elements.word(entry.getKey()))
             .collect(Collectors.joining(", "));
@@ -115,9 +117,6 @@ public final class QueriesSection {
   }
 
   private DomContent queries(StreamingActivity streaming) {
-    if (streaming.queries().isEmpty()) {
-      return text("");
-    }
     Grid grid =
         Grid.ofFigures(
             "Streaming queries that run and the last that ended",
@@ -169,10 +168,7 @@ public final class QueriesSection {
     return span("not known").withClass("soft");
   }
 
-  private static DomContent dstreams(@Nullable DStreamActivity dstreams) {
-    if (dstreams == null) {
-      return text("");
-    }
+  private static DomContent dstreams(DStreamActivity dstreams) {
     Long processing = dstreams.lastProcessingMillis();
     Long waiting = dstreams.lastSchedulingMillis();
     Long interval = dstreams.batchIntervalMillis();
@@ -184,9 +180,15 @@ public final class QueriesSection {
         .add(
             "The last batch took",
             processing == null ? null : duration(Duration.ofMillis(processing)))
-        .add(
-            "Receivers",
-            dstreams.receivers().active() + " run, " + dstreams.receivers().failed() + " failed")
+        .add("Receivers", receivers(dstreams.receivers()))
         .build();
+  }
+
+  private static String receivers(DStreamActivity.Receivers receivers) {
+    return receivers.active()
+        + " run, "
+        + (receivers.failed() == null
+            ? receivers.inactive() + " do not"
+            : receivers.failed() + " failed");
   }
 }

@@ -142,7 +142,7 @@ public final class DStreams {
   }
 
   /** What is known now; null when there are no DStreams. */
-  synchronized @Nullable DStreamActivity snapshot() {
+  public synchronized @Nullable DStreamActivity snapshot() {
     if (!seen) {
       return null;
     }

@@ -181,7 +181,7 @@ final class RunningExecution {
    * What its plan and those within it do. Some commands show the whole plan of the execution that
    * they start, others nothing of it; so of both the larger figure counts.
    */
-  private PlanFacts facts() {
+  PlanFacts facts() {
     if (!hadInner) {
       return own();
     }

@@ -187,7 +187,7 @@ public final class SqlExecutions {
       remove(execution);
       running.remove(id);
       SqlExecution whole = execution.snapshot(Instant.ofEpochMilli(time), outcome);
-      plans.add(whole.plan());
+      plans.add(execution.facts());
       remember(whole);
       startedAt = execution.startedAt();
     }

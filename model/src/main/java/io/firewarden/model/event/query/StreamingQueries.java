@@ -141,7 +141,7 @@ public final class StreamingQueries {
         Stream.concat(
             running.values().stream().map(query -> query.snapshot(null)),
             ended.stream().map(Ended::query));
-    return new StreamingActivity(succeeded, failed, all.toList(), dstreams.snapshot());
+    return new StreamingActivity(succeeded, failed, all.toList());
   }
 
   /** Whether all running queries and open batches are followed, and none may have ended unseen. */

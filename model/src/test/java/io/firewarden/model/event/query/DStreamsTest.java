@@ -170,7 +170,7 @@ class DStreamsTest {
   }
 
   private DStreamActivity told() {
-    return queries.snapshot(NOW).dstreams();
+    return streams.snapshot();
   }
 
   private static DStreamBatch waiting(int number) {
