@@ -58,6 +58,7 @@ final class RestSession {
   private final JobLedger jobs = new JobLedger();
   private final LocalityLedger localities;
   private final OldestTasks oldest = new OldestTasks();
+  private final TaskSpreads spreads = new TaskSpreads();
   private final Rhythm cacheRhythm = new Rhythm();
   private List<CachedRdd> cached = List.of();
 
@@ -100,7 +101,7 @@ final class RestSession {
   /**
    * Reads all parts. Nothing is taken in unless all lists came.
    *
-   * @param taskLimit how long a task of it may run
+   * @param taskLimit how long a task of it may run; zero when that is not known
    */
   ApplicationSnapshot read(
       PollRequests requests, Application application, Instant now, Duration taskLimit)
@@ -118,6 +119,7 @@ final class RestSession {
     localities.notice(stages, jobs.newlyEnded(), unseen);
     oldest.read(requests, path, stages, now, taskLimit);
     localities.read(requests, path, stages);
+    spreads.read(requests, path, stages, oldest.overdue(stages, now, taskLimit));
 
     List<Stage> mapped = new ArrayList<>();
     for (StageData stage : stages) {
@@ -204,6 +206,8 @@ final class RestSession {
         stage.shuffleWriteBytes(),
         stage.diskBytesSpilled(),
         oldest.of(stage),
+        spreads.millis(stage),
+        spreads.bytes(stage),
         null);
   }
 

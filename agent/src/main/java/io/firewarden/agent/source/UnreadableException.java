@@ -66,6 +66,19 @@ public final class UnreadableException extends Exception {
     return status;
   }
 
+  /**
+   * Whether only this one answer is known to be bad, so that others of the same server may still be
+   * good: it came, and was broken, too large, or about a fault or something missing. Else nobody is
+   * there, nothing came in time, or the server refuses the agent.
+   */
+  boolean isOfOneAnswer() {
+    return switch (kind) {
+      case NOT_JSON, TOO_LARGE -> true;
+      case STATUS -> status == 404 || status >= 500;
+      case REFUSED, NO_CONNECTION, TIMEOUT, NO_ACCESS -> false;
+    };
+  }
+
   /** What went wrong as a word for labels, such as {@code timeout}, or the HTTP status. */
   public String code() {
     return kind == Kind.STATUS ? String.valueOf(status) : kind.label();
