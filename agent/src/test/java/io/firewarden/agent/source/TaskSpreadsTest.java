@@ -260,7 +260,7 @@ class TaskSpreadsTest {
   @Test
   void tellsAStragglerFromAStageOfLongTasks() {
     run(7, "08:59:00", 18);
-    assertThat(advice()).contains("far longer than the finished ones", "median of 106 ms");
+    assertThat(advice()).contains("far longer than the finished ones", "median of 0.1 s");
 
     answer(7, "{\"executorRunTime\": [300000, 400000, 500000, 600000]}");
     run(7, "08:59:00", 36);
