@@ -239,9 +239,9 @@ final class LocalityLedger {
     }
   }
 
-  /** True when other stages can still be read; else the poll ends with what went wrong. */
+  /** True when other stages can still be read now; else what went wrong ends the reading. */
   private static boolean only(UnreadableException e) throws UnreadableException {
-    if (!e.isOfOneAnswer()) {
+    if (e.kind() == Kind.TIMEOUT || !e.isOfOneAnswer()) {
       throw e;
     }
     return true;
@@ -276,7 +276,7 @@ final class LocalityLedger {
       return requests.list(
           list + "?sortBy=ID&offset=" + progress.offset + "&length=" + length, TaskData[].class);
     } catch (UnreadableException e) {
-      if (e.kind() == Kind.STATUS && e.status() == 404) {
+      if (e.isNotFound()) {
         return List.of(); // a stage that was skipped or is forgotten has no tasks
       }
       throw e;

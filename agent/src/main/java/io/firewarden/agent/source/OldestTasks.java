@@ -119,7 +119,7 @@ final class OldestTasks {
           found.put(StageKey.of(stage), new Oldest(stage.endedAttempts(), launched));
         }
       } catch (UnreadableException e) {
-        if (!e.isOfOneAnswer()) {
+        if (e.kind() == Kind.TIMEOUT || !e.isOfOneAnswer()) {
           throw e;
         }
         all = false;

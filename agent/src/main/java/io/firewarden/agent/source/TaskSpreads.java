@@ -131,8 +131,7 @@ final class TaskSpreads {
   }
 
   private static void takeIn(UnreadableException e, Known spread) throws UnreadableException {
-    boolean noneYet = e.kind() == Kind.STATUS && e.status() == 404;
-    if (noneYet || e.kind() == Kind.TIMEOUT) {
+    if (e.isNotFound() || e.kind() == Kind.TIMEOUT) {
       spread.unanswered();
     } else if (e.isOfOneAnswer()) {
       spread.unanswerable();

@@ -66,16 +66,20 @@ public final class UnreadableException extends Exception {
     return status;
   }
 
+  /** Whether the server is there and has no such thing. */
+  boolean isNotFound() {
+    return kind == Kind.STATUS && status == 404;
+  }
+
   /**
-   * Whether only this one answer is known to be bad, so that others of the same server may still be
-   * good: it came, and was broken, too large, or about a fault or something missing. Else nobody is
-   * there, nothing came in time, or the server refuses the agent.
+   * Whether nothing follows for other addresses of the same server: it is within reach and does not
+   * refuse us.
    */
   boolean isOfOneAnswer() {
     return switch (kind) {
-      case NOT_JSON, TOO_LARGE -> true;
-      case STATUS -> status == 404 || status >= 500;
-      case REFUSED, NO_CONNECTION, TIMEOUT, NO_ACCESS -> false;
+      case TIMEOUT, NOT_JSON, TOO_LARGE -> true;
+      case STATUS -> status != 401 && status != 403;
+      case REFUSED, NO_CONNECTION, NO_ACCESS -> false;
     };
   }
 

@@ -30,10 +30,14 @@ import io.firewarden.model.LocalityCounts;
 import io.firewarden.model.SourceKind;
 import io.firewarden.model.Stage;
 import io.firewarden.model.TaskTotals;
+import io.firewarden.model.sql.SqlActivity;
+import io.firewarden.model.sql.SqlExecution;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +48,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RestSourceTest extends SnapshotSourceContract {
   private static final Instant NOW = Instant.parse("2026-11-22T09:02:00Z");
   private static final String ID = id("3.5");
+  private static final Set<Gap> PARTIAL =
+      EnumSet.of(Gap.LOCALITY_PARTIAL, Gap.JOB_TOTALS_PARTIAL, Gap.RUNNING_TASKS);
 
   private final FakeSpark spark = FakeSpark.driver("3.5");
   private final RestClient client = new RestClient(Duration.ofSeconds(20), 1 << 20);
@@ -106,12 +112,32 @@ class RestSourceTest extends SnapshotSourceContract {
       assertThat(snapshot.executorsRemoved()).isZero();
       assertThat(snapshot.executors()).extracting(Executor::id).containsExactly("0", "1", "driver");
       assertThat(snapshot.gaps())
-          .containsExactlyInAnyOrder(
+          .contains(
               Gap.KILLED_TASKS,
               Gap.LOST_TASKS,
               Gap.LOCALITY_PREFERENCES,
               Gap.DISTRIBUTIONS,
-              Gap.STAGE_TOTALS);
+              Gap.STAGE_TOTALS)
+          .doesNotContainAnyElementsOf(PARTIAL);
+    }
+  }
+
+  /** The recorded application made two tables, each in two executions of which one is nested. */
+  @ParameterizedTest
+  @CsvSource({"3.4, 7, true, 5099", "3.5, 7, true, 5384", "4.2, 5, false, 8067"})
+  void mapsTheSqlExecutionsThatEachVersionTells(
+      String version, long succeeded, boolean nested, long millis) {
+    try (FakeSpark driver = FakeSpark.driver(version)) {
+      ApplicationSnapshot snapshot = read(source(driver));
+
+      SqlActivity sql = snapshot.sql();
+      assertThat(sql.succeeded()).isEqualTo(succeeded);
+      assertThat(sql.failed()).isEqualTo(1);
+      assertThat(sql.unknown()).isZero();
+      assertThat(sql.millis()).isEqualTo(millis);
+      assertThat(sql.running()).extracting(SqlExecution::id).containsExactly(8L);
+      assertThat(snapshot.lacks(Gap.SQL_NESTED)).isEqualTo(nested);
+      assertThat(snapshot.gaps()).doesNotContain(Gap.SQL_EXECUTIONS, Gap.SQL_TOTALS_PARTIAL);
     }
   }
 
