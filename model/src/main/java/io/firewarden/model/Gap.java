@@ -41,9 +41,9 @@ public enum Gap {
    */
   LOCALITY_PREFERENCES("tasks without a preferred place are counted as process-local"),
   /**
-   * {@link Stage#taskMillis()} and {@link Stage#taskBytes()} are null but for a few stages, of which
-   * they are older than the rest, and the durations are those in the executor, without the time
-   * before and after it.
+   * {@link Stage#taskMillis()} and {@link Stage#taskBytes()} are null but for a few stages, of
+   * which they are older than the rest, and the durations are those in the executor, without the
+   * time before and after it.
    */
   DISTRIBUTIONS("task distributions are known of some stages only"),
   /** {@link StageTotals} are unknown and 0. */

@@ -146,8 +146,7 @@ final class OldestTasks {
         .filter(
             stage -> {
               Instant launched = of(stage);
-              return launched != null
-                  && Duration.between(launched, now).compareTo(limit) > 0;
+              return launched != null && Duration.between(launched, now).compareTo(limit) > 0;
             })
         .sorted(Comparator.comparing(this::of, Comparator.nullsLast(Comparator.naturalOrder())))
         .toList();

@@ -94,8 +94,7 @@ final class TaskSpreads {
    * @param overdue those of them in which a task runs too long, in the order to ask in
    * @throws UnreadableException if the driver is gone or refuses to answer
    */
-  void read(
-      PollRequests requests, String path, List<StageData> active, List<StageData> overdue)
+  void read(PollRequests requests, String path, List<StageData> active, List<StageData> overdue)
       throws UnreadableException {
     known.keySet().retainAll(active.stream().map(StageKey::of).collect(Collectors.toSet()));
     known.values().forEach(Known::pollComes);
@@ -152,7 +151,8 @@ final class TaskSpreads {
           Kind.NOT_JSON, "the summary of stage " + stage.stageId() + " lacks executorRunTime");
     }
     spread.millis = millis;
-    spread.bytes = read(distribution(count, summary.input()), distribution(count, summary.shuffle()));
+    spread.bytes =
+        read(distribution(count, summary.input()), distribution(count, summary.shuffle()));
     spread.answered(stage);
   }
 

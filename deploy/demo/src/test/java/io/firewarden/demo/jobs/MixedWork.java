@@ -28,7 +28,8 @@ import scala.Tuple2;
 
 /**
  * An application that has had some of everything (a shuffle, a cache, failed and killed attempts, a
- * failed job, a lost executor) and then stands still, in a stage of which some tasks are over, two run and one waits.
+ * failed job, a lost executor) and then stands still, in a stage of which some tasks are over, two
+ * run and one waits.
  */
 public final class MixedWork {
   private static final Duration STANDSTILL = Duration.ofMinutes(10);
