@@ -50,6 +50,9 @@ final class SqlLedger {
   /** So many running executions are looked up one by one in a poll. */
   static final int MAX_BY_ID = 8;
 
+  /** So far before the end of the list it is no more work to read it than to look them up. */
+  private static final int NEAR = PAGE / 2;
+
   private static final String BRIEFLY = "details=false&planDescription=false";
 
   /** Running ones, those first that were not looked up for longest. */
@@ -140,10 +143,24 @@ final class SqlLedger {
     return gaps;
   }
 
-  /** Reads from where the highest id was to the end; says whether that was reached. */
+  /**
+   * Where to read on: where the highest id was, or somewhat before, so that those which run and
+   * came shortly before are told of too.
+   */
+  private int start() {
+    long back = shrinks ? NEAR : 0;
+    for (long id : running.keySet()) {
+      if (highestId - id <= NEAR) {
+        back = Math.max(back, highestId - id); // there may be fewer between them, never more
+      }
+    }
+    return (int) Math.max(0, position - back);
+  }
+
+  /** Reads from there to the end; says whether that was reached. */
   private boolean readNew(PollRequests requests, String path, Set<Long> told)
       throws UnreadableException {
-    int offset = Math.max(0, shrinks ? position - PAGE / 2 : position);
+    int offset = start();
     int step = PAGE;
     for (int page = 0; page < MAX_PAGES; page++) {
       Page rows = new Page(offset, told);

@@ -30,8 +30,6 @@ import io.firewarden.model.LocalityCounts;
 import io.firewarden.model.SourceKind;
 import io.firewarden.model.Stage;
 import io.firewarden.model.TaskTotals;
-import io.firewarden.model.sql.SqlActivity;
-import io.firewarden.model.sql.SqlExecution;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -119,25 +117,6 @@ class RestSourceTest extends SnapshotSourceContract {
               Gap.DISTRIBUTIONS,
               Gap.STAGE_TOTALS)
           .doesNotContainAnyElementsOf(PARTIAL);
-    }
-  }
-
-  /** The recorded application made two tables, each in two executions of which one is nested. */
-  @ParameterizedTest
-  @CsvSource({"3.4, 7, true, 5099", "3.5, 7, true, 5384", "4.2, 5, false, 8067"})
-  void mapsTheSqlExecutionsThatEachVersionTells(
-      String version, long succeeded, boolean nested, long millis) {
-    try (FakeSpark driver = FakeSpark.driver(version)) {
-      ApplicationSnapshot snapshot = read(source(driver));
-
-      SqlActivity sql = snapshot.sql();
-      assertThat(sql.succeeded()).isEqualTo(succeeded);
-      assertThat(sql.failed()).isEqualTo(1);
-      assertThat(sql.unknown()).isZero();
-      assertThat(sql.millis()).isEqualTo(millis);
-      assertThat(sql.running()).extracting(SqlExecution::id).containsExactly(8L);
-      assertThat(snapshot.lacks(Gap.SQL_NESTED)).isEqualTo(nested);
-      assertThat(snapshot.gaps()).doesNotContain(Gap.SQL_EXECUTIONS, Gap.SQL_TOTALS_PARTIAL);
     }
   }
 

@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.firewarden.agent.FakeSpark;
+import io.firewarden.model.ApplicationSnapshot;
 import io.firewarden.model.Gap;
 import io.firewarden.model.sql.SqlActivity;
 import io.firewarden.model.sql.SqlExecution;
@@ -27,6 +28,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SqlLedgerTest {
   private static final Instant START = Instant.parse("2026-11-22T09:00:00Z");
@@ -42,6 +45,26 @@ class SqlLedgerTest {
   void close() {
     client.close();
     spark.close();
+  }
+
+  /** The recorded application made two tables, each in two executions of which one is nested. */
+  @ParameterizedTest
+  @CsvSource({"3.4, 7, true, 5099", "3.5, 7, true, 5384", "4.2, 5, false, 8067"})
+  void mapsTheSqlExecutionsThatEachVersionTells(
+      String version, long succeeded, boolean nested, long millis) {
+    try (FakeSpark driver = FakeSpark.driver(version)) {
+      RestSource source = new RestSource(client, driver.url(), DEADLINE, () -> START);
+      ApplicationSnapshot snapshot = ((Reading.Read) source.read()).snapshot();
+
+      SqlActivity told = snapshot.sql();
+      assertThat(told.succeeded()).isEqualTo(succeeded);
+      assertThat(told.failed()).isEqualTo(1);
+      assertThat(told.unknown()).isZero();
+      assertThat(told.millis()).isEqualTo(millis);
+      assertThat(told.running()).extracting(SqlExecution::id).containsExactly(8L);
+      assertThat(snapshot.lacks(Gap.SQL_NESTED)).isEqualTo(nested);
+      assertThat(snapshot.gaps()).doesNotContain(Gap.SQL_EXECUTIONS, Gap.SQL_TOTALS_PARTIAL);
+    }
   }
 
   @Test
@@ -68,8 +91,8 @@ class SqlLedgerTest {
   }
 
   @Test
-  void asksFromTheLastKnownOneOnAndForRunningOnesById() throws UnreadableException {
-    list.ended(5, "COMPLETED").running(1).ended(4, "COMPLETED");
+  void asksFromTheLastKnownOneOnAndForOldRunningOnesById() throws UnreadableException {
+    list.ended(5, "COMPLETED").running(1).ended(54, "COMPLETED");
     poll();
     spark.forgetRequests();
     list.ended(1, "COMPLETED");
@@ -78,8 +101,20 @@ class SqlLedgerTest {
 
     assertThat(spark.requests())
         .containsExactly(
-            list.path() + "?details=false&planDescription=false&offset=9&length=100",
+            list.path() + "?details=false&planDescription=false&offset=59&length=100",
             list.path() + "/5?details=false&planDescription=false");
+  }
+
+  @Test
+  void asksOnceForNewOnesAndForThoseThatCameShortlyBeforeAndRun() throws UnreadableException {
+    list.ended(5, "COMPLETED").running(2).ended(4, "COMPLETED");
+    poll();
+    spark.forgetRequests();
+    list.end(6, "FAILED").ended(1, "COMPLETED");
+
+    assertThat(poll().failed()).isEqualTo(1);
+    assertThat(spark.requests())
+        .containsExactly(list.path() + "?details=false&planDescription=false&offset=5&length=100");
   }
 
   @Test
