@@ -58,6 +58,7 @@ final class RestSession {
   private final JobLedger jobs = new JobLedger();
   private final LocalityLedger localities;
   private final OldestTasks oldest = new OldestTasks();
+  private final DStreamLedger dstreams = new DStreamLedger();
   private final Rhythm cacheRhythm = new Rhythm();
   private List<CachedRdd> cached = List.of();
 
@@ -108,12 +109,14 @@ final class RestSession {
     String path = "/" + id;
     ExecutorLedger.Update executorRows = executors.read(requests, path);
     JobLedger.Update jobRows = jobs.read(requests, path);
+    DStreamLedger.Update dstreamRows = dstreams.read(requests, path);
     List<StageData> stages = new ArrayList<>();
     requests.each(path + "/stages?status=active&details=false", StageData.class, stages::add);
     readCache(requests, path);
 
     executorRows.commit();
     jobRows.commit();
+    dstreamRows.commit();
     boolean unseen = jobs.missedSome() || jobs.newlyEndedAreCutOff();
     localities.notice(stages, jobs.newlyEnded(), unseen);
     oldest.read(requests, path, stages, now, taskLimit);
@@ -135,7 +138,13 @@ final class RestSession {
         jobs.running(),
         mapped,
         cached,
-        gaps());
+        gaps(),
+        null,
+        null,
+        null,
+        null,
+        dstreams.activity(),
+        null);
   }
 
   /** The identity in the answer. */
@@ -181,6 +190,9 @@ final class RestSession {
     }
     if (jobs.missedSome()) {
       gaps.add(Gap.JOB_TOTALS_PARTIAL);
+    }
+    if (dstreams.missedSome()) {
+      gaps.add(Gap.BATCHES_PARTIAL);
     }
     if (!oldest.isComplete()) {
       gaps.add(Gap.RUNNING_TASKS);
