@@ -96,8 +96,7 @@ final class DStreamTotals {
       missed |= seen < completedAtWhole;
       last = rows.last() == null ? last : rows.last();
     }
-    received =
-        Math.max(received, earlierReceived + now.receivedRecords() + rows.waitingRecords());
+    received = Math.max(received, earlierReceived + now.receivedRecords() + rows.waitingRecords());
     succeeded = Math.max(succeeded, sums.succeeded() + rows.running().succeeded());
     failed = Math.max(failed, sums.failed() + rows.running().failed());
   }

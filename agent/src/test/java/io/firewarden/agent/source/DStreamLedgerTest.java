@@ -320,9 +320,7 @@ class DStreamLedgerTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "batchId", "status", "inputSize", "numCompletedOutputOps", "numFailedOutputOps"
-      })
+      strings = {"batchId", "status", "inputSize", "numCompletedOutputOps", "numFailedOutputOps"})
   void refusesBatchesThatLack(String name) {
     context(START).complete(1).queue(2);
     String rows =

@@ -104,8 +104,7 @@ final class FakeStreamingContext {
         {"startTime": "%s", "batchDuration": 1000, "numReceivers": 3, "numActiveReceivers": 2,
          "numInactiveReceivers": 1, "numTotalCompletedBatches": %d, "numActiveBatches": %d,
          "numProcessedRecords": %d, "numReceivedRecords": %d}"""
-        .formatted(
-            FORM.format(startedAt), total, open.size(), RECORDS * total, RECORDS * started);
+        .formatted(FORM.format(startedAt), total, open.size(), RECORDS * total, RECORDS * started);
   }
 
   private void writeBatches(HttpExchange exchange) throws IOException {

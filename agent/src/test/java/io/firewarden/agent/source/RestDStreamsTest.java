@@ -33,10 +33,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * DStreams in snapshots by REST. What is answered was recorded of an application in local mode, with
- * batches of 1 s of a receiver and of a queue, when one of 15 output operations had failed and one
- * batch was held up: on Spark 3.4.4, on 3.5.9 with the DStreams of 3.5.6, and on 4.0.4 with those of
- * 4.0.1.
+ * DStreams in snapshots by REST. What is answered was recorded of an application in local mode,
+ * with batches of 1 s of a receiver and of a queue, when one of 15 output operations had failed and
+ * one batch was held up: on Spark 3.4.4, on 3.5.9 with the DStreams of 3.5.6, and on 4.0.4 with
+ * those of 4.0.1.
  */
 class RestDStreamsTest {
   private static final Instant NOW = Instant.parse("2026-11-23T10:30:00Z");
