@@ -86,6 +86,7 @@ public final class FakeSpark implements AutoCloseable {
     json(app(id, "/jobs"), fixture(version, "jobs"));
     json(app(id, "/stages"), "[" + fixture(version, "stage2_0") + "]");
     json(app(id, "/storage/rdd"), fixture(version, "rdd"));
+    json(app(id, "/sql"), fixture(version, "sql"));
     json(app(id, "/stages/2/0/taskList"), fixture(version, "stage2_tasks"));
     for (int stage = 0; stage < 15; stage++) {
       answers.putIfAbsent(app(id, "/stages/" + stage + "/0/taskList"), body(200, JSON, "[]"));

@@ -17,7 +17,6 @@ package io.firewarden.agent.source;
 
 import io.firewarden.agent.source.RestJson.StreamingBatch;
 import io.firewarden.agent.source.RestJson.StreamingStatistics;
-import io.firewarden.agent.source.UnreadableException.Kind;
 import io.firewarden.model.streaming.DStreamActivity;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +29,7 @@ final class DStreamLedger {
   /** With more open batches than that, those that wait are counted and not listed. */
   static final int MAX_LISTED = 1000;
 
-  /** Most applications have no DStreams, and are asked for them now and then only. */
-  private final Rhythm absence = new Rhythm();
-
+  private final Seldom seldom = new Seldom();
   private final Rhythm rhythm = new Rhythm();
   private @Nullable DStreamTotals totals;
 
@@ -42,14 +39,13 @@ final class DStreamLedger {
    * is committed.
    */
   Update read(PollRequests requests, String path) throws UnreadableException {
-    boolean known = totals != null && totals.hasContext();
-    if (!known && !absence.isWholeDue()) {
-      return absence::readPart;
+    if (!seldom.isDue()) {
+      return () -> {}; // nothing is new
     }
     try {
       return there(requests, path + "/streaming");
     } catch (UnreadableException e) {
-      if (e.kind() != Kind.STATUS || e.status() != 404) {
+      if (!e.isNotFound()) {
         throw e;
       }
       return this::none;
@@ -71,6 +67,7 @@ final class DStreamLedger {
     return () -> {
       before.take(context, rows, whole, listed);
       totals = before;
+      seldom.asked(true);
       if (whole) {
         rhythm.readWhole(length);
       } else {
@@ -87,7 +84,7 @@ final class DStreamLedger {
   }
 
   private void none() {
-    absence.readWhole(Long.MAX_VALUE);
+    seldom.asked(false);
     if (totals != null) {
       totals.leave();
     }

@@ -58,11 +58,6 @@ final class DStreamTotals {
   private long succeeded;
   private long failed;
 
-  /** Whether the application has a streaming context now. */
-  boolean hasContext() {
-    return present;
-  }
-
   /** To read batches of that context into. */
   BatchRows rows(StreamingContext now) {
     return new BatchRows(isNew(now) ? BatchRows.NONE : counted);

@@ -16,7 +16,6 @@
 package io.firewarden.agent.source;
 
 import io.firewarden.agent.source.RestJson.JobData;
-import io.firewarden.agent.source.UnreadableException.Kind;
 import io.firewarden.model.Job;
 import io.firewarden.model.JobTotals;
 import java.util.ArrayList;
@@ -71,7 +70,7 @@ final class JobLedger {
     try {
       into.take(requests.get(path, JobData.class));
     } catch (UnreadableException e) {
-      if (e.kind() != Kind.STATUS || e.status() != 404) {
+      if (!e.isNotFound()) {
         throw e;
       } // else Spark has forgotten it already, and the next whole list tells that jobs went unseen
     }

@@ -267,7 +267,7 @@ final class LocalityLedger {
       return requests.list(
           list + "?sortBy=ID&offset=" + progress.offset + "&length=" + length, TaskData[].class);
     } catch (UnreadableException e) {
-      if (e.kind() == Kind.STATUS && e.status() == 404) {
+      if (e.isNotFound()) {
         return List.of(); // a stage that was skipped or is forgotten has no tasks
       }
       throw e;

@@ -15,6 +15,7 @@
  */
 package io.firewarden.agent.source;
 
+import io.firewarden.model.sql.SqlOutcome;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -113,6 +114,32 @@ final class RestJson {
   }
 
   record TaskData(long taskId, @Nullable String launchTime, @Nullable String taskLocality) {}
+
+  /** The description, which is text of a query, is not read. */
+  record ExecutionData(
+      long id,
+      @Nullable String status,
+      @Nullable String submissionTime,
+      long duration,
+      @Nullable Long rootExecutionId) {
+
+    boolean isRunning() {
+      return "RUNNING".equals(status);
+    }
+
+    /** Spark before 4.2 does not tell, and then it is false. */
+    boolean isWithinAnother() {
+      return rootExecutionId != null && rootExecutionId != id;
+    }
+
+    SqlOutcome outcome() {
+      return switch (String.valueOf(status)) {
+        case "COMPLETED" -> SqlOutcome.SUCCEEDED;
+        case "FAILED" -> SqlOutcome.FAILED;
+        default -> SqlOutcome.UNKNOWN;
+      };
+    }
+  }
 
   record RddStorage(
       int id,

@@ -57,6 +57,7 @@ final class RestSession {
   private final ExecutorLedger executors;
   private final JobLedger jobs = new JobLedger();
   private final LocalityLedger localities;
+  private final SqlLedger sql;
   private final OldestTasks oldest = new OldestTasks();
   private final DStreamLedger dstreams = new DStreamLedger();
   private final Rhythm cacheRhythm = new Rhythm();
@@ -69,7 +70,9 @@ final class RestSession {
     this.localMode = master.equals("local") || master.startsWith("local[");
     this.executors = new ExecutorLedger(memoryFraction(settings), localMode);
     boolean young = Duration.between(startedAt, now).compareTo(YOUNG) <= 0;
-    this.localities = new LocalityLedger(young ? Instant.EPOCH : now);
+    Instant notBefore = young ? Instant.EPOCH : now;
+    this.localities = new LocalityLedger(notBefore);
+    this.sql = new SqlLedger(notBefore);
   }
 
   /** Opens a session on the application that the address has now. */
@@ -120,8 +123,13 @@ final class RestSession {
     boolean unseen = jobs.missedSome() || jobs.newlyEndedAreCutOff();
     localities.notice(stages, jobs.newlyEnded(), unseen);
     oldest.read(requests, path, stages, now, taskLimit);
+    sql.read(requests, path);
     localities.read(requests, path, stages);
+    return snapshot(application, stages, now);
+  }
 
+  private ApplicationSnapshot snapshot(Application application, List<StageData> stages, Instant now)
+      throws UnreadableException {
     List<Stage> mapped = new ArrayList<>();
     for (StageData stage : stages) {
       mapped.add(stage(stage));
@@ -141,7 +149,7 @@ final class RestSession {
         gaps(),
         null,
         null,
-        null,
+        sql.activity(),
         null,
         dstreams.activity(),
         null);
@@ -197,6 +205,7 @@ final class RestSession {
     if (!oldest.isComplete()) {
       gaps.add(Gap.RUNNING_TASKS);
     }
+    gaps.addAll(sql.gaps());
     return gaps;
   }
 

@@ -66,6 +66,23 @@ public final class UnreadableException extends Exception {
     return status;
   }
 
+  /** Whether the server is there and has no such thing. */
+  boolean isNotFound() {
+    return kind == Kind.STATUS && status == 404;
+  }
+
+  /**
+   * Whether nothing follows for other addresses of the same server: it is within reach and does not
+   * refuse us.
+   */
+  boolean isOfOneAnswer() {
+    return switch (kind) {
+      case TIMEOUT, NOT_JSON, TOO_LARGE -> true;
+      case STATUS -> status != 401 && status != 403;
+      case REFUSED, NO_CONNECTION, NO_ACCESS -> false;
+    };
+  }
+
   /** What went wrong as a word for labels, such as {@code timeout}, or the HTTP status. */
   public String code() {
     return kind == Kind.STATUS ? String.valueOf(status) : kind.label();

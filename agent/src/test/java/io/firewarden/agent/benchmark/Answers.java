@@ -68,6 +68,7 @@ final class Answers {
   private final JsonNode stage = recorded("stage2_0");
   private final JsonNode job = recorded("jobs").get(0);
   private final JsonNode task = recorded("stage2_tasks").get(0);
+  private final JsonNode execution = recorded("sql").get(0);
 
   private final List<Packed> executorLists = new ArrayList<>();
   private final List<Packed> stageLists = new ArrayList<>();
@@ -135,6 +136,23 @@ final class Answers {
         index < Math.min(started, (long) range.offset() + range.length());
         index++) {
       list.add(row(stageId, index, launchedAt(index, zeroMillis)));
+    }
+    return Packed.of(bytes(list));
+  }
+
+  /** A part of the SQL executions: each job is one. */
+  Packed executions(int moment, Range range) {
+    int running = Math.min(JOBS, stages);
+    int all = running + moment / MOMENTS_OF_JOB;
+    ArrayNode list = MAPPER.createArrayNode();
+    for (int id = range.offset(); id < Math.min(all, range.offset() + range.length()); id++) {
+      ObjectNode row = ((ObjectNode) execution.deepCopy()).put("id", id);
+      row.putArray("runningJobIds");
+      row.putArray("successJobIds");
+      row.withArray(id < running ? "runningJobIds" : "successJobIds").add(id);
+      list.add(
+          row.put("status", id < running ? "RUNNING" : "COMPLETED")
+              .put("submissionTime", time(startMillis + id)));
     }
     return Packed.of(bytes(list));
   }

@@ -90,6 +90,7 @@ final class MadeDriver {
       case "/jobs" -> answers.jobs(moment, how.contains("status=running"));
       case "/storage/rdd" -> answers.nothing;
       case "/environment" -> answers.environment;
+      case "/sql" -> answers.executions(moment, range(how));
       default -> tasks(what, how, moment);
     };
   }
@@ -107,8 +108,11 @@ final class MadeDriver {
           moment,
           stuck ? stuckSince : Answers.launchedAt(Answers.ended(moment), zeroMillis));
     }
-    Range range = new Range(number(OFFSET, how, 0), number(LENGTH, how, 20));
-    return answers.tasks(stageId, moment, range, zeroMillis);
+    return answers.tasks(stageId, moment, range(how), zeroMillis);
+  }
+
+  private static Range range(String how) {
+    return new Range(number(OFFSET, how, 0), number(LENGTH, how, 20));
   }
 
   private static int number(Pattern pattern, String text, int otherwise) {

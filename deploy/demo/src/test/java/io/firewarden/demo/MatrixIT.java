@@ -17,6 +17,7 @@ package io.firewarden.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firewarden.model.Gap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,18 @@ class MatrixIT {
     assertThat(here.snapshot().digest()).isEqualTo(first.snapshot().digest());
   }
 
+  @ParameterizedTest
+  @MethodSource("builds")
+  void readsThroughRestWhatTheListenerTells(SparkBuild build) {
+    MatrixRun.Outcome outcome = run(build);
+    Neutral neutral = Neutral.of(outcome.byListener(), outcome.byRest());
+
+    assertThat(neutral.neutralise(outcome.byRest()))
+        .usingRecursiveComparison()
+        .isEqualTo(neutral.neutralise(outcome.byListener()));
+    assertThat(outcome.byRest().lacks(Gap.SQL_NESTED)).isEqualTo(!build.tellsWhatIsNested());
+  }
+
   @Test
   void comparesAnApplicationThatHasHadSomeOfEverything() {
     MatrixRun.Outcome outcome = run(SparkBuild.all().get(0));
@@ -77,6 +90,7 @@ class MatrixIT {
     assertThat(outcome.snapshot().tree().path("executors")).hasSize(3);
     assertThat(outcome.snapshot().tree().path("stages")).hasSize(1);
     assertThat(outcome.snapshot().tree().path("cachedRdds")).hasSize(1);
+    assertThat(outcome.snapshot().tree().path("sql").path("running")).hasSize(1);
   }
 
   @Test

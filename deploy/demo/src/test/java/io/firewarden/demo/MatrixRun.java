@@ -15,15 +15,23 @@
  */
 package io.firewarden.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.firewarden.agent.source.Reading;
+import io.firewarden.agent.source.RestClient;
+import io.firewarden.agent.source.RestSource;
 import io.firewarden.demo.jobs.SomeOfEverything;
+import io.firewarden.model.ApplicationSnapshot;
+import io.firewarden.model.SnapshotJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +46,8 @@ import java.util.concurrent.atomic.AtomicReference;
 final class MatrixRun {
   private static final Duration ENOUGH = Duration.ofMinutes(5);
 
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+
   /** Longer than from one reading of Spark's bus to the next. */
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
@@ -51,8 +61,20 @@ final class MatrixRun {
     this.layout = new Layout(RunningSpark.root(), work);
   }
 
-  /** What came of it. */
-  record Outcome(SparkBuild build, String banner, NeutralJson snapshot, Duration took) {}
+  /**
+   * What came of it.
+   *
+   * @param snapshot the listener's, without what may differ from run to run
+   * @param byListener the application as the listener told of it in the end
+   * @param byRest the same as the agent read it from the driver
+   */
+  record Outcome(
+      SparkBuild build,
+      String banner,
+      NeutralJson snapshot,
+      ApplicationSnapshot byListener,
+      ApplicationSnapshot byRest,
+      Duration took) {}
 
   static Outcome of(SparkBuild build, Path root) {
     return new MatrixRun(build, root).run();
@@ -70,13 +92,16 @@ final class MatrixRun {
                 driver.requireAlive();
                 return log(driver).contains(SomeOfEverything.DONE);
               });
-      NeutralJson snapshot = atStandstill(driver);
+      JsonNode seen = atStandstill(driver);
+      ApplicationSnapshot byListener = SnapshotJson.read(seen.toString().getBytes(UTF_8));
+      ApplicationSnapshot byRest = byRest(byListener);
       driver.process().getOutputStream().close();
       driver.process().onExit().get(ENOUGH.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
       assertThat(driver.process().exitValue()).as(driver.tail()).isZero();
+      NeutralJson snapshot = NeutralJson.of(seen);
       layout.write("snapshot.json", snapshot.pretty());
-      return new Outcome(
-          build, banner(driver), snapshot, Duration.ofNanos(System.nanoTime() - start));
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      return new Outcome(build, banner(driver), snapshot, byListener, byRest, took);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException
@@ -87,19 +112,31 @@ final class MatrixRun {
   }
 
   /** Once two looks in a row show the same: the last events have come. */
-  private NeutralJson atStandstill(Child driver) {
-    AtomicReference<NeutralJson> last = new AtomicReference<>();
+  private JsonNode atStandstill(Child driver) {
+    AtomicReference<JsonNode> last = new AtomicReference<>();
     await(build + " stands still")
         .atMost(ENOUGH)
         .pollInterval(BETWEEN_LOOKS)
         .until(
             () -> {
               driver.requireAlive();
-              NeutralJson now = look().map(NeutralJson::of).orElse(null);
-              NeutralJson before = last.getAndSet(now);
-              return now != null && before != null && now.tree().equals(before.tree());
+              JsonNode now = look().orElse(null);
+              JsonNode before = last.getAndSet(now);
+              return now != null
+                  && before != null
+                  && NeutralJson.of(now).tree().equals(NeutralJson.of(before).tree());
             });
     return last.get();
+  }
+
+  /** As the agent reads it that comes to a driver which has long run. */
+  private ApplicationSnapshot byRest(ApplicationSnapshot byListener) {
+    URI ui = URI.create(byListener.application().uiUrl());
+    try (RestClient client = new RestClient(DEADLINE, 64L << 20)) {
+      Reading reading = new RestSource(client, ui, DEADLINE, Clock.systemUTC()).read();
+      assertThat(reading).as("%s through REST", build).isInstanceOf(Reading.Read.class);
+      return ((Reading.Read) reading).snapshot();
+    }
   }
 
   private Optional<JsonNode> look() {

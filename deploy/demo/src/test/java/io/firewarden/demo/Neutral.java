@@ -24,6 +24,8 @@ import io.firewarden.model.SourceKind;
 import io.firewarden.model.Stage;
 import io.firewarden.model.StageTotals;
 import io.firewarden.model.TaskTotals;
+import io.firewarden.model.sql.SqlActivity;
+import io.firewarden.model.sql.SqlExecution;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -65,7 +67,36 @@ final class Neutral {
         snapshot.jobs(),
         snapshot.stages().stream().map(this::stage).toList(),
         snapshot.cachedRdds(),
-        Set.of());
+        Set.of(),
+        null,
+        null,
+        snapshot.sql() == null ? null : sql(snapshot.sql()),
+        null,
+        null,
+        null);
+  }
+
+  /** What plans do and what executions spilled is not compared: a source may not know. */
+  private SqlActivity sql(SqlActivity sql) {
+    boolean counted = !gaps.contains(Gap.SQL_NESTED) && !gaps.contains(Gap.SQL_TOTALS_PARTIAL);
+    return new SqlActivity(
+        counted ? sql.succeeded() : 0,
+        counted ? sql.failed() : 0,
+        counted ? sql.unknown() : 0,
+        counted ? sql.millis() : 0,
+        null,
+        null,
+        executions(sql.running()),
+        counted ? executions(sql.latest()) : List.of());
+  }
+
+  private static List<SqlExecution> executions(List<SqlExecution> executions) {
+    return executions.stream()
+        .map(
+            each ->
+                new SqlExecution(
+                    each.id(), each.startedAt(), each.endedAt(), each.outcome(), null, null))
+        .toList();
   }
 
   private TaskTotals tasks(ApplicationSnapshot snapshot) {

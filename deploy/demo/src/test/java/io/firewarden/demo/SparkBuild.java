@@ -24,6 +24,8 @@ import org.apache.spark.launcher.JavaModuleOptions;
 
 /** A build of Spark, which the Maven build has laid out: a version of it and one of Scala. */
 public record SparkBuild(String version, String scala) {
+  private static final Runtime.Version NESTED_TOLD = Runtime.Version.parse("4.2.0");
+
   /** Those that this run of the tests is about; the first is what the listener is compiled with. */
   public static List<SparkBuild> all() {
     return Arrays.stream(System.getProperty("firewarden.spark.builds").split(","))
@@ -43,6 +45,11 @@ public record SparkBuild(String version, String scala) {
   Path home() {
     return RunningSpark.root()
         .resolve("deploy/demo/spark-home/target/spark-" + version + "-scala-" + scala);
+  }
+
+  /** Whether REST says which SQL executions run within others. */
+  boolean tellsWhatIsNested() {
+    return Runtime.Version.parse(version).compareTo(NESTED_TOLD) >= 0;
   }
 
   /** The folder of its jars. */

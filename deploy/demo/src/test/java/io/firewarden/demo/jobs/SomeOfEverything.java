@@ -26,10 +26,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.ForeachFunction;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
@@ -85,12 +85,14 @@ public final class SomeOfEverything {
     failJob();
     askInSql();
     stream();
-    JavaFutureAction<Void> last = numbers(3).foreachAsync(any -> Thread.sleep(FOREVER_MILLIS));
+    Thread last = new Thread(this::sleepInSql, "sleep in SQL");
+    last.start();
     System.out.println(DONE);
     while (System.in.read() >= 0) {
       // Nobody writes; it ends with whoever started this.
     }
-    last.cancel(true);
+    context.cancelAllJobs();
+    last.join();
     // Spark forgets an RDD to which there is no reference any more.
     System.out.println(cached.id() + " " + reduced.id());
   }
@@ -190,6 +192,15 @@ public final class SomeOfEverything {
     ask("SELECT /*+ MERGE(b) */ count(*) FROM numbers a JOIN numbers b ON a.id = b.id");
     ask("SELECT count(*) FROM range(0, 10, 1, 2) a CROSS JOIN range(0, 10, 1, 2) b");
     mustFail(() -> ask("SELECT assert_true(id > 5) FROM range(0, 10, 1, 1)"));
+  }
+
+  /** Two tasks that run and one that waits, of an execution that runs until its job is ended. */
+  private void sleepInSql() {
+    mustFail(
+        () ->
+            session
+                .range(0, 3, 1, 3)
+                .foreach((ForeachFunction<Long>) any -> Thread.sleep(FOREVER_MILLIS)));
   }
 
   private void ask(String question) {
