@@ -76,7 +76,6 @@ final class DStreamTotals {
    */
   void take(StreamingContext now, BatchRows rows, boolean whole, boolean listed) {
     if (isNew(now)) {
-      leave();
       begin();
     }
     latest = now;
@@ -96,9 +95,8 @@ final class DStreamTotals {
     failed = Math.max(failed, sums.failed() + rows.running().failed());
   }
 
-  /** The context has gone. What it did since the last poll remains unseen. */
+  /** The context has gone, unless it is told of again. */
   void leave() {
-    missed |= present;
     present = false;
     waiting = 0;
     running = 0;
@@ -106,6 +104,7 @@ final class DStreamTotals {
 
   private void begin() {
     if (latest != null) {
+      missed = true; // what it did between the last poll and its end
       earlierCompleted += latest.completedBatches();
       earlierProcessed += latest.processedRecords();
       // What its open batches had brought was told, and they will never be told of again.
@@ -123,9 +122,9 @@ final class DStreamTotals {
     return latest == null || !now.continues(latest);
   }
 
-  /** Batches that were completed or forgotten without having been seen. */
+  /** Whether batches were, or may have been, completed without having been seen. */
   boolean missedSome() {
-    return missed;
+    return missed || !present;
   }
 
   /** What is known now; null before the first poll that told of a context. */

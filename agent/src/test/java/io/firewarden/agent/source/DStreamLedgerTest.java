@@ -258,6 +258,23 @@ class DStreamLedgerTest {
   }
 
   @Test
+  void goesOnWithAStreamingContextThatWasNotGone() throws Exception {
+    FakeStreamingContext context = context(START).complete(1);
+    poll();
+    String answer = context.statistics();
+    spark.answer(STATISTICS, 404, "text/html", "a proxy's own");
+    poll();
+    assertThat(ledger.missedSome()).isTrue();
+    spark.json(STATISTICS, answer);
+    poll(4);
+
+    assertThat(ledger.activity().completedBatches()).isEqualTo(1);
+    assertThat(ledger.activity().receivers().active()).isEqualTo(2);
+    assertThat(ledger.activity().schedulingMillis()).isEqualTo(1);
+    assertThat(ledger.missedSome()).isFalse();
+  }
+
+  @Test
   void hasNoneWhenTheContextGoesBetweenTwoRequests() throws Exception {
     context(START).complete(1);
     spark.answer(BATCHES, 404, "text/plain", "no streaming listener");
