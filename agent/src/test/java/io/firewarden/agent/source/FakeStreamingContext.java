@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -111,7 +112,7 @@ final class FakeStreamingContext {
     String query = exchange.getRequestURI().getQuery();
     List<String> rows = new ArrayList<>();
     Stream<String> wanted = query == null ? Stream.of() : Stream.of(query.split("&"));
-    List<String> states = wanted.map(each -> each.replace("status=", "").toUpperCase()).toList();
+    List<String> states = wanted.map(each -> each.replace("status=", "").toUpperCase(Locale.ROOT)).toList();
     if (states.isEmpty() || states.contains("COMPLETED")) {
       completed.stream().sorted(Comparator.reverseOrder()).forEach(time -> rows.add(ended(time)));
     }

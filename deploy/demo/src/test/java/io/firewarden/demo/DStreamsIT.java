@@ -160,6 +160,7 @@ class DStreamsIT {
     return command;
   }
 
+  @SuppressWarnings("deprecation") // Spark calls all of DStreams deprecated
   private static Path dstreams() {
     try {
       return Path.of(
