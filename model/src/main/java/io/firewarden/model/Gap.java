@@ -40,8 +40,12 @@ public enum Gap {
    * without a preference. Only a source that sees the preferences of a stage can leave them out.
    */
   LOCALITY_PREFERENCES("tasks without a preferred place are counted as process-local"),
-  /** No distribution of task durations: {@link Stage#taskMillis()} is null. */
-  DISTRIBUTIONS("task distributions are not known"),
+  /**
+   * {@link Stage#taskMillis()} and {@link Stage#taskBytes()} are null but for a few stages, of
+   * which they are older than the rest, and the durations are those in the executor, without the
+   * time before and after it.
+   */
+  DISTRIBUTIONS("task distributions are known of some stages only"),
   /** {@link StageTotals} are unknown and 0. */
   STAGE_TOTALS("finished stages are not counted"),
   /** {@link JobTotals} count only the jobs that the source retained. */

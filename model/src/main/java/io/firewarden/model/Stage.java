@@ -39,9 +39,10 @@ import org.jspecify.annotations.Nullable;
  * @param oldestTaskStartedAt launch time of the attempt that has run longest, or null when none
  *     runs; where that is costly to know, one that has ended is told while it would be younger than
  *     a minute and than a quarter of the limit for tasks
- * @param taskMillis durations of succeeded attempts in ms, or null when none has ended
+ * @param taskMillis durations of succeeded attempts in ms, or null when none has ended or the
+ *     source does not know; see {@link Gap#DISTRIBUTIONS}
  * @param taskBytes bytes that succeeded attempts read from storage and shuffles, or null when none
- *     has ended or the source cannot know
+ *     has ended or the source does not know
  * @param breakdown what its ended attempts did, in detail; null when the source cannot know
  */
 public record Stage(

@@ -37,7 +37,7 @@ import java.util.Set;
  * reads the attempts that came in addition, at most {@value #MAX_ROWS} of them in at most {@value
  * #MAX_REQUESTS} requests, of at most {@value #MAX_ACTIVE} active stages; the first poll some more.
  * Active stages take turns. When one has more to tell than a poll may read, the rest is skipped and
- * the counts are partial from then on.
+ * the counts are partial from then on; so they are when a stage has ended that cannot be read.
  */
 final class LocalityLedger {
   static final int MAX_ROWS = 500;
@@ -50,32 +50,30 @@ final class LocalityLedger {
   private static final int MAX_REMEMBERED = 10_000;
   private static final int MAX_ATTEMPTS = 4;
 
-  private record Key(int stage, int attempt) {}
-
   /** How far the task list of one stage attempt was read. */
   private static final class Progress {
-    private final Key key;
+    private final StageKey key;
     private final boolean mayHaveRetries;
     private int offset;
     private long lastTaskId = -1;
     private LocalityCounts counts = LocalityCounts.NONE;
 
-    Progress(Key key, boolean mayHaveRetries) {
+    Progress(StageKey key, boolean mayHaveRetries) {
       this.key = key;
       this.mayHaveRetries = mayHaveRetries;
     }
   }
 
   private final Instant notBefore;
-  private final Map<Key, Progress> active = new LinkedHashMap<>();
+  private final Map<StageKey, Progress> active = new LinkedHashMap<>();
   private final Deque<Progress> ended = new ArrayDeque<>();
-  private final Set<Key> done =
+  private final Set<StageKey> done =
       Collections.newSetFromMap(
           new LinkedHashMap<>() {
             private static final long serialVersionUID = 1L;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<Key, Boolean> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<StageKey, Boolean> eldest) {
               return size() > MAX_REMEMBERED;
             }
           });
@@ -99,9 +97,9 @@ final class LocalityLedger {
 
   /** Takes note of what there is to read. */
   void notice(List<StageData> activeStages, List<JobData> endedJobs, boolean jobsMissed) {
-    Set<Key> stillActive = new HashSet<>();
+    Set<StageKey> stillActive = new HashSet<>();
     for (StageData stage : activeStages) {
-      Key key = key(stage);
+      StageKey key = StageKey.of(stage);
       stillActive.add(key);
       active.computeIfAbsent(key, k -> new Progress(k, false));
     }
@@ -115,7 +113,7 @@ final class LocalityLedger {
     partial |= jobsMissed;
     if (noticedOnce || isReadable(endedJobs)) {
       for (JobData job : endedJobs) {
-        job.stages().forEach(stage -> enqueue(new Key(stage, 0), job.numFailedStages() > 0));
+        job.stages().forEach(stage -> enqueue(new StageKey(stage, 0), job.numFailedStages() > 0));
       }
     } else {
       partial = true;
@@ -163,7 +161,7 @@ final class LocalityLedger {
 
   /** Attempts of one active stage attempt, as far as they were read. */
   LocalityCounts of(StageData stage) {
-    Progress progress = active.get(key(stage));
+    Progress progress = active.get(StageKey.of(stage));
     return progress == null ? LocalityCounts.NONE : progress.counts;
   }
 
@@ -179,7 +177,7 @@ final class LocalityLedger {
     return attempts <= MAX_FIRST_ROWS && stages <= MAX_FIRST_REQUESTS;
   }
 
-  private void enqueue(Key key, boolean mayHaveRetries) {
+  private void enqueue(StageKey key, boolean mayHaveRetries) {
     boolean known =
         done.contains(key)
             || active.containsKey(key)
@@ -187,15 +185,15 @@ final class LocalityLedger {
     if (!known) {
       ended.addLast(new Progress(key, mayHaveRetries));
     } else if (mayHaveRetries && key.attempt() + 1 < MAX_ATTEMPTS) {
-      enqueue(new Key(key.stage(), key.attempt() + 1), true);
+      enqueue(new StageKey(key.stage(), key.attempt() + 1), true);
     }
   }
 
   /** Those first that were not read for longest, so that each has its turn. */
   private void readActive(PollRequests requests, String path, List<StageData> activeStages)
       throws UnreadableException {
-    Map<Key, Integer> started = new HashMap<>();
-    activeStages.forEach(stage -> started.put(key(stage), stage.startedAttempts()));
+    Map<StageKey, Integer> started = new HashMap<>();
+    activeStages.forEach(stage -> started.put(StageKey.of(stage), stage.startedAttempts()));
     int left = readOnce ? MAX_ACTIVE : MAX_FIRST_REQUESTS;
     for (Progress progress : List.copyOf(active.values())) {
       int backlog = started.getOrDefault(progress.key, 0) - progress.offset;
@@ -211,7 +209,11 @@ final class LocalityLedger {
       int permitted = Math.min(backlog, rowsLeft);
       partial |= permitted < backlog;
       progress.offset += backlog - permitted;
-      readPages(requests, path, progress, permitted);
+      try {
+        readPages(requests, path, progress, permitted);
+      } catch (UnreadableException e) {
+        behind |= only(e); // it is asked again in its turn
+      }
     }
   }
 
@@ -219,22 +221,30 @@ final class LocalityLedger {
     while (!ended.isEmpty() && requestsLeft > 0 && rowsLeft > 0) {
       Progress progress = ended.getFirst();
       boolean page = rowsLeft >= PAGE;
-      if (!readPages(requests, path, progress, rowsLeft)) {
-        if (!page) {
-          return; // it goes on from there when there is room for more
+      try {
+        if (!readPages(requests, path, progress, rowsLeft)) {
+          if (!page) {
+            return; // it goes on from there when there is room for more
+          }
+          partial = true;
         }
-        partial = true;
+      } catch (UnreadableException e) {
+        partial |= only(e); // those that ended after it are not to wait for it
       }
       ended.removeFirst();
       done.add(progress.key);
       if (progress.mayHaveRetries && progress.offset > 0) {
-        enqueue(new Key(progress.key.stage(), progress.key.attempt() + 1), true);
+        enqueue(new StageKey(progress.key.stage(), progress.key.attempt() + 1), true);
       }
     }
   }
 
-  private static Key key(StageData stage) {
-    return new Key(stage.stageId(), stage.attemptId());
+  /** True when other stages can still be read now; else what went wrong ends the reading. */
+  private static boolean only(UnreadableException e) throws UnreadableException {
+    if (e.kind() == Kind.TIMEOUT || !e.isOfOneAnswer()) {
+      throw e;
+    }
+    return true;
   }
 
   /** Reads on from where the last poll stopped; says whether the list's end was reached. */
@@ -243,12 +253,12 @@ final class LocalityLedger {
     int left = most;
     while (left > 0 && requestsLeft > 0) {
       int length = Math.min(PAGE, left);
-      List<TaskData> rows = page(requests, path, progress, length);
       requestsLeft--;
+      List<TaskData> rows = page(requests, path, progress, length);
+      LocalityCounts came = count(rows, progress);
       rowsLeft -= rows.size();
       left -= rows.size();
       progress.offset += rows.size();
-      LocalityCounts came = count(rows, progress);
       progress.counts = progress.counts.plus(came);
       total = total.plus(came);
       if (rows.size() < length) {
@@ -261,8 +271,7 @@ final class LocalityLedger {
   private static List<TaskData> page(
       PollRequests requests, String path, Progress progress, int length)
       throws UnreadableException {
-    Key key = progress.key;
-    String list = path + "/stages/" + key.stage() + "/" + key.attempt() + "/taskList";
+    String list = path + progress.key.path() + "/taskList";
     try {
       return requests.list(
           list + "?sortBy=ID&offset=" + progress.offset + "&length=" + length, TaskData[].class);

@@ -43,8 +43,6 @@ final class OldestTasks {
   /** So is one only before it has run for such a part of the time that a task may take. */
   private static final int SHARE = 4;
 
-  private record Key(int stage, int attempt) {}
-
   /**
    * @param ended attempts of the stage that had ended before it was asked for
    */
@@ -57,7 +55,7 @@ final class OldestTasks {
     }
   }
 
-  private Map<Key, Oldest> known = new HashMap<>();
+  private Map<StageKey, Oldest> known = new HashMap<>();
   private boolean complete = true;
 
   /**
@@ -68,7 +66,7 @@ final class OldestTasks {
   void read(PollRequests requests, String path, List<StageData> stages, Instant now, Duration limit)
       throws UnreadableException {
     List<StageData> running = running(stages);
-    Map<Key, Oldest> found = stillOldest(running, now, limit);
+    Map<StageKey, Oldest> found = stillOldest(running, now, limit);
     try {
       complete = ask(requests, path, running, found);
     } catch (UnreadableException e) {
@@ -80,17 +78,17 @@ final class OldestTasks {
     known = found;
   }
 
-  private Map<Key, Oldest> stillOldest(List<StageData> running, Instant now, Duration limit)
+  private Map<StageKey, Oldest> stillOldest(List<StageData> running, Instant now, Duration limit)
       throws UnreadableException {
-    Map<Key, Oldest> still = new HashMap<>();
+    Map<StageKey, Oldest> still = new HashMap<>();
     for (StageData stage : running) {
-      Oldest oldest = known.get(key(stage));
+      Oldest oldest = known.get(StageKey.of(stage));
       if (oldest == null) {
         oldest = first(stage);
       }
       if (oldest != null
           && (oldest.ended() == stage.endedAttempts() || oldest.isYoung(now, limit))) {
-        still.put(key(stage), oldest);
+        still.put(StageKey.of(stage), oldest);
       }
     }
     return still;
@@ -104,28 +102,54 @@ final class OldestTasks {
 
   /** Asks for those that are not found yet; says whether that was all. */
   private static boolean ask(
-      PollRequests requests, String path, List<StageData> running, Map<Key, Oldest> found)
+      PollRequests requests, String path, List<StageData> running, Map<StageKey, Oldest> found)
       throws UnreadableException {
+    boolean all = true;
     int left = MAX_STAGES;
     for (StageData stage : running) {
-      if (found.containsKey(key(stage))) {
+      if (found.containsKey(StageKey.of(stage))) {
         continue;
       }
       if (left-- <= 0) {
         return false;
       }
-      Instant launched = ask(requests, path, stage);
-      if (launched != null) {
-        found.put(key(stage), new Oldest(stage.endedAttempts(), launched));
+      try {
+        Instant launched = ask(requests, path, stage);
+        if (launched != null) {
+          found.put(StageKey.of(stage), new Oldest(stage.endedAttempts(), launched));
+        }
+      } catch (UnreadableException e) {
+        if (e.kind() == Kind.TIMEOUT || !e.isOfOneAnswer()) {
+          throw e;
+        }
+        all = false;
       }
     }
-    return true;
+    return all;
   }
 
   /** When the oldest running task of a stage was launched, or null when that is not known. */
   @Nullable Instant of(StageData stage) {
-    Oldest oldest = known.get(key(stage));
+    Oldest oldest = known.get(StageKey.of(stage));
     return oldest == null ? null : oldest.launched();
+  }
+
+  /**
+   * The stages in which a task is known to have run longer, the one with the oldest first; none
+   * when there is no limit.
+   */
+  List<StageData> overdue(List<StageData> stages, Instant now, Duration limit) {
+    if (limit.isZero()) {
+      return List.of();
+    }
+    return stages.stream()
+        .filter(
+            stage -> {
+              Instant launched = of(stage);
+              return launched != null && Duration.between(launched, now).compareTo(limit) > 0;
+            })
+        .sorted(Comparator.comparing(this::of, Comparator.nullsLast(Comparator.naturalOrder())))
+        .toList();
   }
 
   /** Whether every stage was looked at. */
@@ -136,7 +160,7 @@ final class OldestTasks {
   /** Task ids are given in the order of launch, so the lowest running one is the oldest. */
   private static @Nullable Instant ask(PollRequests requests, String path, StageData stage)
       throws UnreadableException {
-    String list = path + "/stages/" + stage.stageId() + "/" + stage.attemptId() + "/taskList";
+    String list = path + StageKey.of(stage).path() + "/taskList";
     List<TaskData> first =
         requests.list(list + "?status=running&sortBy=ID&offset=0&length=1", TaskData[].class);
     return first.isEmpty() ? null : SparkTime.parse(first.get(0).launchTime());
@@ -149,9 +173,5 @@ final class OldestTasks {
         .sorted(
             Comparator.comparing(stage -> Objects.requireNonNullElse(stage.submissionTime(), "")))
         .toList();
-  }
-
-  private static Key key(StageData stage) {
-    return new Key(stage.stageId(), stage.attemptId());
   }
 }

@@ -113,6 +113,32 @@ final class RestJson {
     }
   }
 
+  /** Quantiles of the tasks that succeeded, in the order in which they were asked for. */
+  record TaskSummary(
+      @Nullable List<Double> executorRunTime,
+      @Nullable InputSummary inputMetrics,
+      @Nullable ShuffleReadSummary shuffleReadMetrics) {
+
+    @Override
+    public List<Double> executorRunTime() {
+      return executorRunTime == null ? List.of() : executorRunTime;
+    }
+
+    List<Double> input() {
+      List<Double> bytes = inputMetrics == null ? null : inputMetrics.bytesRead();
+      return bytes == null ? List.of() : bytes;
+    }
+
+    List<Double> shuffle() {
+      List<Double> bytes = shuffleReadMetrics == null ? null : shuffleReadMetrics.readBytes();
+      return bytes == null ? List.of() : bytes;
+    }
+  }
+
+  record InputSummary(@Nullable List<Double> bytesRead) {}
+
+  record ShuffleReadSummary(@Nullable List<Double> readBytes) {}
+
   record TaskData(long taskId, @Nullable String launchTime, @Nullable String taskLocality) {}
 
   /** The description, which is text of a query, is not read. */

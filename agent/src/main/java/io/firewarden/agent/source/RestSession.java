@@ -60,6 +60,7 @@ final class RestSession {
   private final SqlLedger sql;
   private final OldestTasks oldest = new OldestTasks();
   private final DStreamLedger dstreams = new DStreamLedger();
+  private final TaskSpreads spreads = new TaskSpreads();
   private final Rhythm cacheRhythm = new Rhythm();
   private List<CachedRdd> cached = List.of();
 
@@ -104,7 +105,7 @@ final class RestSession {
   /**
    * Reads all parts. Nothing is taken in unless all lists came.
    *
-   * @param taskLimit how long a task of it may run
+   * @param taskLimit how long a task of it may run; zero when that is not known
    */
   ApplicationSnapshot read(
       PollRequests requests, Application application, Instant now, Duration taskLimit)
@@ -125,6 +126,7 @@ final class RestSession {
     oldest.read(requests, path, stages, now, taskLimit);
     sql.read(requests, path);
     localities.read(requests, path, stages);
+    spreads.read(requests, path, stages, oldest.overdue(stages, now, taskLimit));
     return snapshot(application, stages, now);
   }
 
@@ -225,6 +227,8 @@ final class RestSession {
         stage.shuffleWriteBytes(),
         stage.diskBytesSpilled(),
         oldest.of(stage),
+        spreads.millis(stage),
+        spreads.bytes(stage),
         null);
   }
 

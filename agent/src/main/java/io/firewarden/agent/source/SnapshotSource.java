@@ -29,7 +29,8 @@ public interface SnapshotSource {
    *
    * @param taskLimit how long a task may run in an application of that name. A source to which that
    *     is costly may still tell of an oldest running task that has ended, while that task would be
-   *     younger than a minute and than a quarter of the limit.
+   *     younger than a minute and than a quarter of the limit, and of how stages spread over their
+   *     tasks only where a task has run longer; zero when no limit is known
    */
   Reading read(Function<String, Duration> taskLimit);
 

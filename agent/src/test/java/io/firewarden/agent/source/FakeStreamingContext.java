@@ -112,7 +112,8 @@ final class FakeStreamingContext {
     String query = exchange.getRequestURI().getQuery();
     List<String> rows = new ArrayList<>();
     Stream<String> wanted = query == null ? Stream.of() : Stream.of(query.split("&"));
-    List<String> states = wanted.map(each -> each.replace("status=", "").toUpperCase(Locale.ROOT)).toList();
+    List<String> states =
+        wanted.map(each -> each.replace("status=", "").toUpperCase(Locale.ROOT)).toList();
     if (states.isEmpty() || states.contains("COMPLETED")) {
       completed.stream().sorted(Comparator.reverseOrder()).forEach(time -> rows.add(ended(time)));
     }

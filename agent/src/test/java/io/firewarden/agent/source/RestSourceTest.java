@@ -196,7 +196,11 @@ class RestSourceTest extends SnapshotSourceContract {
 
   @Test
   void neverAsksForCostlyAnswers() {
+    String running =
+        fixture("3.5", "stage2_0").replaceFirst("\"numActiveTasks\" : 0", "\"numActiveTasks\" : 3");
+    spark.json(app(ID, "/stages"), "[" + running + "]");
     read(source);
+    assertThat(source.read(name -> Duration.ofMinutes(10))).isInstanceOf(Reading.Read.class);
 
     assertThat(spark.requests())
         .isNotEmpty()

@@ -16,6 +16,7 @@
 package io.firewarden.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,6 +25,7 @@ import io.firewarden.agent.source.RestClient;
 import io.firewarden.agent.source.RestSource;
 import io.firewarden.demo.jobs.MixedWork;
 import io.firewarden.model.ApplicationSnapshot;
+import io.firewarden.model.Distribution;
 import io.firewarden.model.Gap;
 import io.firewarden.model.SnapshotJson;
 import io.firewarden.model.Stage;
@@ -82,6 +84,7 @@ class SameApplicationIT {
         && snapshot.jobTotals().failed() == 1
         && snapshot.tasks().killed() == 1
         && snapshot.activeTasks() == 2
+        && snapshot.stages().stream().allMatch(stage -> stage.completedTasks() == 3)
         && snapshot.application().uiUrl() != null;
   }
 
@@ -112,6 +115,38 @@ class SameApplicationIT {
                           Gap.DISTRIBUTIONS,
                           Gap.STAGE_TOTALS));
             });
+  }
+
+  @Test
+  void spreadsAStageWhoseTaskRunsTooLongOverItsTasksAlike() {
+    URI ui = fromListener().map(seen -> URI.create(seen.application().uiUrl())).orElseThrow();
+    RestSource rest = new RestSource(client, ui, DEADLINE, Clock.systemUTC());
+
+    await()
+        .atMost(ENOUGH)
+        .untilAsserted(
+            () -> {
+              Reading reading = rest.read(name -> Duration.ofSeconds(1));
+              assertThat(reading).isInstanceOf(Reading.Read.class);
+              Distribution byRest = spread(((Reading.Read) reading).snapshot());
+              Distribution byListener = spread(fromListener().orElseThrow());
+              assertThat(byRest.count()).isEqualTo(byListener.count()).isEqualTo(3);
+              assertIsAlike(byRest.min(), byListener.min(), 1000);
+              assertIsAlike(byRest.median(), byListener.median(), 2000);
+              assertIsAlike(byRest.max(), byListener.max(), 3000);
+            });
+  }
+
+  private static Distribution spread(ApplicationSnapshot snapshot) {
+    assertThat(snapshot.stages()).hasSize(1);
+    Distribution spread = snapshot.stages().get(0).taskMillis();
+    assertThat(spread).isNotNull();
+    return spread;
+  }
+
+  /** REST tells the time in the executor; the listener that from launch to finish, estimated. */
+  private static void assertIsAlike(double rest, double listener, double slept) {
+    assertThat(rest).isBetween(slept, listener * 1.03).isCloseTo(listener, within(900.0));
   }
 
   @Test

@@ -25,7 +25,8 @@ import org.apache.spark.launcher.JavaModuleOptions;
 
 /** A build of Spark, which the Maven build has laid out: a version of it and one of Scala. */
 public record SparkBuild(String version, String scala) {
-  private static final ModuleDescriptor.Version NESTED_TOLD = ModuleDescriptor.Version.parse("4.2.0");
+  private static final ModuleDescriptor.Version NESTED_TOLD =
+      ModuleDescriptor.Version.parse("4.2.0");
 
   /** Those that this run of the tests is about; the first is what the listener is compiled with. */
   public static List<SparkBuild> all() {

@@ -28,7 +28,8 @@ import scala.Tuple2;
 
 /**
  * An application that has had some of everything (a shuffle, a cache, failed and killed attempts, a
- * failed job, a lost executor) and then stands still, with tasks that run and one that waits.
+ * failed job, a lost executor) and then stands still, in a stage of which some tasks are over, two
+ * run and one waits.
  */
 public final class MixedWork {
   private static final Duration STANDSTILL = Duration.ofMinutes(10);
@@ -42,9 +43,14 @@ public final class MixedWork {
       JavaRDD<byte[]> cached = cache(spark);
       failAttempts(spark);
       failJob(spark);
-      numbers(spark, 3).foreachAsync(any -> Thread.sleep(STANDSTILL.toMillis())).get();
+      numbers(spark, 6).foreachAsync(MixedWork::sleep).get();
       cached.unpersist(); // Spark forgets an RDD to which there is no reference any more
     }
+  }
+
+  /** The first three of a stage for so many seconds, the others for long. */
+  private static void sleep(int number) throws InterruptedException {
+    Thread.sleep(number < 3 ? (number + 1) * 1000L : STANDSTILL.toMillis());
   }
 
   private static JavaRDD<Integer> numbers(JavaSparkContext spark, int count) {
