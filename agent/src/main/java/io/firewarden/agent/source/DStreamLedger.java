@@ -19,6 +19,8 @@ import io.firewarden.agent.source.RestJson.StreamingBatch;
 import io.firewarden.agent.source.RestJson.StreamingStatistics;
 import io.firewarden.model.streaming.DStreamActivity;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The DStreams of one application. Spark tells of the present streaming context, which an
@@ -29,14 +31,20 @@ final class DStreamLedger {
   /** With more open batches than that, those that wait are counted and not listed. */
   static final int MAX_LISTED = 1000;
 
+  private static final Logger log = LoggerFactory.getLogger(DStreamLedger.class);
+
   private final Seldom seldom = new Seldom();
   private final Rhythm rhythm = new Rhythm();
   private @Nullable DStreamTotals totals;
+  private boolean unread;
 
   /**
    * Reads the figures of the streaming context if there is one, and its batches that wait or run;
    * now and then, and while that is a short list, all that Spark retains. Nothing counts before it
    * is committed.
+   *
+   * @throws UnreadableException if the driver is out of reach; what is wrong with these answers
+   *     alone is a gap
    */
   Update read(PollRequests requests, String path) throws UnreadableException {
     if (!seldom.isDue()) {
@@ -45,10 +53,14 @@ final class DStreamLedger {
     try {
       return there(requests, path + "/streaming");
     } catch (UnreadableException e) {
-      if (!e.isNotFound()) {
+      if (!e.isOfOneAnswer()) {
         throw e;
       }
-      return this::none;
+      if (e.isNotFound()) {
+        return this::none;
+      }
+      log.debug("Its DStreams are not known now: {}", e.why());
+      return () -> unread = true;
     }
   }
 
@@ -65,6 +77,7 @@ final class DStreamLedger {
     }
     long length = bytes;
     return () -> {
+      unread = false;
       before.take(context, rows, whole, listed);
       totals = before;
       seldom.asked(true);
@@ -84,6 +97,7 @@ final class DStreamLedger {
   }
 
   private void none() {
+    unread = false;
     seldom.asked(false);
     if (totals != null) {
       totals.leave();
@@ -97,13 +111,16 @@ final class DStreamLedger {
     void commit();
   }
 
-  /** What is known; null when the application has had no DStreams, as far as was seen. */
+  /**
+   * What is known now; null when the application has had no DStreams, as far as was seen, or when
+   * they cannot be read now.
+   */
   @Nullable DStreamActivity activity() {
-    return totals == null ? null : totals.activity();
+    return totals == null || unread ? null : totals.activity();
   }
 
-  /** Whether batches were, or may have been, completed and forgotten unseen. */
+  /** Whether batches are, or may be, unknown: not read yet, or completed and forgotten unseen. */
   boolean missedSome() {
-    return totals != null && totals.missedSome();
+    return unread || (totals != null && totals.missedSome());
   }
 }

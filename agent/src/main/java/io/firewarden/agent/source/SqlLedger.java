@@ -33,6 +33,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The SQL executions of one application. Spark lists them by id; each poll reads those that came in
@@ -53,6 +55,7 @@ final class SqlLedger {
   /** So far before the end of the list it is no more work to read it than to look them up. */
   private static final int NEAR = PAGE / 2;
 
+  private static final Logger log = LoggerFactory.getLogger(SqlLedger.class);
   private static final String BRIEFLY = "details=false&planDescription=false";
 
   /** Running ones, those first that were not looked up for longest. */
@@ -74,6 +77,7 @@ final class SqlLedger {
 
   private boolean readOnce;
   private boolean behind;
+  private boolean unread;
   private boolean crowded;
   private boolean skipped;
   private boolean nested;
@@ -103,18 +107,20 @@ final class SqlLedger {
       behind = !readNew(requests, path, told);
       behind |= !readRunning(requests, path, told);
       readOnce = true;
+      unread = false;
     } catch (UnreadableException e) {
       if (!e.isOfOneAnswer()) {
         throw e;
       }
-      behind = readOnce || !e.isNotFound(); // Spark without SQL has no such list
+      unread = readOnce || !e.isNotFound(); // Spark without SQL has no such list
+      log.debug("Its SQL executions are not known now: {}", e.why());
     }
-    seldom.asked(highestId >= 0 || behind);
+    seldom.asked(highestId >= 0 || unread);
   }
 
-  /** What is known now; null when Spark has not told of any. */
+  /** What is known now; null when Spark has not told of any, or they cannot be read now. */
   @Nullable SqlActivity activity() {
-    if (highestId < 0) {
+    if (highestId < 0 || unread) {
       return null;
     }
     return new SqlActivity(
@@ -131,7 +137,7 @@ final class SqlLedger {
   /** What is not known of them. */
   Set<Gap> gaps() {
     Set<Gap> gaps = EnumSet.noneOf(Gap.class);
-    if (behind || crowded) {
+    if (behind || crowded || unread) {
       gaps.add(Gap.SQL_EXECUTIONS);
     }
     if (skipped || seen < highestId + 1) { // ids are given without gaps, from 0

@@ -266,16 +266,17 @@ class SqlLedgerTest {
   }
 
   @Test
-  void keepsWhatItKnowsWhenTheAnswerIsBad() throws UnreadableException {
+  void tellsNothingOldWhileTheAnswerIsBadAndGoesOnThen() throws UnreadableException {
     list.ended(2, "COMPLETED").running(1);
     poll();
     spark.answer(list.path(), 500, "text/html", "a fault of Spark's");
 
-    SqlActivity told = poll();
-
-    assertThat(told.succeeded()).isEqualTo(2);
-    assertThat(told.running()).hasSize(1);
+    assertThat(poll()).isNull();
     assertThat(sql.gaps()).containsExactly(Gap.SQL_EXECUTIONS);
+    list.ended(1, "FAILED").serve();
+    assertThat(poll().succeeded()).isEqualTo(2);
+    assertThat(poll().failed()).isEqualTo(1);
+    assertThat(sql.gaps()).isEmpty();
   }
 
   @Test
