@@ -93,7 +93,8 @@ final class Watch implements Teller {
         return; // the agent ends, and what it could not read for that reason means nothing
       }
       takeAny(reading, limits);
-      paced(Duration.between(start, context.now()));
+      // For how long it waited here says nothing of the driver.
+      paced(Duration.between(start, context.now()).minus(reading.cost().waited()));
     } finally {
       tried = true;
       again(start);

@@ -66,17 +66,21 @@ final class JsonAnswer {
   private final Response response;
   private final long maxBytes;
   private final Processors processors;
+  private final Traffic traffic;
 
   /**
    * @param shown the address, for messages
    * @param maxBytes the most that is read, unpacked
    * @param processors where it is taken apart
+   * @param traffic where is counted what it takes
    */
-  JsonAnswer(String shown, Response response, long maxBytes, Processors processors) {
+  JsonAnswer(
+      String shown, Response response, long maxBytes, Processors processors, Traffic traffic) {
     this.shown = shown;
     this.response = response;
     this.maxBytes = maxBytes;
     this.processors = processors;
+    this.traffic = traffic;
   }
 
   /** The answer as one value. */
@@ -145,8 +149,8 @@ final class JsonAnswer {
 
   private <R> R readInTurn(Reader<R> reader, InputStream body)
       throws IOException, UnreadableException {
-    processors.enter();
-    InputStream in = new LimitedInputStream(processors.awaiting(body), maxBytes);
+    processors.enter(traffic);
+    InputStream in = new LimitedInputStream(processors.awaiting(body, traffic), maxBytes);
     try (JsonParser parser = MAPPER.createParser(in)) {
       parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE); // to close it may take its time
       return reader.read(parser);

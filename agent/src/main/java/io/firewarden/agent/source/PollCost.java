@@ -22,8 +22,9 @@ import java.time.Duration;
  *
  * @param requests that were sent, redirects and challenges among them
  * @param bytes of their answers, as they came over the network
- * @param took from the first request to the last byte
+ * @param took from the first request to the last byte, less what it waited
+ * @param waited for how long answers that had come waited until the agent took them apart
  */
-public record PollCost(int requests, long bytes, Duration took) {
-  public static final PollCost NONE = new PollCost(0, 0, Duration.ZERO);
+public record PollCost(int requests, long bytes, Duration took, Duration waited) {
+  public static final PollCost NONE = new PollCost(0, 0, Duration.ZERO, Duration.ZERO);
 }

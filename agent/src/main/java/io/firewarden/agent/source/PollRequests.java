@@ -41,8 +41,9 @@ final class PollRequests {
 
   /** What they have taken so far. */
   PollCost cost() {
-    Duration took = limit.minusNanos(endNanos - System.nanoTime());
-    return new PollCost(traffic.requests(), traffic.bytes(), took);
+    Duration waited = Duration.ofNanos(traffic.waitedNanos());
+    Duration took = limit.minusNanos(endNanos - System.nanoTime()).minus(waited);
+    return new PollCost(traffic.requests(), traffic.bytes(), took, waited);
   }
 
   /**

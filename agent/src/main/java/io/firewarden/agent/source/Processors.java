@@ -29,9 +29,15 @@ final class Processors {
   private final Semaphore free =
       new Semaphore(Runtime.getRuntime().availableProcessors() + 1, true);
 
-  /** Waits for a turn, which must be given back by {@link #leave}. */
-  void enter() {
+  /**
+   * Waits for a turn, which must be given back by {@link #leave}.
+   *
+   * @param traffic where is counted how long that took
+   */
+  void enter(Traffic traffic) {
+    long begin = System.nanoTime();
     free.acquireUninterruptibly();
+    traffic.waited(System.nanoTime() - begin);
   }
 
   void leave() {
@@ -41,7 +47,7 @@ final class Processors {
   /**
    * The same stream for one who has a turn; it is given back for as long as a server is awaited.
    */
-  InputStream awaiting(InputStream in) {
+  InputStream awaiting(InputStream in, Traffic traffic) {
     return new FilterInputStream(in) {
       @Override
       public int read() throws IOException {
@@ -58,7 +64,7 @@ final class Processors {
         try {
           return in.read(buffer, offset, length);
         } finally {
-          enter();
+          enter(traffic);
         }
       }
     };

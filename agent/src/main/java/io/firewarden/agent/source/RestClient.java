@@ -174,7 +174,7 @@ public final class RestClient implements AutoCloseable {
       breakers.answered(server);
       String known = shown + redirected(address, response);
       checkStatus(known, response);
-      return use.of(new JsonAnswer(known, response, maxBytes, processors));
+      return use.of(new JsonAnswer(known, response, maxBytes, processors, terms.traffic()));
     } catch (IOException e) {
       UnreadableException told = unreadable(shown, limit, e);
       clients.failed();

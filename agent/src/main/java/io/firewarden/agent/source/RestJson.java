@@ -174,4 +174,25 @@ final class RestJson {
       int numCachedPartitions,
       long memoryUsed,
       long diskUsed) {}
+
+  /** A number that is null was not in the answer: there is none that may be missing. */
+  record StreamingStatistics(
+      @Nullable String startTime,
+      @Nullable Long batchDuration,
+      @Nullable Integer numActiveReceivers,
+      @Nullable Integer numInactiveReceivers,
+      @Nullable Long numTotalCompletedBatches,
+      @Nullable Long numActiveBatches,
+      @Nullable Long numProcessedRecords,
+      @Nullable Long numReceivedRecords) {}
+
+  /** Before its end, a batch has no {@code processingTime}, nor a delay before its start. */
+  record StreamingBatch(
+      @Nullable Long batchId,
+      @Nullable String status,
+      @Nullable Long inputSize,
+      @Nullable Long schedulingDelay,
+      @Nullable Long processingTime,
+      @Nullable Integer numCompletedOutputOps,
+      @Nullable Integer numFailedOutputOps) {}
 }

@@ -59,6 +59,7 @@ final class RestSession {
   private final LocalityLedger localities;
   private final SqlLedger sql;
   private final OldestTasks oldest = new OldestTasks();
+  private final DStreamLedger dstreams = new DStreamLedger();
   private final TaskSpreads spreads = new TaskSpreads();
   private final Rhythm cacheRhythm = new Rhythm();
   private List<CachedRdd> cached = List.of();
@@ -112,12 +113,14 @@ final class RestSession {
     String path = "/" + id;
     ExecutorLedger.Update executorRows = executors.read(requests, path);
     JobLedger.Update jobRows = jobs.read(requests, path);
+    DStreamLedger.Update dstreamRows = dstreams.read(requests, path);
     List<StageData> stages = new ArrayList<>();
     requests.each(path + "/stages?status=active&details=false", StageData.class, stages::add);
     readCache(requests, path);
 
     executorRows.commit();
     jobRows.commit();
+    dstreamRows.commit();
     boolean unseen = jobs.missedSome() || jobs.newlyEndedAreCutOff();
     localities.notice(stages, jobs.newlyEnded(), unseen);
     oldest.read(requests, path, stages, now, taskLimit);
@@ -150,7 +153,7 @@ final class RestSession {
         null,
         sql.activity(),
         null,
-        null,
+        dstreams.activity(),
         null);
   }
 
@@ -197,6 +200,9 @@ final class RestSession {
     }
     if (jobs.missedSome()) {
       gaps.add(Gap.JOB_TOTALS_PARTIAL);
+    }
+    if (dstreams.missedSome()) {
+      gaps.add(Gap.BATCHES_PARTIAL);
     }
     if (!oldest.isComplete()) {
       gaps.add(Gap.RUNNING_TASKS);

@@ -18,10 +18,14 @@ package io.firewarden.agent.source;
 import okhttp3.Call;
 import okhttp3.EventListener;
 
-/** What a series of requests took from servers. Used by one thread at a time. */
+/**
+ * What a series of requests took from servers, and what it waited here. Used by one thread at a
+ * time.
+ */
 final class Traffic {
   private int requests;
   private long bytes;
+  private long waitedNanos;
 
   /** Counts for each call what came over the network, packed if it was. */
   static final class Meter extends EventListener {
@@ -40,6 +44,16 @@ final class Traffic {
         traffic.bytes += byteCount;
       }
     }
+  }
+
+  /** The agent itself kept it waiting. */
+  void waited(long nanos) {
+    waitedNanos += nanos;
+  }
+
+  /** For how long the agent itself kept it waiting, in nanoseconds. */
+  long waitedNanos() {
+    return waitedNanos;
   }
 
   /** How many requests were sent, redirects and challenges among them. */

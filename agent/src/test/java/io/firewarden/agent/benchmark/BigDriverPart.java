@@ -163,7 +163,8 @@ final class BigDriverPart implements Part {
       }
       bytes += response.body().length;
     }
-    return new PollCost(paths.length, bytes, Duration.ofNanos(System.nanoTime() - begin));
+    Duration took = Duration.ofNanos(System.nanoTime() - begin);
+    return new PollCost(paths.length, bytes, took, Duration.ZERO);
   }
 
   /**

@@ -88,7 +88,7 @@ class MetricsTest {
     return new SnapshotSource() {
       @Override
       public Reading read(Function<String, Duration> taskLimit) {
-        PollCost cost = new PollCost(3, 1500, Duration.ofSeconds(2));
+        PollCost cost = new PollCost(3, 1500, Duration.ofSeconds(2), Duration.ofSeconds(1));
         return new Reading.Unavailable("refused", "timeout", cost);
       }
 

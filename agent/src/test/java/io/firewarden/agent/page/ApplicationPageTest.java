@@ -106,6 +106,7 @@ class ApplicationPageTest {
         .contains("5 min") // the SQL execution runs
         .contains("1150.5 rows/s")
         .contains("42000 rows")
+        .contains("Batches that wait", "1590", "9.4 s", "6.2 s", "2 run, 1 failed")
         .contains("188 of 200")
         .contains("1 idle, 1 oom")
         .contains("worker-9.example")

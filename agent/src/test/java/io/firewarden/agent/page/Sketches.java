@@ -42,6 +42,7 @@ import io.firewarden.model.sql.PlanFacts;
 import io.firewarden.model.sql.SqlActivity;
 import io.firewarden.model.sql.SqlExecution;
 import io.firewarden.model.streaming.BatchPhase;
+import io.firewarden.model.streaming.DStreamActivity;
 import io.firewarden.model.streaming.StreamingActivity;
 import io.firewarden.model.streaming.StreamingQuery;
 import io.firewarden.model.task.DataVolumes;
@@ -127,8 +128,27 @@ public final class Sketches {
                 new SqlExecution(41, at.minusSeconds(340), null, null, PlanFacts.NONE, 12 * MIB)),
             List.of()),
         new StreamingActivity(0, 0, List.of(query(text, at))),
-        null,
+        dstreams(at),
         null);
+  }
+
+  private static DStreamActivity dstreams(Instant at) {
+    return new DStreamActivity(
+        at.minusSeconds(8000),
+        5000L,
+        new DStreamActivity.Receivers(2, 1, 1),
+        4L,
+        3,
+        1,
+        1590,
+        480_000,
+        478_800,
+        2_400_000,
+        7_100_000,
+        9400L,
+        6200L,
+        3178,
+        2);
   }
 
   private static StreamingQuery query(String name, Instant at) {

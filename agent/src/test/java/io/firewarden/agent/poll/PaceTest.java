@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.firewarden.agent.config.AgentConfig;
 import io.firewarden.agent.discovery.StaticDrivers;
 import io.firewarden.agent.fleet.Fleet;
+import io.firewarden.agent.source.PollCost;
 import io.firewarden.agent.source.Reading;
 import io.firewarden.model.Application;
 import io.firewarden.model.ApplicationSnapshot;
@@ -37,6 +38,7 @@ class PaceTest extends PollerKit {
   private int reads;
   private boolean busy;
   private Duration taken = Duration.ZERO;
+  private Duration waited = Duration.ZERO;
 
   @Test
   void readsABusyApplicationAtTheInterval() {
@@ -77,6 +79,18 @@ class PaceTest extends PollerKit {
     timer.advance(Duration.ofMinutes(10).minusSeconds(1));
 
     assertThat(reads).isEqualTo(10);
+  }
+
+  @Test
+  void doesNotTakeItsOwnQueueForASlowDriver() {
+    busy = true;
+    taken = Duration.ofSeconds(6);
+    waited = Duration.ofSeconds(4);
+    watch();
+
+    timer.advance(Duration.ofMinutes(10));
+
+    assertThat(reads).isEqualTo(1 + 40);
   }
 
   @Test
@@ -121,6 +135,7 @@ class PaceTest extends PollerKit {
             busy ? List.of(new Job(1, null, List.of(1))) : List.of(),
             List.of(),
             List.of(),
-            Set.of()));
+            Set.of()),
+        new PollCost(1, 1, taken.minus(waited), waited));
   }
 }

@@ -30,11 +30,12 @@ class ProcessorsTest {
   private static final int TURNS = Runtime.getRuntime().availableProcessors() + 1;
 
   private final Processors processors = new Processors();
+  private final Traffic traffic = new Traffic();
 
   @Test
   void letOneInWhenAnotherLeaves() throws Exception {
     for (int turn = 0; turn < TURNS; turn++) {
-      processors.enter();
+      processors.enter(traffic);
     }
     CountDownLatch entered = enterElsewhere();
     assertThat(entered.await(200, TimeUnit.MILLISECONDS)).isFalse();
@@ -42,6 +43,21 @@ class ProcessorsTest {
     processors.leave();
 
     assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void tellHowLongATurnWasWaitedFor() throws Exception {
+    for (int turn = 0; turn < TURNS; turn++) {
+      processors.enter(traffic);
+    }
+    Traffic late = new Traffic();
+    CountDownLatch entered = enterElsewhere(late);
+    assertThat(entered.await(200, TimeUnit.MILLISECONDS)).isFalse();
+
+    processors.leave();
+
+    assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(late.waitedNanos()).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(150));
   }
 
   @Test
@@ -53,9 +69,10 @@ class ProcessorsTest {
               public int read(byte[] buffer, int offset, int length) throws IOException {
                 throw new IOException("cut");
               }
-            });
+            },
+            traffic);
     for (int read = 0; read < 2 * TURNS; read++) {
-      processors.enter();
+      processors.enter(traffic);
       assertThatThrownBy(broken::read).hasMessage("cut");
       processors.leave();
     }
@@ -65,8 +82,8 @@ class ProcessorsTest {
 
   @Test
   void handOnWhatTheStreamHas() throws Exception {
-    processors.enter();
-    InputStream in = processors.awaiting(new ByteArrayInputStream(new byte[] {1, -1, 3}));
+    processors.enter(traffic);
+    InputStream in = processors.awaiting(new ByteArrayInputStream(new byte[] {1, -1, 3}), traffic);
 
     assertThat(in.read()).isEqualTo(1);
     assertThat(in.read()).isEqualTo(255);
@@ -75,11 +92,15 @@ class ProcessorsTest {
   }
 
   private CountDownLatch enterElsewhere() {
+    return enterElsewhere(new Traffic());
+  }
+
+  private CountDownLatch enterElsewhere(Traffic traffic) {
     CountDownLatch entered = new CountDownLatch(1);
     Thread thread =
         new Thread(
             () -> {
-              processors.enter();
+              processors.enter(traffic);
               entered.countDown();
             });
     thread.setDaemon(true);

@@ -15,6 +15,7 @@
  */
 package io.firewarden.demo;
 
+import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,7 +25,8 @@ import org.apache.spark.launcher.JavaModuleOptions;
 
 /** A build of Spark, which the Maven build has laid out: a version of it and one of Scala. */
 public record SparkBuild(String version, String scala) {
-  private static final Runtime.Version NESTED_TOLD = Runtime.Version.parse("4.2.0");
+  private static final ModuleDescriptor.Version NESTED_TOLD =
+      ModuleDescriptor.Version.parse("4.2.0");
 
   /** Those that this run of the tests is about; the first is what the listener is compiled with. */
   public static List<SparkBuild> all() {
@@ -49,7 +51,7 @@ public record SparkBuild(String version, String scala) {
 
   /** Whether REST says which SQL executions run within others. */
   boolean tellsWhatIsNested() {
-    return Runtime.Version.parse(version).compareTo(NESTED_TOLD) >= 0;
+    return ModuleDescriptor.Version.parse(version).compareTo(NESTED_TOLD) >= 0;
   }
 
   /** The folder of its jars. */
