@@ -39,11 +39,13 @@ class BadStageTest {
   private static final String ID = id("3.5");
   private static final String TASKS =
       "[{\"taskId\": 1, \"launchTime\": \"2026-11-22T09:00:00.000GMT\", \"taskLocality\": \"ANY\"}]";
+  private static final String ENDED =
+      "[{\"jobId\": 0, \"status\": \"SUCCEEDED\", \"stageIds\": [7, 8], \"numCompletedTasks\": 2}]";
 
   private final FakeSpark spark = FakeSpark.driver("3.5");
   private final RestClient client = new RestClient(Duration.ofSeconds(20), 1 << 17);
-  private final RestSource source =
-      new RestSource(client, spark.url(), Duration.ofSeconds(20), InstantSource.fixed(NOW));
+  private final RestClient impatient = new RestClient(Duration.ofMillis(1500), 1 << 17);
+  private final RestSource source = source(client);
 
   @BeforeEach
   void runTwoStages() {
@@ -55,6 +57,7 @@ class BadStageTest {
   @AfterEach
   void close() {
     client.close();
+    impatient.close();
     spark.close();
   }
 
@@ -90,9 +93,7 @@ class BadStageTest {
     bad(7, "500");
     run();
     read();
-    String jobs =
-        "[{\"jobId\": 1, \"status\": \"SUCCEEDED\", \"stageIds\": [7, 8], \"numCompletedTasks\": 2}]";
-    spark.json(app(ID, "/jobs"), jobs);
+    spark.json(app(ID, "/jobs"), ENDED);
 
     read();
     ApplicationSnapshot snapshot = read();
@@ -102,6 +103,32 @@ class BadStageTest {
     spark.forgetRequests();
     read();
     assertThat(spark.requests()).noneMatch(path -> path.contains("taskList"));
+  }
+
+  @Test
+  void isGivenNoMoreOfItsTimeWhenOneAnswerDoesNotCome() {
+    RestSource hasty = source(impatient);
+    spark.hang(tasks(7));
+    spark.hang(tasks(8));
+
+    assertThat(read(hasty).gaps()).contains(Gap.RUNNING_TASKS, Gap.LOCALITY_PARTIAL);
+
+    assertThat(spark.requests()).filteredOn(path -> path.contains("taskList")).hasSize(2);
+  }
+
+  @Test
+  void isReadOnFromAnEndedStageThatDidNotAnswerInTime() {
+    RestSource hasty = source(impatient);
+    run();
+    spark.json(app(ID, "/jobs"), ENDED);
+    spark.hang(tasks(7));
+    assertThat(read(hasty).lacks(Gap.LOCALITY_PARTIAL)).isTrue();
+    spark.json(tasks(7), TASKS);
+
+    ApplicationSnapshot snapshot = read(hasty);
+
+    assertThat(snapshot.tasks().started().any()).isEqualTo(2);
+    assertThat(snapshot.lacks(Gap.LOCALITY_PARTIAL)).isFalse();
   }
 
   @ParameterizedTest
@@ -140,8 +167,16 @@ class BadStageTest {
     return app(ID, "/stages/" + stage + "/0/taskList");
   }
 
+  private RestSource source(RestClient by) {
+    return new RestSource(by, spark.url(), Duration.ofSeconds(20), InstantSource.fixed(NOW));
+  }
+
   private ApplicationSnapshot read() {
-    Reading reading = source.read();
+    return read(source);
+  }
+
+  private static ApplicationSnapshot read(RestSource from) {
+    Reading reading = from.read();
     assertThat(reading).isInstanceOf(Reading.Read.class);
     return ((Reading.Read) reading).snapshot();
   }

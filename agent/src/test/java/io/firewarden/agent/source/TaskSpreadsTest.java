@@ -177,7 +177,7 @@ class TaskSpreadsTest {
   @Test
   void isNotKnownWhenItDoesNotComeInTime() {
     client.close();
-    client = new RestClient(Duration.ofMillis(500), 1 << 16);
+    client = new RestClient(Duration.ofMillis(1500), 1 << 16);
     source = source();
     run(7, "08:00:00", 18);
     spark.hang(summary(7));
