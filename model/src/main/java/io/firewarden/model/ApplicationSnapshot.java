@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * @param gaps what the source cannot know
  * @param breakdown what the ended task attempts did, in detail; null when the source cannot know
  * @param losses the executors that went, with reasons; null when the source cannot know
- * @param sql SQL executions; null when the source cannot know
+ * @param sql SQL executions; null when the source cannot know, or has heard of none
  * @param streaming streaming queries; null when the source cannot know
  * @param dstreams its DStreams; null when it has none
  * @param bus how the events arrived; null when the source is not events

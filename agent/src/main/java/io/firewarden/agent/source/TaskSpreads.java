@@ -32,8 +32,9 @@ import org.slf4j.LoggerFactory;
  * longer than it may. To tell, Spark sorts all tasks of the stage once for each of its thirty
  * metrics: with 10,000 that took 0.3 s of the driver's processor, and 1.3 s the first time. So a
  * poll asks for {@value #MAX_STAGES} stages at most, a stage is asked again only when twice as many
- * attempts have ended, and one of which more than {@value #MAX_ENDED} have ended not at all. The
- * quantiles are some that Spark keeps until another task has ended.
+ * attempts have ended (with fewer than {@value #FEW}, when another one has), and one of which more
+ * than {@value #MAX_ENDED} have ended not at all. The quantiles are some that Spark keeps until
+ * another task has ended.
  *
  * <p>Durations are told as time in the executor. What Spark calls the duration is not that of the
  * tasks that succeeded: running and failed ones are sorted in among them.
@@ -44,6 +45,9 @@ final class TaskSpreads {
 
   /** The most ended attempts of a stage that is asked for. */
   static final int MAX_ENDED = 20_000;
+
+  /** With fewer ended attempts it costs nothing to ask whenever another has ended. */
+  static final int FEW = 100;
 
   /** In which poll after one without an answer it is asked again; twice as late each time. */
   static final int PAUSE = 4;
@@ -70,7 +74,8 @@ final class TaskSpreads {
     }
 
     void answered(StageData stage) {
-      nextAtEnded = 2L * stage.endedAttempts();
+      int ended = stage.endedAttempts();
+      nextAtEnded = ended < FEW ? ended + 1L : 2L * ended;
       pause = PAUSE;
     }
 

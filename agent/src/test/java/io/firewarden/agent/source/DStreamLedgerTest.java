@@ -27,8 +27,6 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class DStreamLedgerTest {
   private static final String ID = "app-1";
@@ -324,55 +322,6 @@ class DStreamLedgerTest {
     assertThatExceptionOfType(UnreadableException.class)
         .isThrownBy(this::poll)
         .matches(e -> e.status() == 403);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "startTime",
-        "batchDuration",
-        "numActiveReceivers",
-        "numInactiveReceivers",
-        "numTotalCompletedBatches",
-        "numActiveBatches",
-        "numProcessedRecords",
-        "numReceivedRecords"
-      })
-  void takesNoStatisticsThatLack(String name) throws Exception {
-    spark.json(STATISTICS, context(START).statistics().replace('"' + name + '"', "\"other\""));
-
-    assertThat(told()).isNull();
-    assertThat(ledger.missedSome()).isTrue();
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"batchId", "status", "inputSize", "numCompletedOutputOps", "numFailedOutputOps"})
-  void takesNoBatchesThatLack(String name) throws Exception {
-    context(START).complete(1).queue(2);
-    String rows =
-        """
-        [{"batchId": 1, "status": "COMPLETED", "inputSize": 0, "schedulingDelay": 4,
-          "processingTime": 5, "numCompletedOutputOps": 1, "numFailedOutputOps": 0},
-         {"batchId": 2, "status": "QUEUED", "inputSize": 0}]""";
-    spark.json(BATCHES, rows.replace('"' + name + '"', "\"other\""));
-
-    assertThat(told()).isNull();
-    assertThat(ledger.missedSome()).isTrue();
-  }
-
-  @Test
-  void doesNotTakeAMissingDelayForNone() throws Exception {
-    context(START).complete(1);
-    spark.json(
-        BATCHES,
-        """
-        [{"batchId": 1, "status": "COMPLETED", "numCompletedOutputOps": 1,
-          "numFailedOutputOps": 0}]""");
-
-    assertThat(told().lastSchedulingMillis()).isNull();
-    assertThat(told().lastProcessingMillis()).isNull();
-    assertThat(told().succeededOutputs()).isEqualTo(1);
   }
 
   private FakeStreamingContext context(Instant startedAt) {

@@ -30,6 +30,7 @@ import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
@@ -59,35 +60,27 @@ class RestDStreamsTest {
     "3.5, 2026-11-23T10:26:38.650Z, 16, 13, 237, 2904, 8, 377",
     "4.0, 2026-11-23T10:27:24.710Z, 17, 13, 28, 1719, 5, 244"
   })
-  void mapsWhatEachVersionAnswers(
-      String version,
-      Instant startedAt,
-      long started,
-      long processed,
-      long schedulingMillis,
-      long processingMillis,
-      long lastSchedulingMillis,
-      long lastProcessingMillis) {
-    answer(version);
+  void mapsWhatEachVersionAnswers(ArgumentsAccessor told) {
+    answer(told.getString(0));
 
     ApplicationSnapshot snapshot = snapshot();
 
     assertThat(snapshot.dstreams())
         .isEqualTo(
             new DStreamActivity(
-                startedAt,
+                told.get(1, Instant.class),
                 1000L,
                 new DStreamActivity.Receivers(1, 0, null),
                 null,
                 1,
                 1,
                 5,
-                started + 4, // those in the batch that waits
-                processed,
-                schedulingMillis,
-                processingMillis,
-                lastSchedulingMillis,
-                lastProcessingMillis,
+                told.getLong(2) + 4, // those in the batch that waits
+                told.getLong(3),
+                told.getLong(4),
+                told.getLong(5),
+                told.getLong(6),
+                told.getLong(7),
                 14,
                 1));
     assertThat(snapshot.gaps()).doesNotContain(Gap.BATCHES_PARTIAL);

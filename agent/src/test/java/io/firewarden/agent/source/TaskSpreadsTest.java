@@ -119,17 +119,30 @@ class TaskSpreadsTest {
 
   @Test
   void isAskedForAgainWhenTwiceAsManyHaveEnded() {
-    run(7, "08:00:00", 18);
+    run(7, "08:00:00", 180);
     read();
     assertThat(asked()).containsExactly(7);
 
     answer(7, fixture("4.2", "stage_summary"));
-    run(7, "08:00:00", 35);
-    assertThat(read(7).taskMillis()).isEqualTo(new Distribution(18, 64, 106, 996, 996));
+    run(7, "08:00:00", 359);
+    assertThat(read(7).taskMillis()).isEqualTo(new Distribution(180, 64, 106, 996, 996));
     assertThat(asked()).isEmpty();
 
-    run(7, "08:00:00", 36);
-    assertThat(read(7).taskMillis()).isEqualTo(new Distribution(36, 50, 108, 969, 969));
+    run(7, "08:00:00", 360);
+    assertThat(read(7).taskMillis()).isEqualTo(new Distribution(360, 50, 108, 969, 969));
+    assertThat(asked()).containsExactly(7);
+  }
+
+  @Test
+  void isAskedForAgainWhenAnotherOfAFewHasEnded() {
+    run(7, "08:00:00", 18);
+    read();
+    assertThat(asked()).containsExactly(7);
+    read();
+    assertThat(asked()).isEmpty();
+
+    run(7, "08:00:00", 19);
+    read();
     assertThat(asked()).containsExactly(7);
   }
 

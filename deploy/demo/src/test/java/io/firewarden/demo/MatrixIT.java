@@ -70,13 +70,14 @@ class MatrixIT {
   @ParameterizedTest
   @MethodSource("builds")
   void readsThroughRestWhatTheListenerTells(SparkBuild build) {
-    MatrixRun.Outcome outcome = run(build);
-    Neutral neutral = Neutral.of(outcome.byListener(), outcome.byRest());
+    MatrixRun.Both both = run(build).both();
+    Neutral neutral = Neutral.of(both.byListener(), both.byRest());
 
-    assertThat(neutral.neutralise(outcome.byRest()))
+    assertThat(neutral.neutralise(both.byRest()))
         .usingRecursiveComparison()
-        .isEqualTo(neutral.neutralise(outcome.byListener()));
-    assertThat(outcome.byRest().lacks(Gap.SQL_NESTED)).isEqualTo(!build.tellsWhatIsNested());
+        .isEqualTo(neutral.neutralise(both.byListener()));
+    assertThat(both.byRest().sql()).isNotNull();
+    assertThat(both.byRest().lacks(Gap.SQL_NESTED)).isEqualTo(!build.tellsWhatIsNested());
   }
 
   @Test

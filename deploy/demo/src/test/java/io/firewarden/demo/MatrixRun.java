@@ -46,6 +46,8 @@ import java.util.concurrent.atomic.AtomicReference;
 final class MatrixRun {
   private static final Duration ENOUGH = Duration.ofMinutes(5);
 
+  private static final int LOOKS = 20;
+
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   /** Longer than from one reading of Spark's bus to the next. */
@@ -65,16 +67,22 @@ final class MatrixRun {
    * What came of it.
    *
    * @param snapshot the listener's, without what may differ from run to run
-   * @param byListener the application as the listener told of it in the end
-   * @param byRest the same as the agent read it from the driver
+   * @param both the application as the listener and as the driver told of it in the end
    */
-  record Outcome(
-      SparkBuild build,
-      String banner,
-      NeutralJson snapshot,
-      ApplicationSnapshot byListener,
-      ApplicationSnapshot byRest,
-      Duration took) {}
+  record Outcome(SparkBuild build, String banner, NeutralJson snapshot, Both both, Duration took) {}
+
+  /**
+   * One application, seen in two ways.
+   *
+   * @param byListener as the listener told of it
+   * @param byRest as the agent read it right after that
+   */
+  record Both(ApplicationSnapshot byListener, ApplicationSnapshot byRest) {
+    boolean areEqual() {
+      Neutral neutral = Neutral.of(byListener, byRest);
+      return neutral.neutralise(byRest).equals(neutral.neutralise(byListener));
+    }
+  }
 
   static Outcome of(SparkBuild build, Path root) {
     return new MatrixRun(build, root).run();
@@ -92,16 +100,14 @@ final class MatrixRun {
                 driver.requireAlive();
                 return log(driver).contains(SomeOfEverything.DONE);
               });
-      JsonNode seen = atStandstill(driver);
-      ApplicationSnapshot byListener = SnapshotJson.read(seen.toString().getBytes(UTF_8));
-      ApplicationSnapshot byRest = byRest(byListener);
+      NeutralJson snapshot = NeutralJson.of(atStandstill(driver));
+      Both both = both();
       driver.process().getOutputStream().close();
       driver.process().onExit().get(ENOUGH.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
       assertThat(driver.process().exitValue()).as(driver.tail()).isZero();
-      NeutralJson snapshot = NeutralJson.of(seen);
       layout.write("snapshot.json", snapshot.pretty());
       Duration took = Duration.ofNanos(System.nanoTime() - start);
-      return new Outcome(build, banner(driver), snapshot, byListener, byRest, took);
+      return new Outcome(build, banner(driver), snapshot, both, took);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException
@@ -129,14 +135,26 @@ final class MatrixRun {
     return last.get();
   }
 
-  /** As the agent reads it that comes to a driver which has long run. */
-  private ApplicationSnapshot byRest(ApplicationSnapshot byListener) {
-    URI ui = URI.create(byListener.application().uiUrl());
+  /** Once they are equal, or else as they are after a while: what broadcasts hold may change. */
+  private Both both() throws IOException, InterruptedException {
     try (RestClient client = new RestClient(DEADLINE, 64L << 20)) {
-      Reading reading = new RestSource(client, ui, DEADLINE, Clock.systemUTC()).read();
-      assertThat(reading).as("%s through REST", build).isInstanceOf(Reading.Read.class);
-      return ((Reading.Read) reading).snapshot();
+      Both both = both(client);
+      for (int look = 1; look < LOOKS && !both.areEqual(); look++) {
+        Thread.sleep(BETWEEN_LOOKS.toMillis());
+        both = both(client);
+      }
+      return both;
     }
+  }
+
+  /** By an agent that comes to a driver which has long run. */
+  private Both both(RestClient client) throws IOException {
+    byte[] seen = look().orElseThrow().toString().getBytes(UTF_8);
+    ApplicationSnapshot byListener = SnapshotJson.read(seen);
+    URI ui = URI.create(byListener.application().uiUrl());
+    Reading reading = new RestSource(client, ui, DEADLINE, Clock.systemUTC()).read();
+    assertThat(reading).as("%s through REST", build).isInstanceOf(Reading.Read.class);
+    return new Both(byListener, ((Reading.Read) reading).snapshot());
   }
 
   private Optional<JsonNode> look() {

@@ -70,10 +70,15 @@ final class Neutral {
         Set.of(),
         null,
         null,
-        snapshot.sql() == null ? null : sql(snapshot.sql()),
+        snapshot.sql() == null || isEmpty(snapshot.sql()) ? null : sql(snapshot.sql()),
         null,
         null,
         null);
+  }
+
+  /** Of an application without SQL one source says nothing, and another that there was none. */
+  private static boolean isEmpty(SqlActivity sql) {
+    return sql.succeeded() + sql.failed() + sql.unknown() == 0 && sql.running().isEmpty();
   }
 
   /** What plans do and what executions spilled is not compared: a source may not know. */

@@ -57,6 +57,7 @@ final class StageMetrics {
   private static Figures<Stage> figures() {
     Figures<Stage> figures = Figures.ofPart("stage_id");
     addTasks(figures);
+    addMoments(figures);
     addTimes(figures);
     addVolumes(figures);
     addRecords(figures);
@@ -81,7 +82,8 @@ final class StageMetrics {
         .summary(
             "spark_stage_task_duration_seconds",
             "Durations of succeeded tasks of a running stage, in seconds; quantiles 0, 0.5, 0.95"
-                + " and 1.",
+                + " and 1. Of polled applications the time in the executor, and only where a task"
+                + " runs too long.",
             MILLIS_PER_SECOND,
             Stage::taskMillis)
         .summary(
@@ -89,7 +91,11 @@ final class StageMetrics {
             "What succeeded tasks of a running stage read from storage and shuffles, in bytes;"
                 + " quantiles 0, 0.5, 0.95 and 1.",
             1,
-            Stage::taskBytes)
+            Stage::taskBytes);
+  }
+
+  private static void addMoments(Figures<Stage> figures) {
+    figures
         .gauge(
             "spark_stage_submit_timestamp_seconds",
             "When the stage attempt was submitted, in seconds since the epoch.",
