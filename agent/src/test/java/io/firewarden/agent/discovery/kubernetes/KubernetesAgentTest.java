@@ -15,6 +15,7 @@
  */
 package io.firewarden.agent.discovery.kubernetes;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -137,9 +138,9 @@ class KubernetesAgentTest {
     end(cluster.make(executor("2")), "evicted");
     end(cluster.make(executor("3")), "sigkill");
 
-    eventually(() -> assertThat(detail().get("latestExecutors")).hasSize(3));
+    eventually(() -> assertThat(detail().at("/failures/latestExecutors")).hasSize(3));
 
-    JsonNode told = detail();
+    JsonNode told = detail().get("failures");
     assertThat(told.get("latestExecutors"))
         .extracting(one -> one.get("id").asText() + " " + one.get("reason").asText())
         .containsExactlyInAnyOrder("1 container_oom", "2 preempted", "3 container_killed");
@@ -170,34 +171,33 @@ class KubernetesAgentTest {
     eventually(() -> assertThat(source("kubernetes").get("error").isNull()).isFalse());
     assertThat(source("kubernetes").get("error").asText())
         .startsWith("kubernetes: pods of all namespaces cannot be listed and watched: ");
-    String readAt = source("kubernetes").get("readAt").asText();
-    assertThat(Instant.parse(source("kubernetes").get("errorSince").asText()))
-        .isAfterOrEqualTo(readAt);
+    Instant readAt = instant(source("kubernetes").get("readAt"));
+    Instant since = instant(source("kubernetes").get("errorSince"));
+    assertThat(since).isAfterOrEqualTo(readAt);
 
     ahead.updateAndGet(Duration.ofMinutes(1)::plus);
     Instant later = clock.instant();
 
     // The driver is polled on, and runs.
     eventually(
-        () ->
-            assertThat(Instant.parse(detail().at("/application/readAt").asText()))
-                .isAfter(later));
+        () -> assertThat(instant(detail().at("/application/readAt"))).isAfter(later));
     assertThat(detail().get("state").asText()).isEqualTo("running");
     assertThat(detail().at("/application/current").asBoolean()).isTrue();
     assertThat(fleet().get("ended")).isEmpty();
-    assertThat(source("kubernetes").get("readAt").asText()).isEqualTo(readAt);
+    assertThat(instant(source("kubernetes").get("readAt"))).isEqualTo(readAt);
     assertThat(lastSuccess("kubernetes")).isLessThan(lastSuccess(spark.url().toString()) - 59);
     assertThat(get("/sources"))
-        .contains("cannot be read")
-        .containsPattern("\\d min ago</time>")
-        .containsPattern("for <time[^>]*>\\d min</time>: ");
+        .contains("cannot be read", "<time datetime=\"" + readAt.truncatedTo(SECONDS) + "\"")
+        .contains("for <time datetime=\"" + since.truncatedTo(SECONDS) + "\"");
 
     cluster.meanwhile(() -> end(executor, "oomkilled"));
     cluster.openAgain();
 
     eventually(() -> assertThat(source("kubernetes").get("error").isNull()).isTrue());
     eventually(
-        () -> assertThat(detail().at("/executorsByReason/container_oom").asInt()).isEqualTo(1));
+        () ->
+            assertThat(detail().at("/failures/executorsByReason/container_oom").asInt())
+                .isEqualTo(1));
     assertThat(detail().get("state").asText()).isEqualTo("running");
     assertThat(fleet().get("ended")).isEmpty();
   }
@@ -263,6 +263,10 @@ class KubernetesAgentTest {
       }
     }
     throw new AssertionError("no source " + name);
+  }
+
+  private static Instant instant(JsonNode told) {
+    return Instant.parse(told.asText());
   }
 
   private double lastSuccess(String source) throws IOException, InterruptedException {
