@@ -81,8 +81,7 @@ class KubernetesAgentTest {
             alerts: {state-file: '%s'}
             sources: {kubernetes: [{kubeconfig: '%s', timeout: 2s}]}
             """
-                .formatted(
-                    folder.resolve("state.json"), cluster.source().access().kubeconfig()));
+                .formatted(folder.resolve("state.json"), cluster.source().access().kubeconfig()));
     agent = new Agent(AgentConfig.read(config), clock);
     agent.start();
     eventually(() -> assertThat(fleet().get("applications")).hasSize(1));
@@ -155,8 +154,7 @@ class KubernetesAgentTest {
     assertThat(get("/applications/" + ID))
         .contains("Went since the start: 1 preempted, 1 container oom, 1 container killed.");
     for (String reason : new String[] {"container_oom", "preempted", "container_killed"}) {
-      assertThat(
-              metric("spark_executor_removals_total", "app_id=\"" + ID, "=\"" + reason + "\""))
+      assertThat(metric("spark_executor_removals_total", "app_id=\"" + ID, "=\"" + reason + "\""))
           .isEqualTo("1.0");
     }
   }
@@ -179,8 +177,7 @@ class KubernetesAgentTest {
     Instant later = clock.instant();
 
     // The driver is polled on, and runs.
-    eventually(
-        () -> assertThat(instant(detail().at("/application/readAt"))).isAfter(later));
+    eventually(() -> assertThat(instant(detail().at("/application/readAt"))).isAfter(later));
     assertThat(detail().get("state").asText()).isEqualTo("running");
     assertThat(detail().at("/application/current").asBoolean()).isTrue();
     assertThat(fleet().get("ended")).isEmpty();

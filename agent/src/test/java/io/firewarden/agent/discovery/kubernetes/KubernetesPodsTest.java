@@ -256,8 +256,7 @@ class KubernetesPodsTest {
 
     cluster.status(executor, "evicted-disk");
     cluster.status(cluster.make(Fixtures.executor("2")), "sigkill");
-    Found found =
-        after(discovery, f -> only(f.drivers()).facts().removedExecutors().size() == 2);
+    Found found = after(discovery, f -> only(f.drivers()).facts().removedExecutors().size() == 2);
     assertThat(only(found.drivers()).facts().removedExecutors()).contains(told);
   }
 
