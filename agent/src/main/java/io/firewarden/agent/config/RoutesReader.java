@@ -44,8 +44,7 @@ final class RoutesReader {
    * @param notifiers the names of all notifiers but Alertmanagers
    * @param alertmanagers the names of those, which hear of every alert whatever the routes say
    */
-  static List<Route> routes(
-      ConfigSection root, Set<String> notifiers, Set<String> alertmanagers) {
+  static List<Route> routes(ConfigSection root, Set<String> notifiers, Set<String> alertmanagers) {
     List<Route> routes = new ArrayList<>();
     for (ConfigSection entry : root.sections("routes")) {
       AlertMatch match = match(entry.section("match"), /* routing= */ true);

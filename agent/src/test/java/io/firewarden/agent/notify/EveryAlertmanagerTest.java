@@ -102,7 +102,11 @@ class EveryAlertmanagerTest {
           judged(
               app(),
               clock.instant(),
-              Map.of(CheckId.LONG_TASK, unhealthy(LONG_TASK), CheckId.GC_TIME, unhealthy(GC_CRITICAL))));
+              Map.of(
+                  CheckId.LONG_TASK,
+                  unhealthy(LONG_TASK),
+                  CheckId.GC_TIME,
+                  unhealthy(GC_CRITICAL))));
       clock.advance(Duration.ofSeconds(60));
     }
     agent.step();
