@@ -46,7 +46,9 @@ final class SqlList {
   @FunctionalInterface
   interface Taker {
     /**
-     * @throws UnreadableException if it cannot be what it should be; nothing of it counts then
+     * Takes in rows of the list.
+     *
+     * @throws UnreadableException if they cannot be what they should be; none of them counts then
      */
     void take(List<ExecutionData> page) throws UnreadableException;
   }
