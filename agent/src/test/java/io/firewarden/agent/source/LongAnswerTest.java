@@ -74,14 +74,14 @@ class LongAnswerTest {
 
   @Test
   void skipsWhatNobodyWantsOfAnItemWithoutACopy() throws Exception {
-    byte[] tasks = "\"1\":{\"taskId\":1,\"host\":\"worker-1\"},".repeat(1000).getBytes(UTF_8);
+    byte[] updates = "{\"id\":7,\"name\":\"result\",\"value\":\"8\"},".repeat(1000).getBytes(UTF_8);
     answer(
         out -> {
-          out.write("{\"stageId\":5,\"tasks\":{".getBytes(UTF_8));
-          for (long length = 0; length < LENGTH; length += tasks.length) {
-            out.write(tasks);
+          out.write("{\"stageId\":5,\"accumulatorUpdates\":[".getBytes(UTF_8));
+          for (long length = 0; length < LENGTH; length += updates.length) {
+            out.write(updates);
           }
-          out.write("\"2\":{}},\"name\":\"the last word\"}".getBytes(UTF_8));
+          out.write("{}],\"name\":\"the last word\"}".getBytes(UTF_8));
         });
 
     List<String> said = read();
