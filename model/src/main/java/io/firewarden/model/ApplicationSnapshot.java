@@ -47,9 +47,9 @@ import org.jspecify.annotations.Nullable;
  * @param gaps what the source cannot know
  * @param breakdown what the ended task attempts did, in detail; null when the source cannot know
  * @param losses the executors that went, with reasons; null when the source cannot know
- * @param sql SQL executions; null when the source cannot know, or has heard of none
+ * @param sql SQL executions; null when the source does not know, or has heard of none
  * @param streaming streaming queries; null when the source cannot know
- * @param dstreams its DStreams; null when it has none
+ * @param dstreams its DStreams; null when it has none, or the source does not know
  * @param bus how the events arrived; null when the source is not events
  */
 public record ApplicationSnapshot(

@@ -45,7 +45,7 @@ public enum Gap {
    * which they are older than the rest, and the durations are those in the executor, without the
    * time before and after it.
    */
-  DISTRIBUTIONS("task distributions are known of some stages only"),
+  DISTRIBUTIONS("task distributions are known of some stages only, as of when they were asked for"),
   /** {@link StageTotals} are unknown and 0. */
   STAGE_TOTALS("finished stages are not counted"),
   /** {@link JobTotals} count only the jobs that the source retained. */

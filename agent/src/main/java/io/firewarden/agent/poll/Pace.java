@@ -40,6 +40,11 @@ final class Pace {
     quiet = busy ? 0 : quiet + 1;
   }
 
+  /** Takes note that there was nothing to tell of. */
+  void sawNothing() {
+    quiet++;
+  }
+
   /** Takes note of what an attempt took, which is over now, and of the cadence that holds now. */
   void took(Cadence cadence, Duration taken) {
     interval = cadence.interval(quiet, taken);

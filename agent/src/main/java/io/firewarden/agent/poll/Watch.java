@@ -333,6 +333,7 @@ final class Watch implements Teller {
     Teller owner = context.owners().putIfAbsent(application.id(), this);
     if (owner != null && owner != this) {
       log.debug("{} is watched at {} already", application.id(), owner.name());
+      pace.sawNothing();
       return;
     }
     pace.saw(snapshot);

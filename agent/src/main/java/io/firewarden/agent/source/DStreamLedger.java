@@ -60,7 +60,10 @@ final class DStreamLedger {
         return this::none;
       }
       log.debug("Its DStreams are not known now: {}", e.why());
-      return () -> unread = true;
+      return () -> {
+        unread = true;
+        seldom.failed(e);
+      };
     }
   }
 
@@ -98,7 +101,7 @@ final class DStreamLedger {
 
   private void none() {
     unread = false;
-    seldom.asked(false);
+    seldom.asked(totals != null); // another context may come
     if (totals != null) {
       totals.leave();
     }

@@ -133,6 +133,7 @@ final class DStreamTotals {
     if (context == null) {
       return null;
     }
+    Last now = present ? last : null;
     int active = present ? context.activeReceivers() : 0;
     int all = context.activeReceivers() + context.inactiveReceivers();
     return new DStreamActivity(
@@ -147,8 +148,8 @@ final class DStreamTotals {
         earlierProcessed + context.processedRecords(),
         sums.schedulingMillis(),
         sums.processingMillis(),
-        last == null ? null : last.schedulingMillis(),
-        last == null ? null : last.processingMillis(),
+        now == null ? null : now.schedulingMillis(),
+        now == null ? null : now.processingMillis(),
         succeeded,
         failed);
   }

@@ -18,7 +18,6 @@ package io.firewarden.agent.source;
 import io.firewarden.agent.source.RestJson.JobData;
 import io.firewarden.agent.source.RestJson.StageData;
 import io.firewarden.agent.source.RestJson.TaskData;
-import io.firewarden.agent.source.UnreadableException.Kind;
 import io.firewarden.model.LocalityCounts;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -132,7 +131,7 @@ final class LocalityLedger {
     try {
       readInTurn(requests, path, activeStages);
     } catch (UnreadableException e) {
-      if (e.kind() != Kind.TIMEOUT) {
+      if (!e.isOutOfTime()) {
         throw e;
       }
       behind = true; // it goes on from here in the next poll
@@ -241,7 +240,7 @@ final class LocalityLedger {
 
   /** True when other stages can still be read now; else what went wrong ends the reading. */
   private static boolean only(UnreadableException e) throws UnreadableException {
-    if (e.kind() == Kind.TIMEOUT || !e.isOfOneAnswer()) {
+    if (e.isOutOfTime() || !e.isOfOneAnswer()) {
       throw e;
     }
     return true;

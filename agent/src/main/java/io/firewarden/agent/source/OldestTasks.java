@@ -57,6 +57,7 @@ final class OldestTasks {
 
   private Map<StageKey, Oldest> known = new HashMap<>();
   private boolean complete = true;
+  private @Nullable StageKey late;
 
   /**
    * Looks at the stages that there are now, as far as the time of a poll lasts.
@@ -65,12 +66,12 @@ final class OldestTasks {
    */
   void read(PollRequests requests, String path, List<StageData> stages, Instant now, Duration limit)
       throws UnreadableException {
-    List<StageData> running = running(stages);
+    List<StageData> running = inTurn(stages);
     Map<StageKey, Oldest> found = stillOldest(running, now, limit);
     try {
       complete = ask(requests, path, running, found);
     } catch (UnreadableException e) {
-      if (e.kind() != Kind.TIMEOUT) {
+      if (!e.isOutOfTime()) {
         throw e;
       }
       complete = false;
@@ -101,9 +102,10 @@ final class OldestTasks {
   }
 
   /** Asks for those that are not found yet; says whether that was all. */
-  private static boolean ask(
+  private boolean ask(
       PollRequests requests, String path, List<StageData> running, Map<StageKey, Oldest> found)
       throws UnreadableException {
+    late = null;
     boolean all = true;
     int left = MAX_STAGES;
     for (StageData stage : running) {
@@ -119,7 +121,8 @@ final class OldestTasks {
           found.put(StageKey.of(stage), new Oldest(stage.endedAttempts(), launched));
         }
       } catch (UnreadableException e) {
-        if (e.kind() == Kind.TIMEOUT || !e.isOfOneAnswer()) {
+        late = e.kind() == Kind.TIMEOUT ? StageKey.of(stage) : null;
+        if (e.isOutOfTime() || !e.isOfOneAnswer()) {
           throw e;
         }
         all = false;
@@ -166,12 +169,16 @@ final class OldestTasks {
     return first.isEmpty() ? null : SparkTime.parse(first.get(0).launchTime());
   }
 
-  /** The oldest stages first: theirs are the tasks that may have run too long. */
-  private static List<StageData> running(List<StageData> stages) {
+  /**
+   * The oldest stages first, since theirs are the tasks that may have run too long; but one that
+   * took too much time in the last poll after all others.
+   */
+  private List<StageData> inTurn(List<StageData> stages) {
     return stages.stream()
         .filter(stage -> stage.numActiveTasks() > 0)
         .sorted(
-            Comparator.comparing(stage -> Objects.requireNonNullElse(stage.submissionTime(), "")))
+            Comparator.comparing((StageData stage) -> StageKey.of(stage).equals(late))
+                .thenComparing(stage -> Objects.requireNonNullElse(stage.submissionTime(), "")))
         .toList();
   }
 }

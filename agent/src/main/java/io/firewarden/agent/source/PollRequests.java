@@ -78,7 +78,7 @@ final class PollRequests {
     Duration left = Duration.ofNanos(endNanos - System.nanoTime());
     if (left.isNegative() || left.isZero()) {
       throw new UnreadableException(
-          Kind.TIMEOUT,
+          Kind.OUT_OF_TIME,
           RestClient.shown(address)
               + " was not asked: the poll had used up its "
               + limit.toMillis()

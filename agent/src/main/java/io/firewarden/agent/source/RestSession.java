@@ -64,16 +64,18 @@ final class RestSession {
   private final Rhythm cacheRhythm = new Rhythm();
   private List<CachedRdd> cached = List.of();
 
-  private RestSession(String id, Instant startedAt, Map<String, String> settings, Instant now) {
-    this.id = id;
-    this.startedAt = startedAt;
+  private RestSession(ApplicationInfo info, Map<String, String> settings, Instant now)
+      throws UnreadableException {
     String master = settings.getOrDefault("spark.master", "");
     this.localMode = master.equals("local") || master.startsWith("local[");
+    Application application = application(info, localMode, "");
+    this.id = application.id();
+    this.startedAt = application.startedAt();
     this.executors = new ExecutorLedger(memoryFraction(settings), localMode);
     boolean young = Duration.between(startedAt, now).compareTo(YOUNG) <= 0;
     Instant notBefore = young ? Instant.EPOCH : now;
     this.localities = new LocalityLedger(notBefore);
-    this.sql = new SqlLedger(notBefore);
+    this.sql = new SqlLedger(notBefore, SqlLedger.isStatusTold(application.sparkVersion()));
   }
 
   /** Opens a session on the application that the address has now. */
@@ -94,7 +96,7 @@ final class RestSession {
         settings.put(property.get(0), property.get(1));
       }
     }
-    return new RestSession(id, startedAt(info), settings, now);
+    return new RestSession(info, settings, now);
   }
 
   /** Whether the answer is about the same run of the same application. */
@@ -103,7 +105,7 @@ final class RestSession {
   }
 
   /**
-   * Reads all parts. Nothing is taken in unless all lists came.
+   * Reads all parts. Of executors, jobs and stages nothing is taken in unless all three came.
    *
    * @param taskLimit how long a task of it may run; zero when that is not known
    */
@@ -113,10 +115,10 @@ final class RestSession {
     String path = "/" + id;
     ExecutorLedger.Update executorRows = executors.read(requests, path);
     JobLedger.Update jobRows = jobs.read(requests, path);
-    DStreamLedger.Update dstreamRows = dstreams.read(requests, path);
     List<StageData> stages = new ArrayList<>();
     requests.each(path + "/stages?status=active&details=false", StageData.class, stages::add);
     readCache(requests, path);
+    DStreamLedger.Update dstreamRows = dstreams.read(requests, path);
 
     executorRows.commit();
     jobRows.commit();
@@ -126,7 +128,7 @@ final class RestSession {
     oldest.read(requests, path, stages, now, taskLimit);
     sql.read(requests, path);
     localities.read(requests, path, stages);
-    spreads.read(requests, path, stages, oldest.overdue(stages, now, taskLimit));
+    spreads.read(requests, path, oldest.overdue(stages, now, taskLimit));
     return snapshot(application, stages, now);
   }
 

@@ -30,9 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The application behind one Spark UI, read by its REST API. Of Spark's costly answers ({@code
- * details}, task summaries, whole task lists) none is asked for. When the address gets another
- * application, reading starts afresh with that.
+ * The application behind one Spark UI, read by its REST API. Of Spark's costly answers, {@code
+ * details} and whole task lists are not asked for, and task summaries only of a few stages in which
+ * a task runs too long. When the address gets another application, reading starts afresh with that.
  *
  * <p>The moment of a snapshot is by our clock, the moments in it are by the driver's; an age is off
  * by as much as the two clocks are.

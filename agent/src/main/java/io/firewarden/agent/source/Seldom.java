@@ -15,9 +15,15 @@
  */
 package io.firewarden.agent.source;
 
-/** When to ask for what most applications do not have: in one poll of so many until it is there. */
+/**
+ * When to ask for what most applications do not have: in one poll of so many until it is there.
+ * What is there but cannot be read is asked for after a pause that grows.
+ */
 final class Seldom {
+  private static final int LONGEST_PAUSE = 64;
+
   private int rests;
+  private int pause = Rhythm.POLLS;
 
   /** Whether this poll is one that asks; to be called once in each. */
   boolean isDue() {
@@ -28,8 +34,17 @@ final class Seldom {
     return false;
   }
 
-  /** It was asked for. */
+  /** There was an answer. */
   void asked(boolean isThere) {
     rests = isThere ? 0 : Rhythm.POLLS - 1;
+    pause = Rhythm.POLLS;
+  }
+
+  /** There was none that can be read, or it was not asked for: then it is in the next poll. */
+  void failed(UnreadableException e) {
+    if (e.kind() != UnreadableException.Kind.OUT_OF_TIME) {
+      rests = pause - 1;
+      pause = Math.min(LONGEST_PAUSE, 2 * pause);
+    }
   }
 }

@@ -22,6 +22,7 @@ import io.firewarden.model.SnapshotLimits;
 import io.firewarden.model.sql.SqlActivity;
 import io.firewarden.model.sql.SqlExecution;
 import io.firewarden.model.sql.SqlOutcome;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,68 +33,95 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The SQL executions of one application. Spark lists them by id; each poll reads those that came in
- * addition, and looks up of the running ones those that were not looked up for longest. Plans are
- * not asked for. Spark forgets ended executions ({@code spark.sql.ui.retainedExecutions}); each is
- * counted once, when it is first seen to have ended, so that the totals never go back.
+ * The SQL executions of one application. Each poll reads of Spark's list what is new, and looks up
+ * of the running ones those that were not looked up for longest. Plans are not asked for. Spark
+ * forgets ended executions ({@code spark.sql.ui.retainedExecutions}); each is counted once, when it
+ * is first seen to have ended, so that the totals never go back.
  */
 final class SqlLedger {
-  /** Executions in one answer. */
-  static final int PAGE = 100;
-
-  /** Of the list so many pages are read in one poll. */
-  static final int MAX_PAGES = 10;
-
   /** So many running executions are looked up one by one in a poll. */
   static final int MAX_BY_ID = 8;
 
-  /** So far before the end of the list it is no more work to read it than to look them up. */
-  private static final int NEAR = PAGE / 2;
+  /** What ended so long before the newest end that is known did not run when that was told. */
+  private static final Duration SURELY = Duration.ofSeconds(1);
+
+  private static final Pattern VERSION = Pattern.compile("([3-9]|[1-9]\\d)\\.(\\d{1,3})(?!\\d)");
 
   private static final Logger log = LoggerFactory.getLogger(SqlLedger.class);
-  private static final String BRIEFLY = "details=false&planDescription=false";
 
-  /** Running ones, those first that were not looked up for longest. */
-  private final Map<Long, SqlExecution> running = new LinkedHashMap<>();
+  /**
+   * One that may run.
+   *
+   * @param told how it was told of last
+   * @param runs whether it is known to
+   */
+  private record Open(Row told, boolean runs) {}
+
+  /** One row of an answer, all of it readable. */
+  private record Row(long id, Instant startedAt, Instant endedAt, ExecutionData data) {
+    static Row of(ExecutionData data) throws UnreadableException {
+      Instant startedAt = SparkTime.parse(data.submissionTime());
+      if (startedAt == null || data.status() == null) {
+        throw new UnreadableException(
+            Kind.NOT_JSON, "a SQL execution in the answer lacks its submissionTime or status");
+      }
+      Instant endedAt = startedAt.plusMillis(Math.max(0, data.duration()));
+      return new Row(data.id(), startedAt, endedAt, data);
+    }
+
+    SqlExecution execution(@Nullable Instant end, @Nullable SqlOutcome outcome) {
+      return new SqlExecution(id, startedAt, end, outcome, null, null);
+    }
+  }
+
+  private final SqlList list = new SqlList();
+  private final Seldom seldom = new Seldom();
+
+  /** Those first that were not looked up for longest. */
+  private final Map<Long, Open> open = new LinkedHashMap<>();
 
   private final List<SqlExecution> latest = new ArrayList<>();
   private final Map<SqlOutcome, Long> ended = new EnumMap<>(SqlOutcome.class);
   private final Instant notBefore;
+  private final boolean statusTold;
   private long millis;
-
-  private long highestId = -1;
-  private long seen;
-
-  /** Where in the list the highest id was. */
-  private int position;
-
-  /** Whether the list has lost executions at its head, as it will from then on. */
-  private boolean shrinks;
-
+  private Instant newestEnd = Instant.EPOCH;
   private boolean readOnce;
   private boolean behind;
   private boolean unread;
   private boolean crowded;
   private boolean skipped;
   private boolean nested;
-  private final Seldom seldom = new Seldom();
 
   /**
    * @param notBefore executions that ended earlier are counted by the first poll only; later they
    *     would seem to have ended just then
+   * @param statusTold whether Spark tells truly whether an execution has ended and how. Before 3.5
+   *     it concludes that from its jobs: one that has none yet has "completed". Then it has ended
+   *     when its duration does not grow, and how is not known.
    */
-  SqlLedger(Instant notBefore) {
+  SqlLedger(Instant notBefore, boolean statusTold) {
     this.notBefore = notBefore;
+    this.statusTold = statusTold;
+  }
+
+  /** Whether that version of Spark does; not when it is none that can be understood. */
+  static boolean isStatusTold(String version) {
+    Matcher numbers = VERSION.matcher(version);
+    return numbers.lookingAt()
+        && (Integer.parseInt(numbers.group(1)) > 3 || Integer.parseInt(numbers.group(2)) > 4);
   }
 
   /**
-   * Reads on, as far as the time of a poll lasts. An application without SQL is asked now and then
-   * only.
+   * Reads on, as far as the time of a poll lasts. An application without SQL, or whose answers are
+   * bad, is asked now and then only.
    *
    * @throws UnreadableException if the driver is out of reach; what is wrong with these answers
    *     alone is a gap
@@ -102,25 +130,27 @@ final class SqlLedger {
     if (!seldom.isDue()) {
       return;
     }
+    Set<Long> told = new HashSet<>();
     try {
-      Set<Long> told = new HashSet<>();
-      behind = !readNew(requests, path, told);
-      behind |= !readRunning(requests, path, told);
-      readOnce = true;
+      behind = !list.read(requests, path, open.keySet(), page -> takeAll(page, told));
       unread = false;
     } catch (UnreadableException e) {
       if (!e.isOfOneAnswer()) {
         throw e;
       }
-      unread = readOnce || !e.isNotFound(); // Spark without SQL has no such list
       log.debug("Its SQL executions are not known now: {}", e.why());
+      unread = true;
+      seldom.failed(e);
+      return;
     }
-    seldom.asked(highestId >= 0 || unread);
+    behind |= !lookUp(requests, path, told);
+    readOnce = true;
+    seldom.asked(!list.isEmpty());
   }
 
   /** What is known now; null when Spark has not told of any, or they cannot be read now. */
   @Nullable SqlActivity activity() {
-    if (highestId < 0 || unread) {
+    if (list.isEmpty() || unread) {
       return null;
     }
     return new SqlActivity(
@@ -130,17 +160,21 @@ final class SqlLedger {
         millis,
         null,
         null,
-        List.copyOf(running.values()),
+        open.values().stream()
+            .filter(Open::runs)
+            .map(each -> each.told.execution(null, null))
+            .toList(),
         List.copyOf(latest));
   }
 
   /** What is not known of them. */
   Set<Gap> gaps() {
     Set<Gap> gaps = EnumSet.noneOf(Gap.class);
-    if (behind || crowded || unread) {
+    boolean allRun = open.values().stream().allMatch(Open::runs);
+    if (behind || unread || crowded || list.awaitsSome() || !allRun) {
       gaps.add(Gap.SQL_EXECUTIONS);
     }
-    if (skipped || seen < highestId + 1) { // ids are given without gaps, from 0
+    if (skipped || list.missedSome()) {
       gaps.add(Gap.SQL_TOTALS_PARTIAL);
     }
     if (nested) {
@@ -149,49 +183,28 @@ final class SqlLedger {
     return gaps;
   }
 
-  /**
-   * Where to read on: where the highest id was, or somewhat before, so that those which run and
-   * came shortly before are told of too.
-   */
-  private int start() {
-    long back = shrinks ? NEAR : 0;
-    for (long id : running.keySet()) {
-      if (highestId - id <= NEAR) {
-        back = Math.max(back, highestId - id); // there may be fewer between them, never more
+  private void takeAll(List<ExecutionData> page, Set<Long> told) throws UnreadableException {
+    List<Row> rows = new ArrayList<>();
+    for (ExecutionData data : page) {
+      rows.add(Row.of(data));
+    }
+    rows.forEach(row -> newestEnd = max(newestEnd, row.endedAt()));
+    for (Row row : rows) {
+      if ((list.isNew(row.id()) || open.containsKey(row.id())) && told.add(row.id())) {
+        nested |= row.data().rootExecutionId() == null;
+        if (!row.data().isWithinAnother()) {
+          take(row);
+        }
       }
     }
-    return (int) Math.max(0, position - back);
   }
 
-  /** Reads from there to the end; says whether that was reached. */
-  private boolean readNew(PollRequests requests, String path, Set<Long> told)
+  /** Looks up open ones that the list did not tell of; says whether that was all of them. */
+  private boolean lookUp(PollRequests requests, String path, Set<Long> told)
       throws UnreadableException {
-    int offset = start();
-    int step = PAGE;
-    for (int page = 0; page < MAX_PAGES; page++) {
-      Page rows = new Page(offset, told);
-      String query = "/sql?" + BRIEFLY + "&offset=" + offset + "&length=" + PAGE;
-      requests.each(path + query, ExecutionData.class, rows);
-      if (rows.isBeyond()) {
-        shrinks = true;
-        offset = Math.max(0, offset - step);
-        step *= 2;
-        continue;
-      }
-      offset += Math.max(0, rows.count - 1); // the last one again, to see that none was lost
-      position = offset;
-      if (rows.count < PAGE) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Looks up running ones that the list did not tell of; says whether that was all of them. */
-  private boolean readRunning(PollRequests requests, String path, Set<Long> told)
-      throws UnreadableException {
+    boolean all = true;
     int left = MAX_BY_ID;
-    for (Long id : List.copyOf(running.keySet())) {
+    for (Long id : List.copyOf(open.keySet())) {
       if (told.contains(id)) {
         continue;
       }
@@ -199,88 +212,68 @@ final class SqlLedger {
         return false;
       }
       try {
-        take(requests.get(path + "/sql/" + id + "?" + BRIEFLY, ExecutionData.class));
+        String address = path + "/sql/" + id + "?" + SqlList.BRIEFLY;
+        take(Row.of(requests.get(address, ExecutionData.class)));
       } catch (UnreadableException e) {
-        if (!e.isNotFound()) {
-          throw e;
+        if (e.isOutOfTime()) {
+          return false;
         }
-        running.remove(id); // Spark has forgotten it, and forgets none that runs
-        ended.merge(SqlOutcome.UNKNOWN, 1L, Long::sum);
+        all &= isForgotten(id, e);
       }
     }
-    return true;
+    return all;
   }
 
-  /** Takes in one that is new or was running. */
-  private void take(ExecutionData row) throws UnreadableException {
-    Instant startedAt = SparkTime.parse(row.submissionTime());
-    if (startedAt == null || row.status() == null) {
-      throw new UnreadableException(
-          Kind.NOT_JSON, "a SQL execution in the answer lacks its submissionTime or status");
+  /** Spark forgets none that runs; of one that cannot be read nothing new is known. */
+  private boolean isForgotten(Long id, UnreadableException e) throws UnreadableException {
+    if (!e.isOfOneAnswer()) {
+      throw e;
     }
-    running.remove(row.id());
-    if (row.isRunning()) {
-      crowded |= running.size() >= SnapshotLimits.SQL_EXECUTIONS;
-      if (running.size() < SnapshotLimits.SQL_EXECUTIONS) {
-        running.put(row.id(), new SqlExecution(row.id(), startedAt, null, null, null, null));
+    Open unseen = open.remove(id);
+    if (e.isNotFound()) {
+      ended.merge(SqlOutcome.UNKNOWN, 1L, Long::sum);
+    } else if (unseen != null) {
+      open.put(id, unseen); // its turn comes again
+    }
+    return e.isNotFound();
+  }
+
+  /** Takes in one that is new or may have run. */
+  private void take(Row row) {
+    Open before = open.remove(row.id());
+    newestEnd = max(newestEnd, row.endedAt());
+    if (!hasEnded(row, before)) {
+      if (open.size() < SnapshotLimits.SQL_EXECUTIONS) {
+        open.put(row.id(), new Open(row, statusTold || before != null));
+      } else {
+        crowded = true;
+        skipped = true;
       }
       return;
     }
-    Instant endedAt = startedAt.plusMillis(Math.max(0, row.duration()));
-    if (readOnce && endedAt.isBefore(notBefore)) {
+    if (readOnce && row.endedAt().isBefore(notBefore)) {
       skipped = true;
       return;
     }
-    ended.merge(row.outcome(), 1L, Long::sum);
-    millis += Math.max(0, row.duration());
-    latest.add(new SqlExecution(row.id(), startedAt, endedAt, row.outcome(), null, null));
+    SqlOutcome outcome = statusTold ? row.data().outcome() : SqlOutcome.UNKNOWN;
+    ended.merge(outcome, 1L, Long::sum);
+    millis += Math.max(0, row.data().duration());
+    latest.add(row.execution(row.endedAt(), outcome));
     latest.sort(Comparator.comparing(SqlExecution::endedAt));
     if (latest.size() > SqlActivity.MAX_LATEST) {
       latest.remove(0);
     }
   }
 
-  /** A part of Spark's list. */
-  private final class Page implements Items<ExecutionData> {
-    private final Set<Long> told;
-    private boolean beyond;
-    private int count;
-
-    /**
-     * @param offset where in the list it starts
-     * @param told takes the ids of those that are taken in
-     */
-    Page(int offset, Set<Long> told) {
-      this.told = told;
-      this.beyond = offset > 0;
+  private boolean hasEnded(Row row, @Nullable Open before) {
+    if (statusTold) {
+      return !row.data().isRunning();
     }
+    return row.endedAt().isBefore(newestEnd.minus(SURELY))
+        || (before != null && before.told().endedAt().equals(row.endedAt()));
+  }
 
-    /**
-     * Whether the list has shrunk, so that others may lie between what was known and this part, of
-     * which nothing was taken in then.
-     */
-    boolean isBeyond() {
-      return beyond;
-    }
-
-    @Override
-    public void take(ExecutionData row) throws UnreadableException {
-      boolean isNew = row.id() > highestId;
-      if (count++ == 0) {
-        beyond &= isNew;
-      }
-      if (beyond || (!isNew && !running.containsKey(row.id()))) {
-        return;
-      }
-      if (!row.isWithinAnother()) {
-        SqlLedger.this.take(row);
-        told.add(row.id());
-      }
-      nested |= row.rootExecutionId() == null;
-      if (isNew) {
-        highestId = row.id();
-        seen++;
-      }
-    }
+  private static Instant max(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 }

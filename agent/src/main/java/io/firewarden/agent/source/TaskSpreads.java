@@ -92,16 +92,15 @@ final class TaskSpreads {
   private final Map<StageKey, Known> known = new HashMap<>();
 
   /**
-   * Asks for what is due, and forgets stages that are gone. Whether or not it is answered, the poll
-   * goes on.
+   * Asks for what is due, and forgets the stages of which none does any more. Whether or not it is
+   * answered, the poll goes on.
    *
-   * @param active the stages that there are now
-   * @param overdue those of them in which a task runs too long, in the order to ask in
+   * @param overdue the stages in which a task runs too long, in the order to ask in
    * @throws UnreadableException if the driver is gone or refuses to answer
    */
-  void read(PollRequests requests, String path, List<StageData> active, List<StageData> overdue)
+  void read(PollRequests requests, String path, List<StageData> overdue)
       throws UnreadableException {
-    known.keySet().retainAll(active.stream().map(StageKey::of).collect(Collectors.toSet()));
+    known.keySet().retainAll(overdue.stream().map(StageKey::of).collect(Collectors.toSet()));
     known.values().forEach(Known::pollComes);
     List<StageData> due = overdue.stream().filter(this::isDue).limit(MAX_STAGES).toList();
     for (StageData stage : due) {
@@ -135,12 +134,17 @@ final class TaskSpreads {
   }
 
   private static void takeIn(UnreadableException e, Known spread) throws UnreadableException {
-    if (e.isNotFound() || e.kind() == Kind.TIMEOUT) {
-      spread.unanswered();
-    } else if (e.isOfOneAnswer()) {
-      spread.unanswerable();
-    } else {
-      throw e;
+    switch (e.kind()) {
+      case OUT_OF_TIME -> {
+        // It was not asked, and is in the next poll.
+      }
+      case NOT_JSON, TOO_LARGE -> spread.unanswerable();
+      default -> {
+        if (!e.isOfOneAnswer()) {
+          throw e;
+        }
+        spread.unanswered();
+      }
     }
     log.debug("How unevenly the tasks of a stage run is not known: {}", e.why());
   }

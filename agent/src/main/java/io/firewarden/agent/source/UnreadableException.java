@@ -29,6 +29,8 @@ public final class UnreadableException extends Exception {
     NO_CONNECTION,
     /** Nothing, or not all, came in time. */
     TIMEOUT,
+    /** The poll had used up its time before: it was not asked. */
+    OUT_OF_TIME,
     /** The agent cannot say who it is: it was not asked. */
     NO_ACCESS,
     /** An HTTP status other than success. */
@@ -77,10 +79,15 @@ public final class UnreadableException extends Exception {
    */
   boolean isOfOneAnswer() {
     return switch (kind) {
-      case TIMEOUT, NOT_JSON, TOO_LARGE -> true;
+      case TIMEOUT, OUT_OF_TIME, NOT_JSON, TOO_LARGE -> true;
       case STATUS -> status != 401 && status != 403;
       case REFUSED, NO_CONNECTION, NO_ACCESS -> false;
     };
+  }
+
+  /** Whether it took, or would have taken, more time than there was. */
+  boolean isOutOfTime() {
+    return kind == Kind.TIMEOUT || kind == Kind.OUT_OF_TIME;
   }
 
   /** What went wrong as a word for labels, such as {@code timeout}, or the HTTP status. */

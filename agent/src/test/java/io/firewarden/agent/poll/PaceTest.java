@@ -94,6 +94,25 @@ class PaceTest extends PollerKit {
   }
 
   @Test
+  void readsLessWhatAnotherSourceTellsOf() {
+    busy = true;
+    int[] others = {0};
+    readings.put(A, this::reading);
+    readings.put(
+        B,
+        () -> {
+          others[0]++;
+          return reading();
+        });
+    start(new StaticDrivers(List.of(A, B)));
+
+    timer.advance(Duration.ofMinutes(10));
+
+    assertThat(others[0]).isEqualTo(4 + 4 + 7);
+    assertThat(reads - others[0]).isEqualTo(1 + 40);
+  }
+
+  @Test
   void doesNotTakeWhatIsReadSeldomForStale() {
     Fleet fleet =
         new Fleet(

@@ -117,6 +117,19 @@ class BadStageTest {
   }
 
   @Test
+  void isAskedAboutTheOtherStagesFirstAfterOneThatDidNotAnswerInTime() {
+    RestSource hasty = source(impatient);
+    spark.hang(tasks(7));
+    assertThat(read(hasty).stages())
+        .extracting(Stage::oldestTaskStartedAt)
+        .containsExactly(null, null);
+
+    assertThat(read(hasty).stages())
+        .extracting(Stage::oldestTaskStartedAt)
+        .containsExactly(null, Instant.parse("2026-11-22T09:00:00Z"));
+  }
+
+  @Test
   void isReadOnFromAnEndedStageThatDidNotAnswerInTime() {
     RestSource hasty = source(impatient);
     run();

@@ -243,14 +243,14 @@ class DStreamLedgerTest {
     poll(5);
 
     DStreamActivity after = ledger.activity();
-    assertThat(spark.requests()).containsExactly(STATISTICS, STATISTICS);
+    assertThat(spark.requests()).hasSize(5).containsOnly(STATISTICS); // another may come
     assertThat(after.receivers()).isEqualTo(new DStreamActivity.Receivers(0, 3, null));
     assertThat(after.waitingBatches()).isZero();
     assertThat(after.runningBatches()).isZero();
     assertThat(after.completedBatches()).isEqualTo(2);
     assertThat(after.receivedRecords()).isEqualTo(before.receivedRecords());
     assertThat(after.succeededOutputs()).isEqualTo(before.succeededOutputs());
-    assertThat(after.lastSchedulingMillis()).isEqualTo(2);
+    assertThat(after.lastSchedulingMillis()).isNull();
     assertThat(ledger.missedSome()).isTrue();
   }
 
@@ -311,6 +311,8 @@ class DStreamLedgerTest {
     assertThat(told()).isNull();
     assertThat(ledger.missedSome()).isTrue();
     context(START).complete(1, 2);
+    poll(Rhythm.POLLS - 1); // a pause
+    assertThat(ledger.activity()).isNull();
     assertThat(told().completedBatches()).isEqualTo(2);
     assertThat(ledger.missedSome()).isFalse();
   }

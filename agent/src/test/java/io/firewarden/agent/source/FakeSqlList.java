@@ -20,6 +20,7 @@ import io.firewarden.agent.FakeSpark;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -39,19 +40,21 @@ final class FakeSqlList {
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'GMT'").withZone(ZoneOffset.UTC);
   private static final Pattern PART = Pattern.compile("offset=(\\d+)&length=(\\d+)");
 
-  private record Row(long id, long root, String status) {}
+  private record Row(long id, long root, String status, boolean over) {}
 
   private final FakeSpark spark;
   private final String path;
   private final Instant start;
   private final Map<Long, Row> rows = new TreeMap<>();
   private long next;
+  private Instant now;
 
   /** Of which execution n starts n seconds after the start. */
   FakeSqlList(FakeSpark spark, String path, Instant start) {
     this.spark = spark;
     this.path = path;
     this.start = start;
+    this.now = start.plusSeconds(10_000);
     serve();
   }
 
@@ -75,25 +78,50 @@ final class FakeSqlList {
   /** As many that have ended. */
   FakeSqlList ended(int count, String status) {
     for (int i = 0; i < count; i++) {
-      add(next, status);
+      add(next++, next - 1, status, true);
     }
     return this;
   }
 
   /** As many that run. */
   FakeSqlList running(int count) {
-    return ended(count, "RUNNING");
+    return runningAs(count, "RUNNING");
+  }
+
+  /** As many that run, of which Spark says something else. */
+  FakeSqlList runningAs(int count, String status) {
+    for (int i = 0; i < count; i++) {
+      add(next++, next - 1, status, false);
+    }
+    return this;
   }
 
   /** One that ended within another. */
   FakeSqlList within(long root, String status) {
-    add(root, status);
+    add(next++, root, status, true);
+    return this;
+  }
+
+  /** One that is planned, and has an id already; says which. */
+  long plan() {
+    return next++;
+  }
+
+  /** One that was planned is listed now. */
+  FakeSqlList planned(long id) {
+    add(id, id, "RUNNING", false);
     return this;
   }
 
   /** One that ran has ended. */
   FakeSqlList end(long id, String status) {
-    rows.computeIfPresent(id, (key, row) -> new Row(id, row.root(), status));
+    rows.computeIfPresent(id, (key, row) -> new Row(id, row.root(), status, true));
+    return this;
+  }
+
+  /** Time goes by. */
+  FakeSqlList wait(Duration time) {
+    now = now.plus(time);
     return this;
   }
 
@@ -115,18 +143,22 @@ final class FakeSqlList {
         .collect(Collectors.joining(", ", "[", "]"));
   }
 
-  private void add(long root, String status) {
-    long id = next++;
-    rows.put(id, new Row(id, root, status));
+  private void add(long id, long root, String status, boolean over) {
+    rows.put(id, new Row(id, root, status, over));
     spark.answer(path + "/" + id, exchange -> write(exchange, json(rows.get(id))));
   }
 
   private String json(Row row) {
+    Instant startedAt = start.plusSeconds(row.id());
     return """
         {"id": %d, "status": "%s", "description": "a secret", "planDescription": "",
          "submissionTime": "%s", "duration": %d, "rootExecutionId": %d}"""
         .formatted(
-            row.id(), row.status(), TIME.format(start.plusSeconds(row.id())), MILLIS, row.root());
+            row.id(),
+            row.status(),
+            TIME.format(startedAt),
+            row.over() ? MILLIS : Duration.between(startedAt, now).toMillis(),
+            row.root());
   }
 
   private static void write(HttpExchange exchange, String json) throws IOException {

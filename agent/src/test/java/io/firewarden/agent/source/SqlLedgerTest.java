@@ -39,7 +39,8 @@ class SqlLedgerTest {
   private final FakeSpark spark = new FakeSpark();
   private final FakeSqlList list = new FakeSqlList(spark, FakeSpark.app("app-1", "/sql"), START);
   private final RestClient client = new RestClient(DEADLINE, 1 << 20);
-  private final SqlLedger sql = new SqlLedger(Instant.EPOCH);
+  private final SqlLedger sql = new SqlLedger(Instant.EPOCH, true);
+  private final SqlLedger sqlOf34 = new SqlLedger(Instant.EPOCH, false);
 
   @AfterEach
   void close() {
@@ -49,12 +50,11 @@ class SqlLedgerTest {
 
   /** The recorded application made two tables, each in two executions of which one is nested. */
   @ParameterizedTest
-  @CsvSource({"3.4, 7, true, 5099", "3.5, 7, true, 5384", "4.2, 5, false, 8067"})
+  @CsvSource({"3.5, 7, true, 5384", "4.2, 5, false, 8067"})
   void mapsTheSqlExecutionsThatEachVersionTells(
       String version, long succeeded, boolean nested, long millis) {
     try (FakeSpark driver = FakeSpark.driver(version)) {
-      RestSource source = new RestSource(client, driver.url(), DEADLINE, () -> START);
-      ApplicationSnapshot snapshot = ((Reading.Read) source.read()).snapshot();
+      ApplicationSnapshot snapshot = read(driver);
 
       SqlActivity told = snapshot.sql();
       assertThat(told.succeeded()).isEqualTo(succeeded);
@@ -65,6 +65,113 @@ class SqlLedgerTest {
       assertThat(snapshot.lacks(Gap.SQL_NESTED)).isEqualTo(nested);
       assertThat(snapshot.gaps()).doesNotContain(Gap.SQL_EXECUTIONS, Gap.SQL_TOTALS_PARTIAL);
     }
+  }
+
+  /** The recorded one had just been asked for the first time. */
+  @Test
+  void mapsWhatSpark34Tells() {
+    try (FakeSpark driver = FakeSpark.driver("3.4")) {
+      SqlActivity told = read(driver).sql();
+
+      assertThat(told.succeeded() + told.failed()).isZero();
+      assertThat(told.unknown()).isEqualTo(8);
+      assertThat(told.millis()).isEqualTo(5099);
+      assertThat(told.running()).isEmpty();
+      assertThat(read(driver).gaps()).contains(Gap.SQL_EXECUTIONS, Gap.SQL_NESTED);
+    }
+  }
+
+  private ApplicationSnapshot read(FakeSpark driver) {
+    RestSource source = new RestSource(client, driver.url(), DEADLINE, () -> START);
+    return ((Reading.Read) source.read()).snapshot();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3.5.0, true",
+    "3.10.1, true",
+    "4.0.0-preview1, true",
+    "10.0, true",
+    "3.4.4, false",
+    "3.4.1-amzn-2, false",
+    "2.4.8, false",
+    "'', false",
+    "custom, false"
+  })
+  void knowsWhichSparkTellsHowExecutionsEnd(String version, boolean told) {
+    assertThat(SqlLedger.isStatusTold(version)).isEqualTo(told);
+  }
+
+  @Test
+  void findsOutItselfWhatRunsWhereSparkSaysThatItHasCompleted() throws UnreadableException {
+    list.ended(2, "COMPLETED").runningAs(1, "COMPLETED").ended(60, "FAILED").runningAs(1, "FAILED");
+
+    SqlActivity first = poll(sqlOf34);
+
+    assertThat(first.running()).isEmpty();
+    assertThat(sqlOf34.gaps()).containsExactly(Gap.SQL_EXECUTIONS);
+    list.wait(Duration.ofSeconds(15));
+    assertThat(poll(sqlOf34).running()).extracting(SqlExecution::id).containsExactly(2L, 63L);
+    assertThat(sqlOf34.gaps()).isEmpty();
+    list.wait(Duration.ofSeconds(15)).end(2, "COMPLETED");
+    SqlActivity last = poll(sqlOf34);
+    assertThat(last.running()).extracting(SqlExecution::id).containsExactly(63L);
+    assertThat(last.unknown()).isEqualTo(63);
+    assertThat(last.succeeded() + last.failed()).isZero();
+  }
+
+  @Test
+  void takesWhatDoesNotGoOnForEndedWhereSparkDoesNotTell() throws UnreadableException {
+    list.ended(1, "COMPLETED");
+    poll(sqlOf34);
+    assertThat(sqlOf34.gaps()).containsExactly(Gap.SQL_EXECUTIONS);
+
+    assertThat(poll(sqlOf34).unknown()).isEqualTo(1);
+    assertThat(sqlOf34.gaps()).isEmpty();
+  }
+
+  @Test
+  void seesOneThatIsListedAfterThoseThatCameLater() throws UnreadableException {
+    list.ended(3, "COMPLETED");
+    poll();
+    long planned = list.plan();
+    list.running(1);
+
+    assertThat(poll().running()).hasSize(1);
+    assertThat(sql.gaps()).containsExactlyInAnyOrder(Gap.SQL_EXECUTIONS, Gap.SQL_TOTALS_PARTIAL);
+    list.planned(planned).ended(5, "COMPLETED");
+    assertThat(poll().running()).extracting(SqlExecution::id).containsExactly(3L, 4L);
+    assertThat(poll().succeeded()).isEqualTo(8);
+    assertThat(sql.gaps()).isEmpty();
+  }
+
+  @Test
+  void doesNotWaitForOneThatNeverComes() throws UnreadableException {
+    list.ended(3, "COMPLETED");
+    poll();
+    list.plan();
+    list.ended(1, "COMPLETED");
+    for (int poll = 0; poll < SqlList.PATIENCE; poll++) {
+      poll();
+      assertThat(sql.gaps()).contains(Gap.SQL_EXECUTIONS);
+    }
+    poll();
+
+    assertThat(sql.gaps()).containsExactly(Gap.SQL_TOTALS_PARTIAL);
+  }
+
+  @Test
+  void goesOnWhenOneCannotBeLookedUp() throws UnreadableException {
+    list.running(2).ended(60, "COMPLETED");
+    poll();
+    spark.answer(list.path() + "/0", 500, "text/plain", "a fault of Spark's");
+    list.end(1, "FAILED");
+
+    SqlActivity told = poll();
+
+    assertThat(told.failed()).isEqualTo(1);
+    assertThat(told.running()).extracting(SqlExecution::id).containsExactly(0L);
+    assertThat(sql.gaps()).containsExactly(Gap.SQL_EXECUTIONS);
   }
 
   @Test
@@ -215,7 +322,7 @@ class SqlLedgerTest {
 
   @Test
   void countsNothingThatEndedLongBeforeItWasRead() throws UnreadableException {
-    SqlLedger late = new SqlLedger(START.plusSeconds(5000));
+    SqlLedger late = new SqlLedger(START.plusSeconds(5000), true);
     list.ended(1500, "COMPLETED");
 
     assertThat(poll(late).succeeded()).isEqualTo(991); // ten pages that overlap by one
@@ -262,7 +369,7 @@ class SqlLedgerTest {
     }
 
     assertThat(spark.requests()).hasSize(2);
-    assertThat(sql.gaps()).isEmpty();
+    assertThat(sql.gaps()).containsExactly(Gap.SQL_EXECUTIONS);
   }
 
   @Test
@@ -274,16 +381,21 @@ class SqlLedgerTest {
     assertThat(poll()).isNull();
     assertThat(sql.gaps()).containsExactly(Gap.SQL_EXECUTIONS);
     list.ended(1, "FAILED").serve();
+    for (int poll = 1; poll < Rhythm.POLLS; poll++) {
+      assertThat(poll()).isNull(); // a pause
+    }
     assertThat(poll().succeeded()).isEqualTo(2);
     assertThat(poll().failed()).isEqualTo(1);
     assertThat(sql.gaps()).isEmpty();
   }
 
   @Test
-  void goesOnFromWhereAnAnswerBrokeOff() throws UnreadableException {
+  void takesNothingFromAnAnswerThatBreaksOff() throws UnreadableException {
     list.ended(4, "COMPLETED");
-    spark.json(list.path(), list.json(0, 2).replaceFirst("]$", ", {\"id\": 2, "));
-    poll();
+    spark.json(list.path(), list.json(0, 2).replaceFirst("]$", ", {\"id\": 2}]"));
+    for (int poll = 0; poll < Rhythm.POLLS; poll++) {
+      assertThat(poll()).isNull();
+    }
     list.serve();
 
     assertThat(poll().succeeded()).isEqualTo(4);

@@ -21,6 +21,7 @@ import static io.firewarden.agent.FakeSpark.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firewarden.agent.FakeSpark;
+import io.firewarden.agent.source.RestJson.StageData;
 import io.firewarden.alerts.check.CheckId;
 import io.firewarden.alerts.check.HealthChecks;
 import io.firewarden.alerts.check.Verdict;
@@ -206,7 +207,6 @@ class TaskSpreadsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "500",
         "<html>",
         "{}",
         "{\"executorRunTime\": [1, 2, 3]}",
@@ -219,7 +219,6 @@ class TaskSpreadsTest {
     read();
     run(7, "08:00:00", 36);
     switch (body) {
-      case "500" -> spark.answer(summary(7), 500, "text/plain", "a fault");
       case "too large" -> answer(7, "[" + " ".repeat(1 << 17) + "]");
       default -> answer(7, body);
     }
@@ -232,6 +231,36 @@ class TaskSpreadsTest {
       read();
     }
     assertThat(asked()).isEmpty();
+  }
+
+  @Test
+  void isAskedForInTheNextPollWhenThereWasNoTimeLeft() throws UnreadableException {
+    run(7, "08:00:00", 18);
+    List<StageData> stages =
+        requests(Duration.ofMinutes(1)).list("/" + id("3.5") + "/stages", StageData[].class);
+    TaskSpreads spreads = new TaskSpreads();
+
+    spreads.read(requests(Duration.ZERO), "/" + id("3.5"), stages);
+    assertThat(spreads.millis(stages.get(0))).isNull();
+    spreads.read(requests(Duration.ofMinutes(1)), "/" + id("3.5"), stages);
+
+    assertThat(spreads.millis(stages.get(0))).isNotNull();
+  }
+
+  private PollRequests requests(Duration limit) {
+    return new PollRequests(client, spark.url().toString(), limit);
+  }
+
+  @Test
+  void isAskedForLaterAfterAFaultOfTheServer() {
+    run(7, "08:00:00", 18);
+    spark.answer(summary(7), 502, "text/html", "a proxy's own");
+    read();
+    answer(7, fixture("3.5", "stage_summary"));
+    asked();
+
+    assertThat(pollsTillAsked()).isEqualTo(TaskSpreads.PAUSE);
+    assertThat(read(7).taskMillis()).isNotNull();
   }
 
   @ParameterizedTest

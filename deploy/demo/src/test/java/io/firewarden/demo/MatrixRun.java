@@ -137,24 +137,28 @@ final class MatrixRun {
 
   /** Once they are equal, or else as they are after a while: what broadcasts hold may change. */
   private Both both() throws IOException, InterruptedException {
+    URI ui = URI.create(byListener().application().uiUrl());
     try (RestClient client = new RestClient(DEADLINE, 64L << 20)) {
-      Both both = both(client);
+      RestSource driver = new RestSource(client, ui, DEADLINE, Clock.systemUTC());
+      Both both = both(driver);
       for (int look = 1; look < LOOKS && !both.areEqual(); look++) {
         Thread.sleep(BETWEEN_LOOKS.toMillis());
-        both = both(client);
+        both = both(driver);
       }
       return both;
     }
   }
 
   /** By an agent that comes to a driver which has long run. */
-  private Both both(RestClient client) throws IOException {
-    byte[] seen = look().orElseThrow().toString().getBytes(UTF_8);
-    ApplicationSnapshot byListener = SnapshotJson.read(seen);
-    URI ui = URI.create(byListener.application().uiUrl());
-    Reading reading = new RestSource(client, ui, DEADLINE, Clock.systemUTC()).read();
+  private Both both(RestSource driver) throws IOException {
+    ApplicationSnapshot byListener = byListener();
+    Reading reading = driver.read();
     assertThat(reading).as("%s through REST", build).isInstanceOf(Reading.Read.class);
     return new Both(byListener, ((Reading.Read) reading).snapshot());
+  }
+
+  private ApplicationSnapshot byListener() throws IOException {
+    return SnapshotJson.read(look().orElseThrow().toString().getBytes(UTF_8));
   }
 
   private Optional<JsonNode> look() {

@@ -47,8 +47,8 @@ final class DStreamMetrics {
             streams -> time(streams.startedAt()))
         .gauge(
             "spark_dstream_batch_interval_seconds",
-            "Shortest time from one batch of DStreams to the next, in seconds; absent before the"
-                + " second.",
+            "Time from one batch of DStreams to the next, in seconds: as Spark tells, or the"
+                + " shortest that was seen; absent before that.",
             Folding.LEFT_OUT,
             streams -> seconds(streams.batchIntervalMillis()))
         .gauges(

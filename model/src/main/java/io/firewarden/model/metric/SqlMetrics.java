@@ -47,7 +47,8 @@ final class SqlMetrics {
     figures
         .gauge(
             "spark_sql_executions_active",
-            "SQL executions that run now; those within another one are left out.",
+            "SQL executions that run now; those within another one are left out, where Spark tells"
+                + " them apart.",
             Folding.LEFT_OUT,
             sql -> sql.running().size())
         .gauge(

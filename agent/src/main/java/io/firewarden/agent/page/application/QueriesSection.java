@@ -27,6 +27,7 @@ import io.firewarden.agent.page.html.Elements;
 import io.firewarden.agent.page.html.Grid;
 import io.firewarden.agent.page.html.Tone;
 import io.firewarden.model.ApplicationSnapshot;
+import io.firewarden.model.Gap;
 import io.firewarden.model.sql.PlanFacts;
 import io.firewarden.model.sql.SqlActivity;
 import io.firewarden.model.sql.SqlExecution;
@@ -56,7 +57,9 @@ public final class QueriesSection {
     SqlActivity sql = snapshot.sql();
     StreamingActivity streaming = snapshot.streaming();
     return each(
-        sql == null ? text("") : Elements.part("sql", "SQL", sql(sql)),
+        sql == null
+            ? text("")
+            : Elements.part("sql", "SQL", sql(sql, snapshot.lacks(Gap.SQL_EXECUTIONS))),
         streaming == null || streaming.queries().isEmpty()
             ? text("")
             : Elements.part("streaming", "Streaming queries", queries(streaming)),
@@ -65,7 +68,7 @@ public final class QueriesSection {
             : Elements.part("dstreams", "DStreams", dstreams(snapshot.dstreams())));
   }
 
-  private DomContent sql(SqlActivity sql) {
+  private DomContent sql(SqlActivity sql, boolean inPart) {
     DomContent totals =
         p(
             "Since the start: "
@@ -73,11 +76,17 @@ public final class QueriesSection {
                 + " succeeded, "
                 + sql.failed()
                 + " failed or cancelled"
+                + (sql.unknown() == 0 ? "" : ", " + sql.unknown() + " ended in a way not told")
                 + (sql.spilledDiskBytes() == null
                     ? "."
                     : ", " + bytes(sql.spilledDiskBytes()) + " spilled to disk."));
     if (sql.running().isEmpty()) {
-      return each(totals, Elements.empty("No execution runs."));
+      return each(
+          totals,
+          Elements.empty(
+              inPart
+                  ? "No running execution is known, but some may be missing."
+                  : "No execution runs."));
     }
     Grid grid =
         Grid.ofFigures(
