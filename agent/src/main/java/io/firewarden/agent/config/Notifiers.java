@@ -85,9 +85,9 @@ public record Notifiers(
   }
 
   /**
-   * A Prometheus Alertmanager.
+   * A Prometheus Alertmanager: each is told every alert, whatever the routes say.
    *
-   * @param name as in routes; its host and port when none is given
+   * @param name unique among all notifiers; its host and port when none is given
    * @param url its base URL, to which {@code /api/v2/alerts} is appended
    */
   public record Alertmanager(String name, URI url, Http http) {}
@@ -167,7 +167,7 @@ public record Notifiers(
    * Some alerts, and who is told about them.
    *
    * @param match which alerts
-   * @param notifiers the names of those who are told; may be empty
+   * @param notifiers the names of those who are told, besides all Alertmanagers; may be empty
    */
   public record Route(AlertMatch match, List<String> notifiers) {
     public Route {

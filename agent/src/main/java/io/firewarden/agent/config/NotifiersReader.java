@@ -47,7 +47,10 @@ final class NotifiersReader {
   private static final Pattern ADDRESS =
       Pattern.compile("[^\\s@<>()\\[\\],;:\\\\\"]+@[A-Za-z0-9.-]+");
 
+  /** Of those of whom routes tell. */
   private final Set<String> names = new TreeSet<>();
+
+  private final Set<String> ofAlertmanagers = new HashSet<>();
   private final Set<String> given = new HashSet<>();
 
   private NotifiersReader() {}
@@ -82,7 +85,7 @@ final class NotifiersReader {
         pagerDuty,
         teams,
         email,
-        RoutesReader.routes(root, reader.names),
+        RoutesReader.routes(root, reader.names, reader.ofAlertmanagers),
         RoutesReader.mutes(root));
   }
 
@@ -94,12 +97,12 @@ final class NotifiersReader {
         entry.fault("url", "is missing");
       }
       Http http = http(entry);
-      String name = entry.has("name") ? name(entry) : "";
+      String name = entry.has("name") ? uniqueName(entry) : "";
       if (url != null) {
         requireProtected(entry, url, http.access().sendsSecrets(), http.access());
         String called = name.isEmpty() ? authority(url) : name;
         all.add(new Alertmanager(called, url, http));
-        names.add(called);
+        ofAlertmanagers.add(called);
       }
       entry.refuseUnknownKeys();
     }
@@ -245,13 +248,18 @@ final class NotifiersReader {
   }
 
   private String name(ConfigSection entry) {
+    String name = uniqueName(entry);
+    names.add(name);
+    return name;
+  }
+
+  private String uniqueName(ConfigSection entry) {
     String name = entry.text("name", "");
     if (!entry.has("name")) {
       entry.fault("name", "is missing");
     } else if (!name.isEmpty() && !given.add(name)) {
       entry.fault("name", "must differ from those of the other notifiers, but is " + name);
     }
-    names.add(name);
     return name;
   }
 }

@@ -41,13 +41,14 @@ final class RoutesReader {
   /**
    * Reads the routes.
    *
-   * @param notifiers the names of all notifiers
+   * @param notifiers the names of all notifiers but Alertmanagers
+   * @param alertmanagers the names of those, which hear of every alert whatever the routes say
    */
-  static List<Route> routes(ConfigSection root, Set<String> notifiers) {
+  static List<Route> routes(ConfigSection root, Set<String> notifiers, Set<String> alertmanagers) {
     List<Route> routes = new ArrayList<>();
     for (ConfigSection entry : root.sections("routes")) {
       AlertMatch match = match(entry.section("match"), /* routing= */ true);
-      List<String> names = names(entry, notifiers);
+      List<String> names = names(entry, notifiers, alertmanagers);
       entry.refuseUnknownKeys();
       for (int i = 0; i < routes.size(); i++) {
         if (routes.get(i).match().covers(match)) {
@@ -69,13 +70,19 @@ final class RoutesReader {
     return routes;
   }
 
-  private static List<String> names(ConfigSection entry, Set<String> notifiers) {
+  private static List<String> names(
+      ConfigSection entry, Set<String> notifiers, Set<String> alertmanagers) {
     List<String> names = entry.isEmptyList("notifiers") ? List.of() : entry.texts("notifiers");
     if (!entry.has("notifiers")) {
       entry.fault("notifiers", "is missing; [] tells nobody");
     }
     for (String name : names) {
-      if (!notifiers.contains(name)) {
+      boolean known = notifiers.contains(name);
+      if (!known && alertmanagers.contains(name)) {
+        entry.fault(
+            "notifiers",
+            "must not name Alertmanagers, which are told every alert in any case, but has " + name);
+      } else if (!known) {
         entry.fault(
             "notifiers",
             notifiers.isEmpty()

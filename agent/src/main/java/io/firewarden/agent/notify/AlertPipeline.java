@@ -142,12 +142,13 @@ public final class AlertPipeline implements ObservationSink, AutoCloseable {
     Backoff backoff = new Backoff(drive.random());
     List<ChannelThread> channels = new ArrayList<>();
     for (Receivers.Receiver receiver : Receivers.of(wanted, clock)) {
+      Routes heard = receiver.folds() ? Routes.NONE : routes;
       NotificationChannel channel =
           new NotificationChannel(
               receiver.notifier(),
               receiver.schedule(),
               receiver.grouping(),
-              routes.hearing(receiver.called(), mutes),
+              heard.hearing(receiver.called(), mutes),
               log,
               backoff,
               watch,

@@ -43,7 +43,7 @@ final class Receivers {
    * @param notifier sends
    * @param schedule when
    * @param grouping how much at once
-   * @param folds whether it takes what several agents tell for one
+   * @param folds whether it takes what several agents tell for one, and has routes of its own
    */
   record Receiver(
       String called, Notifier notifier, Schedule schedule, Grouping grouping, boolean folds) {}

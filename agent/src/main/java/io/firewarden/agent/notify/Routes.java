@@ -23,9 +23,13 @@ import java.util.List;
 
 /**
  * Which alert goes to whom: the first route that matches says it, and without any route everybody
- * is told everything. What needs more than that is for Alertmanager.
+ * is told everything. What needs more than that is for Alertmanager, which has routes of its own
+ * and therefore hears of every alert.
  */
 record Routes(List<Route> routes) {
+  /** Everybody is told everything. */
+  static final Routes NONE = new Routes(List.of());
+
   Routes {
     routes = List.copyOf(routes);
   }

@@ -152,6 +152,10 @@ class NotifiersReaderTest {
           notifiers: {email: [{name: a, host: h, from: a@b, to: [null]}]} | notifiers.email[0].to must hold texts that are not empty, but has nothing
           mutes: [{name: a, cron: "1 * * * *", to: '2026-01-01T00:00'}] | mutes[0].cron with duration, or from with to, must be given, but given is cron, to
           routes: [{notifiers: [a]}] | routes[0].notifiers must be names of notifiers, of which there are none, but has a
+          {notifiers: {alertmanagers: [{name: main, url: 'http://h:1'}]}, routes: [{notifiers: [main]}]} | routes[0].notifiers must not name Alertmanagers, which are told every alert in any case, but has main
+          {notifiers: {alertmanagers: [{url: 'http://h:1'}]}, routes: [{notifiers: ['h:1']}]} | routes[0].notifiers must not name Alertmanagers, which are told every alert in any case, but has h:1
+          {notifiers: {webhooks: [{name: a, url: 'http://h'}], alertmanagers: [{url: 'http://h:1'}]}, routes: [{notifiers: [b]}]} | routes[0].notifiers must be names of a, but has b
+          {notifiers: {webhooks: [{name: a, url: 'http://h'}], alertmanagers: [{name: b, url: 'http://h:1'}, {name: b, url: 'http://h:2'}]}} | notifiers.alertmanagers[1].name must differ from those of the other notifiers, but is b
           routes: [{match: {severity: bad}, notifiers: []}, {notifiers: []}] | routes[0].match.severity must be critical, warning or info, but has bad
           routes: [{match: {team: x}, notifiers: []}] | routes[0].match must be absent
           routes: [{notifiers: []}, {match: {team: x}, notifiers: []}, {notifiers: []}] | routes[1].match must let through what routes[0] does not already take

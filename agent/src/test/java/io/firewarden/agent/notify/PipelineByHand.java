@@ -48,10 +48,25 @@ public final class PipelineByHand implements ObservationSink {
       InstantSource clock,
       LongSupplier nanos,
       DoubleSupplier random) {
+    this(config, () -> true, metrics, clock, nanos, random);
+  }
+
+  /**
+   * One of several agents.
+   *
+   * @param leads whether it is the one that tells people
+   */
+  PipelineByHand(
+      AgentConfig config,
+      BooleanSupplier leads,
+      PipelineMetrics metrics,
+      InstantSource clock,
+      LongSupplier nanos,
+      DoubleSupplier random) {
     this.random = random;
     this.pipeline =
         AlertPipeline.of(
-            config, () -> true, metrics, clock, new Drive(new Here(false), writer, random, nanos));
+            config, leads, metrics, clock, new Drive(new Here(false), writer, random, nanos));
   }
 
   /** Takes up what an earlier run has left. */

@@ -136,7 +136,7 @@ class RealAlertmanagerTest {
   }
 
   @Test
-  void pagesOnceForWhatTwoAgentsAndThePrometheusRuleTell() throws Exception {
+  void pagesOnceForWhatSeveralTellWithTheSameLabels() throws Exception {
     Notifier one = notifier("http://warden.example");
     Notifier other = notifier("http://other-warden.example");
     Instant now = Instant.now();

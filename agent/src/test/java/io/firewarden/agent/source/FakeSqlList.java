@@ -24,7 +24,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -102,6 +104,18 @@ final class FakeSqlList {
     return this;
   }
 
+  /** One that runs; says which. */
+  long start() {
+    running(1);
+    return next - 1;
+  }
+
+  /** One that has ended; says which. */
+  long over(String status) {
+    ended(1, status);
+    return next - 1;
+  }
+
   /** One that is planned, and has an id already; says which. */
   long plan() {
     return next++;
@@ -128,11 +142,17 @@ final class FakeSqlList {
   /** Spark forgets as many, the oldest. */
   void forget(int count) {
     Iterator<Long> ids = rows.keySet().iterator();
+    List<Long> oldest = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      long id = ids.next();
-      ids.remove();
-      spark.answer(path + "/" + id, 404, "text/plain", "unknown query execution id: " + id);
+      oldest.add(ids.next());
     }
+    oldest.forEach(this::forget);
+  }
+
+  /** Spark forgets one. */
+  void forget(long id) {
+    rows.remove(id);
+    spark.answer(path + "/" + id, 404, "text/plain", "unknown query execution id: " + id);
   }
 
   String json(int offset, int length) {
