@@ -116,6 +116,35 @@ class ListingsTest {
   }
 
   @Test
+  void tellsWhatKilledAContainerOfWhichSparkKnowsOnlyThatItWasKilled() {
+    listings.put(
+        "k8s",
+        APP,
+        new Facts(
+            Map.of(),
+            List.of(
+                removed("1", RemovalReason.CONTAINER_OOM, 137),
+                removed("2", RemovalReason.PREEMPTED, 137),
+                removed("3", RemovalReason.CONTAINER_KILLED, 137))));
+    ApplicationSnapshot of =
+        pushed(
+            removed("1", RemovalReason.CONTAINER_KILLED, 137),
+            removed("2", RemovalReason.CONTAINER_KILLED, 137),
+            removed("3", RemovalReason.CONTAINER_KILLED, 137));
+
+    ExecutorLosses losses = listings.joined(of, Facts.NONE).losses();
+
+    assertThat(losses.latest())
+        .extracting(RemovedExecutor::reason)
+        .containsExactly(
+            RemovalReason.CONTAINER_OOM, RemovalReason.PREEMPTED, RemovalReason.CONTAINER_KILLED);
+    assertThat(losses.byReason())
+        .containsEntry(RemovalReason.CONTAINER_OOM, 1L)
+        .containsEntry(RemovalReason.PREEMPTED, 1L)
+        .containsEntry(RemovalReason.CONTAINER_KILLED, 1L);
+  }
+
+  @Test
   void neverCountsLessOfAReasonWhenItLearnsABetterOneLate() {
     ApplicationSnapshot of = pushed(removed("1", RemovalReason.LOST, null));
     listings.put("k8s", APP, new Facts(Map.of(), List.of(removed("9", RemovalReason.OOM, 52))));

@@ -21,9 +21,13 @@ public enum RemovalReason {
   IDLE,
   /** Its node was to go, and it was told before. */
   DECOMMISSIONED,
+  /** The cluster took it away for somebody else: preempted, or evicted from its node. */
+  PREEMPTED,
   /** Its heap ran out: exit code 52, or the JVM's exit on an OutOfMemoryError. */
   OOM,
-  /** Its container was killed: exit code 137 or 143, or for using more memory than it may. */
+  /** Its container used more memory than it may: OOMKilled, or beyond YARN's limits. */
+  CONTAINER_OOM,
+  /** Its container was killed, and nothing more is told: exit code 137 or 143. */
   CONTAINER_KILLED,
   /** It was silent for too long. */
   HEARTBEAT,

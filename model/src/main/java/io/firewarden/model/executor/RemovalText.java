@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param exitCode the exit code of its process, or null when the sentence has none
  * @param outOfMemory whether it says that memory ran out, be it the heap's or the container's; a
  *     SIGKILL (exit code 137) alone says nothing of the kind: a lost spot instance ends so, too
- * @param preempted whether the cluster took it away for somebody else, or to decommission it
+ * @param preempted whether the cluster took it away for somebody else, evicted it from its node, or
+ *     decommissioned it
  */
 public record RemovalText(
     RemovalReason reason, @Nullable Integer exitCode, boolean outOfMemory, boolean preempted) {
@@ -58,7 +59,8 @@ public record RemovalText(
 
   private static final List<String> DECOMMISSIONED = List.of("decommission");
 
-  private static final List<String> PREEMPTED = List.of("preempted", "preemption", "pre-emption");
+  private static final List<String> PREEMPTED =
+      List.of("preempted", "preemption", "pre-emption", "evicted");
 
   private static final List<String> HEAP_OOM = List.of("outofmemoryerror", "jvm oom");
 
@@ -98,7 +100,7 @@ public record RemovalText(
       return new RemovalText(RemovalReason.OOM, exit, true, false);
     }
     if (containerOom) {
-      return new RemovalText(RemovalReason.CONTAINER_KILLED, exit, true, false);
+      return new RemovalText(RemovalReason.CONTAINER_OOM, exit, true, false);
     }
     if (has(text, IDLE)) {
       return new RemovalText(RemovalReason.IDLE, exit, false, false);
@@ -107,7 +109,7 @@ public record RemovalText(
       return new RemovalText(RemovalReason.DECOMMISSIONED, exit, false, true);
     }
     if (has(text, PREEMPTED) || is(exit, YARN_PREEMPTED_EXIT)) {
-      return new RemovalText(RemovalReason.CONTAINER_KILLED, exit, false, true);
+      return new RemovalText(RemovalReason.PREEMPTED, exit, false, true);
     }
     return new RemovalText(leftOver(text, exit), exit, false, false);
   }

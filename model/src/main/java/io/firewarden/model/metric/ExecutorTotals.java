@@ -47,8 +47,8 @@ final class ExecutorTotals {
             ApplicationSnapshot::executorsRemoved)
         .counters(
             "spark_executor_removals_total",
-            "Executors that went, by reason: idle, decommissioned, oom, container_killed,"
-                + " heartbeat, lost or unknown.",
+            "Executors that went, by reason: idle, decommissioned, preempted, oom, container_oom,"
+                + " container_killed, heartbeat, lost or unknown.",
             "reason",
             each(
                 RemovalReason.values(),

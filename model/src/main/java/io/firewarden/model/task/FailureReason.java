@@ -27,7 +27,7 @@ public enum FailureReason {
   EXECUTOR_LOST,
   /** It was killed: its job was cancelled, or another attempt was faster. */
   KILLED,
-  /** The cluster took its executor away for somebody else, or to decommission it. */
+  /** The cluster took its executor away for somebody else, evicted or decommissioned it. */
   PREEMPTED,
   /** The driver denied it to commit its output, since another attempt was to. */
   COMMIT_DENIED;

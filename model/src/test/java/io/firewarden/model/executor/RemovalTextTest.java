@@ -16,11 +16,13 @@
 package io.firewarden.model.executor;
 
 import static io.firewarden.model.executor.RemovalReason.CONTAINER_KILLED;
+import static io.firewarden.model.executor.RemovalReason.CONTAINER_OOM;
 import static io.firewarden.model.executor.RemovalReason.DECOMMISSIONED;
 import static io.firewarden.model.executor.RemovalReason.HEARTBEAT;
 import static io.firewarden.model.executor.RemovalReason.IDLE;
 import static io.firewarden.model.executor.RemovalReason.LOST;
 import static io.firewarden.model.executor.RemovalReason.OOM;
+import static io.firewarden.model.executor.RemovalReason.PREEMPTED;
 import static io.firewarden.model.executor.RemovalReason.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -95,12 +97,12 @@ class RemovalTextTest {
         arguments(
             "Container killed by YARN for exceeding memory limits. 9.1 GB of 9 GB physical memory"
                 + " used. Consider boosting spark.yarn.executor.memoryOverhead.",
-            CONTAINER_KILLED,
+            CONTAINER_OOM,
             null),
         arguments(
             "Container killed by YARN for exceeding physical memory limits. 5.6 GB of 5.5 GB"
                 + " physical memory used. Consider boosting spark.executor.memoryOverhead.",
-            CONTAINER_KILLED,
+            CONTAINER_OOM,
             null),
         arguments(
             "Container from a bad node: container_1_2_01_000003 on host: h. Exit status: 143."
@@ -122,11 +124,21 @@ class RemovalTextTest {
                 + " Diagnostics: Container released on a *lost* node.",
             LOST,
             -100),
-        arguments("Container c_1 on host: h was preempted.", CONTAINER_KILLED, null),
+        arguments(
+            "Container marked as failed: container_1_2_01_000003 on host: h. Exit status: -103."
+                + " Diagnostics: [x]Container is running beyond virtual memory limits.",
+            CONTAINER_OOM,
+            -103),
+        arguments(
+            "Container marked as failed: container_1_2_01_000003 on host: h. Exit status: -104."
+                + " Diagnostics: [x]Container is running beyond physical memory limits.",
+            CONTAINER_OOM,
+            -104),
+        arguments("Container c_1 on host: h was preempted.", PREEMPTED, null),
         arguments(
             "Executor for container c_1 exited because of a YARN event (e.g., pre-emption) and not"
                 + " because of an error in the running job.",
-            CONTAINER_KILLED,
+            PREEMPTED,
             null),
         arguments("Container c_1 exited from explicit termination request.", UNKNOWN, null));
   }
@@ -138,6 +150,16 @@ class RemovalTextTest {
             "\nThe executor with id 13 exited with exit code 137(SIGKILL, possible container"
                 + " OOM).\n\n\n\nThe API gave the following container statuses:\n\n\n"
                 + "\t exit code: 137\n\t termination reason: OOMKilled\n",
+            CONTAINER_OOM,
+            137),
+        arguments(
+            "\nThe executor with id 13 exited with exit code 137(SIGKILL, possible container"
+                + " OOM).\n\nThe API gave the following brief reason: Evicted\nThe API gave the"
+                + " following message: The node was low on resource: memory. \n\n",
+            PREEMPTED,
+            137),
+        arguments(
+            "The executor with id 3 exited with exit code 137(SIGKILL, possible container OOM).",
             CONTAINER_KILLED,
             137),
         arguments("The executor with id 3 exited with exit code 52(JVM OOM).", OOM, 52),
@@ -179,6 +201,8 @@ class RemovalTextTest {
   @Test
   void knowsWhenTheClusterTookItAway() {
     assertThat(RemovalText.of("Container c_1 on host: h was preempted.").preempted()).isTrue();
+    assertThat(RemovalText.of("The API gave the following brief reason: Evicted").preempted())
+        .isTrue();
     assertThat(RemovalText.of("Executor decommission: x").preempted()).isTrue();
     assertThat(RemovalText.of("Executor decommission: spark scale down").preempted()).isFalse();
     assertThat(RemovalText.of("Command exited with code 1").preempted()).isFalse();

@@ -43,7 +43,7 @@ final class ExecutorFate {
       return said("on a lost node");
     }
     if (pod.reason().equals("Evicted")) {
-      return said("container killed: evicted" + code);
+      return said("evicted" + code);
     }
     if (pod.reason().equals("Preempting") || pod.disruption().equals("PreemptionByScheduler")) {
       return said("preempted" + code);
@@ -55,7 +55,7 @@ final class ExecutorFate {
       return Optional.empty();
     }
     if (!pod.disruption().isEmpty()) {
-      return said("container killed: " + pod.disruption() + code);
+      return said("evicted: " + pod.disruption() + code);
     }
     if (pod.wasDeletedBeforeItsEnd() || (exit != null && exit.code() == 0)) {
       return Optional.empty();

@@ -79,7 +79,9 @@ final class ExecutorPods implements Stock<Pod> {
     LinkedHashMap<String, RemovedExecutor> of =
         removed.computeIfAbsent(application, id -> new LinkedHashMap<>());
     RemovedExecutor known = of.get(executor.id());
-    if (known == null || known.reason() != executor.reason()) {
+    if (known == null
+        || known.reason() != executor.reason()
+        || (known.exitCode() == null && executor.exitCode() != null)) {
       of.put(executor.id(), executor);
     }
     if (of.size() > MAX_OF_ONE) {

@@ -27,7 +27,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** Objects as {@code kubectl get -o json} shows them, and changes to them. */
+/**
+ * Pods and objects of the Spark operator, and changes to them. They are made, not recorded from a
+ * cluster: put together by hand after the documented forms of Kubernetes' API (v1) and of the
+ * operator's (v1beta2), after what Spark puts into its pods, and after the words that Kubernetes
+ * has for each end. Names, addresses, times and digests are invented.
+ */
 final class Fixtures {
   static final String ID = "spark-5f0c9e8a7b3d4c2e9a61d7f4b8e3c012";
   static final String NAMESPACE = "spark-jobs";

@@ -211,14 +211,16 @@ class KubernetesPodsTest {
     cluster.make(Fixtures.driver());
     Pod first = cluster.make(Fixtures.executor("1"));
     Pod second = cluster.make(Fixtures.executor("2"));
-    cluster.make(Fixtures.executor("3"));
+    Pod third = cluster.make(Fixtures.executor("3"));
+    cluster.make(Fixtures.executor("4"));
     Discovery discovery = cluster.discovery();
     assertThat(only(found(discovery).drivers()).facts().removedExecutors()).isEmpty();
 
     cluster.status(first, "oomkilled");
     cluster.status(second, "evicted-disk");
+    cluster.status(third, "sigkill");
     cluster.delete(first);
-    Found found = after(discovery, f -> only(f.drivers()).facts().removedExecutors().size() == 2);
+    Found found = after(discovery, f -> only(f.drivers()).facts().removedExecutors().size() == 3);
 
     assertThat(only(found.drivers()).facts().removedExecutors())
         .containsExactlyInAnyOrder(
@@ -226,10 +228,36 @@ class KubernetesPodsTest {
                 "1",
                 "worker-5",
                 Instant.parse("2026-03-02T08:41:37Z"),
-                RemovalReason.CONTAINER_KILLED,
+                RemovalReason.CONTAINER_OOM,
                 137),
+            new RemovedExecutor("2", "worker-5", cluster.now.get(), RemovalReason.PREEMPTED, null),
             new RemovedExecutor(
-                "2", "worker-5", cluster.now.get(), RemovalReason.CONTAINER_KILLED, null));
+                "3",
+                "worker-5",
+                Instant.parse("2026-03-02T08:41:37Z"),
+                RemovalReason.CONTAINER_KILLED,
+                137));
+  }
+
+  @Test
+  void tellsTheExitCodeOfAnExecutorAsSoonAsItIsKnown() {
+    cluster.make(Fixtures.driver());
+    Pod executor = cluster.make(Fixtures.executor("1"));
+    cluster.status(executor, "evicted-disk");
+    Discovery discovery = cluster.discovery();
+    assertThat(only(only(found(discovery).drivers()).facts().removedExecutors()).exitCode())
+        .isNull();
+
+    cluster.status(executor, "evicted");
+    RemovedExecutor told =
+        new RemovedExecutor(
+            "1", "worker-5", Instant.parse("2026-03-02T08:41:37Z"), RemovalReason.PREEMPTED, 137);
+    after(discovery, f -> only(f.drivers()).facts().removedExecutors().contains(told));
+
+    cluster.status(executor, "evicted-disk");
+    cluster.status(cluster.make(Fixtures.executor("2")), "sigkill");
+    Found found = after(discovery, f -> only(f.drivers()).facts().removedExecutors().size() == 2);
+    assertThat(only(found.drivers()).facts().removedExecutors()).contains(told);
   }
 
   @Test

@@ -139,14 +139,14 @@ class PodFateTest {
 
   @ParameterizedTest
   @CsvSource({
-    "oomkilled, CONTAINER_KILLED, 137, true, false",
+    "oomkilled, CONTAINER_OOM, 137, true, false",
     "heap-52, OOM, 52, true, false",
     "sigkill, CONTAINER_KILLED, 137, false, false",
     "sigterm, CONTAINER_KILLED, 143, false, false",
-    "evicted, CONTAINER_KILLED, 137, false, false",
-    "evicted-disk, CONTAINER_KILLED, , false, false",
-    "preempted, CONTAINER_KILLED, 143, false, true",
-    "drained, CONTAINER_KILLED, 143, false, false",
+    "evicted, PREEMPTED, 137, false, true",
+    "evicted-disk, PREEMPTED, , false, true",
+    "preempted, PREEMPTED, 143, false, true",
+    "drained, PREEMPTED, 143, false, true",
     "node-shutdown, DECOMMISSIONED, 143, false, true",
     "node-gone, LOST, , false, false",
     "node-lost, LOST, , false, false",
