@@ -103,7 +103,12 @@ class RemovalTextTest {
             "Container killed by YARN for exceeding physical memory limits. 5.6 GB of 5.5 GB"
                 + " physical memory used. Consider boosting spark.executor.memoryOverhead.",
             CONTAINER_OOM,
-            null),
+            null));
+  }
+
+  /** The same, with exit codes and events. */
+  static Stream<Arguments> yarnExits() {
+    return Stream.of(
         arguments(
             "Container from a bad node: container_1_2_01_000003 on host: h. Exit status: 143."
                 + " Diagnostics: [x]Container killed on request. Exit code is 143.",
@@ -180,7 +185,7 @@ class RemovalTextTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"core", "standalone", "yarn", "kubernetes"})
+  @MethodSource({"core", "standalone", "yarn", "yarnExits", "kubernetes"})
   void understandsSpark(String sentence, RemovalReason reason, @Nullable Integer exitCode) {
     RemovalText text = RemovalText.of(sentence);
 
