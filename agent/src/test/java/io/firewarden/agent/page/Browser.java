@@ -54,8 +54,25 @@ final class Browser {
     return run(more);
   }
 
-  private String run(List<String> options) throws IOException, InterruptedException {
+  /** A tab of a browser that stays until the tab is closed. */
+  Tab open() throws Exception {
     runs++;
+    Path profile = directory.resolve("profile-" + runs);
+    Process browser =
+        new ProcessBuilder(command(List.of("--remote-debugging-port=0", "about:blank")))
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(directory.resolve("err-" + runs).toFile())
+            .start();
+    DevTools tools = DevTools.of(browser, profile.resolve("DevToolsActivePort"));
+    try {
+      return new Tab(tools);
+    } catch (Exception | Error e) {
+      tools.close();
+      throw e;
+    }
+  }
+
+  private List<String> command(List<String> options) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -71,9 +88,14 @@ final class Browser {
                 "--hide-scrollbars",
                 "--user-data-dir=" + directory.resolve("profile-" + runs)));
     command.addAll(options);
+    return command;
+  }
+
+  private String run(List<String> options) throws IOException, InterruptedException {
+    runs++;
     Path out = directory.resolve("out-" + runs);
     Process browser =
-        new ProcessBuilder(command)
+        new ProcessBuilder(command(options))
             .redirectOutput(out.toFile())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
