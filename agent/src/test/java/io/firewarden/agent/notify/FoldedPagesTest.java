@@ -60,9 +60,10 @@ class FoldedPagesTest {
   private static final Duration QUIET = Duration.ofSeconds(6);
   private static final String VERSION = "4.2";
   private static final String STAGES = FakeSpark.app(FakeSpark.id(VERSION), "/stages");
-  private static final Instant STARTED =
-      Instant.now().minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS);
   private static final ObjectMapper mapper = new ObjectMapper();
+
+  private final Instant startedAt =
+      Instant.now().minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS);
 
   @TempDir private Path folder;
 
@@ -134,14 +135,14 @@ class FoldedPagesTest {
             .formatted(anHourAgo()));
   }
 
-  private static String anHourOld(String answer) {
+  private String anHourOld(String answer) {
     return answer
         .replaceAll("2026-11-22T[0-9:.]+GMT", anHourAgo())
-        .replace("1795338060000", Long.toString(STARTED.toEpochMilli()));
+        .replace("1795338060000", Long.toString(startedAt.toEpochMilli()));
   }
 
-  private static String anHourAgo() {
-    return STARTED.toString().replace("Z", ".000GMT");
+  private String anHourAgo() {
+    return startedAt.toString().replace("Z", ".000GMT");
   }
 
   private static String replaced(String text, String what, String by) {

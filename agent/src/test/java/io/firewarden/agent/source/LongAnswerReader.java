@@ -44,7 +44,7 @@ final class LongAnswerReader {
               StageData.class,
               new RestClient.Terms(within, new Traffic()),
               reader::take);
-      reader.tellUsed();
+      tellUsed();
     }
     System.out.println("read " + length + " " + reader.items + " " + reader.last);
   }

@@ -69,17 +69,7 @@ public final class QueriesSection {
   }
 
   private DomContent sql(SqlActivity sql, boolean inPart) {
-    DomContent totals =
-        p(
-            "Since the start: "
-                + sql.succeeded()
-                + " succeeded, "
-                + sql.failed()
-                + " failed or cancelled"
-                + (sql.unknown() == 0 ? "" : ", " + sql.unknown() + " ended in a way not told")
-                + (sql.spilledDiskBytes() == null
-                    ? "."
-                    : ", " + bytes(sql.spilledDiskBytes()) + " spilled to disk."));
+    DomContent totals = totals(sql);
     if (sql.running().isEmpty()) {
       return each(
           totals,
@@ -108,6 +98,19 @@ public final class QueriesSection {
                         ? unknown()
                         : text(bytes(each.spilledDiskBytes()))));
     return each(totals, grid.build(), others(sql.running().size()));
+  }
+
+  private static DomContent totals(SqlActivity sql) {
+    return p(
+        "Since the start: "
+            + sql.succeeded()
+            + " succeeded, "
+            + sql.failed()
+            + " failed or cancelled"
+            + (sql.unknown() == 0 ? "" : ", " + sql.unknown() + " ended in a way not told")
+            + (sql.spilledDiskBytes() == null
+                ? "."
+                : ", " + bytes(sql.spilledDiskBytes()) + " spilled to disk."));
   }
 
   private static DomContent others(int all) {
