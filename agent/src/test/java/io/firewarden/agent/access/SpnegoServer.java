@@ -16,6 +16,7 @@
 package io.firewarden.agent.access;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.firewarden.agent.config.Access.Kerberos;
 import java.io.IOException;
@@ -47,7 +48,15 @@ final class SpnegoServer implements AutoCloseable {
   private final Subject subject;
   private final List<String> seen = new CopyOnWriteArrayList<>();
 
+  /** What answers those who are let in. */
+  private final HttpHandler inside;
+
   SpnegoServer(Kerberos service) throws IOException {
+    this(service, SpnegoServer::seven);
+  }
+
+  SpnegoServer(Kerberos service, HttpHandler inside) throws IOException {
+    this.inside = inside;
     KerberosPrincipal principal = new KerberosPrincipal(service.principal());
     this.subject =
         new Subject(
@@ -82,15 +91,19 @@ final class SpnegoServer implements AutoCloseable {
       String who = shown == null ? "nobody" : who(shown);
       seen.add(who);
       if (who.contains("@")) {
-        byte[] body = "{\"number\": 7}".getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(200, body.length);
-        exchange.getResponseBody().write(body);
+        inside.handle(exchange);
       } else {
         exchange.getResponseHeaders().set("WWW-Authenticate", "Negotiate");
         exchange.sendResponseHeaders(401, -1);
       }
     }
+  }
+
+  private static void seven(HttpExchange exchange) throws IOException {
+    byte[] body = "{\"number\": 7}".getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(200, body.length);
+    exchange.getResponseBody().write(body);
   }
 
   private String who(String shown) {

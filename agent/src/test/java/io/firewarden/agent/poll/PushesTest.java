@@ -166,7 +166,8 @@ class PushesTest extends PushKit {
     begin(A);
     push("app-1");
 
-    timer.advance(Duration.ofSeconds(100));
+    // What is pushed is polled once a minute.
+    timer.advance(AgentConfig.Push.DEFAULT.expire().plus(Duration.ofSeconds(70)));
 
     assertThat(told).noneMatch(Observation.Blind.class::isInstance);
     assertThat(fleet.applications())
