@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.firewarden.agent.FakeSpark;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -132,7 +133,7 @@ class CheckCommandTest {
     assertThat(json.path("source").asText()).isEqualTo(spark.url().toString());
     assertThat(json.path("application").path("id").asText()).isEqualTo(ID);
     assertThat(json.path("windowSeconds").asDouble()).isGreaterThan(0);
-    assertThat(json.path("gaps")).hasSize(5);
+    assertThat(json.path("gaps")).hasSize(6).contains(TextNode.valueOf("SQL_NESTED"));
     assertThat(json.path("checks")).hasSize(6);
     JsonNode failures = json.path("checks").get(2);
     assertThat(failures.path("check").asText()).isEqualTo("task-failures");

@@ -311,12 +311,9 @@ class AlertPipelineTest {
     Drive drive = new Drive(threads.ticker(), writer, threads.random(), threads.nanos());
     try (AlertPipeline pipeline = pipeline(directory.resolve("state.json"), drive, recorder)) {
       fire(pipeline);
-      writer.submit(() -> {}).get();
-      pipeline.tellDue();
+      tellUntilTold(pipeline, 1);
       see(pipeline, healthy());
-      pipeline.tick();
-      writer.submit(() -> {}).get();
-      pipeline.tellDue();
+      tellUntilTold(pipeline, 2);
 
       Future<?> blocked = writer.submit(() -> disk.await(1, TimeUnit.MINUTES));
       clock.advance(AlertTracker.RESOLVED_RETENTION.plusSeconds(1));
@@ -328,6 +325,17 @@ class AlertPipelineTest {
     }
     assertThat(recorder.told)
         .containsExactly("SparkTaskRunningLong firing", "SparkTaskRunningLong resolved");
+  }
+
+  /** Nothing is told before it is written: by another thread, and once it is done with the last. */
+  private void tellUntilTold(AlertPipeline pipeline, int alerts) {
+    await()
+        .until(
+            () -> {
+              pipeline.tick();
+              pipeline.tellDue();
+              return recorder.told.size() >= alerts;
+            });
   }
 
   @Test
